@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root, runQuietly, say } from "./process.mjs";
+
+/** Installs what package-lock.json says, if that is not what node_modules holds. */
+export async function ensureDependencies() {
+  if (isInstalled()) return true;
+  say("Installing dependencies (npm ci) …");
+  const code = await npm(["ci", "--no-audit", "--no-fund"]);
+  if (code !== 0) say("npm ci failed: its output is above.");
+  return code === 0;
+}
+
+// Compared by content: a checkout or a copy changes the files' times without changing what is installed.
+function isInstalled() {
+  const wanted = packagesOf("package-lock.json");
+  const installed = packagesOf(join("node_modules", ".package-lock.json"));
+  if (!wanted || !installed) return false;
+  return (
+    Object.keys(installed).every((path) => path in wanted) &&
+    Object.entries(wanted).every(([path, entry]) => {
+      const found = installed[path];
+      // The root itself is not listed; optional packages are for other platforms, or were not wanted.
+      if (!found) return path === "" || entry.optional === true;
+      return found.version === entry.version && found.integrity === entry.integrity;
+    })
+  );
+}
+
+function packagesOf(file) {
+  try {
+    return JSON.parse(readFileSync(join(root, file), "utf8")).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+function npm(args) {
+  // `npm run` tells where npm is; that also spares Windows its npm.cmd, which only a shell can start.
+  const script = process.env.npm_execpath;
+  if (script && /npm-cli\.c?js$/.test(script)) return runQuietly(process.execPath, [script, ...args]);
+  return runQuietly("npm", args, { shell: process.platform === "win32" });
+}

@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Runs Node in the foreground and passes signals down and the exit code up. */
+export function runNode(args) {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
+  const forward = (signal) => child.kill(signal);
+  // A terminal sends Ctrl-C to the whole process group, the child included: a second one would make Pulumi give up at once.
+  process.on("SIGINT", process.stdin.isTTY ? () => {} : forward);
+  process.on("SIGTERM", forward);
+  process.on("SIGHUP", forward);
+  return exitCode(child);
+}
+
+/** Runs a set-up step; its output is shown only when it fails. */
+export async function runQuietly(command, args, options = {}) {
+  const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], ...options });
+  const output = [];
+  child.stdout.on("data", (chunk) => output.push(chunk));
+  child.stderr.on("data", (chunk) => output.push(chunk));
+  const code = await exitCode(child);
+  if (code !== 0) process.stderr.write(Buffer.concat(output));
+  return code;
+}
+
+function exitCode(child) {
+  return new Promise((resolve) => {
+    child.once("error", (error) => {
+      say(error.message);
+      resolve(127);
+    });
+    child.once("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  });
+}

@@ -1,0 +1,56 @@
+// Builds the engine from its Go modules, for machines that reach package registries but not the official download.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { CLI, DYNAMIC_HOST, LANGUAGE_HOST } from "./layout.js";
+import { step } from "./progress.js";
+import { ENGINE_VERSION } from "./version.js";
+
+const modules = join(__dirname, "go");
+
+export const cliModule = join(modules, "cli");
+/** A module of its own: the last published Node language host needs an older SDK than the CLI does. */
+const languageHostModule = join(modules, "nodejs");
+
+/** What Pulumi's releases ship under this name, for Unix and for Windows. */
+const FIND_PROVIDER = "require.resolve('@pulumi/pulumi/cmd/dynamic-provider')";
+const DYNAMIC_HOST_SH = `#!/bin/sh
+set -e
+provider=$(node -e "console.log(${FIND_PROVIDER})") || {
+  echo "@pulumi/pulumi is not installed beside the program" >&2
+  exit 1
+}
+exec node "$provider" "$@"
+`;
+const DYNAMIC_HOST_CMD = `@echo off\r
+node -e "process.argv.splice(1, 0, ${FIND_PROVIDER}); require(process.argv[1])" %*\r
+`;
+
+export async function buildEngine(binDir: string): Promise<void> {
+  await mkdir(binDir, { recursive: true });
+  await step(`building the Pulumi CLI ${ENGINE_VERSION} from Go modules`, () =>
+    goBuild(cliModule, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", join(binDir, CLI)),
+  );
+  await step("building its Node language host", () =>
+    goBuild(
+      languageHostModule,
+      "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+      join(binDir, LANGUAGE_HOST),
+    ),
+  );
+  const script = process.platform === "win32" ? DYNAMIC_HOST_CMD : DYNAMIC_HOST_SH;
+  await writeFile(join(binDir, DYNAMIC_HOST), script, { mode: 0o755 });
+}
+
+async function goBuild(cwd: string, pkg: string, output: string): Promise<void> {
+  const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${ENGINE_VERSION}`;
+  const { failed, all } = await execa("go", ["build", "-trimpath", "-ldflags", `-s -w ${stamp}`, "-o", output, pkg], {
+    cwd,
+    // Whatever the shell sets for other Go work stays out; -mod=readonly keeps go.mod and go.sum, and so the checkout, as
+    // they are; without cgo no C compiler is needed.
+    env: { GOFLAGS: "-mod=readonly", GOWORK: "off", CGO_ENABLED: "0", GOOS: "", GOARCH: "" },
+    all: true,
+    reject: false,
+  });
+  if (failed) throw new Error(`go build ${pkg} failed:\n${all.split("\n").slice(-40).join("\n")}`);
+}

@@ -1,0 +1,54 @@
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { lock } from "proper-lockfile";
+import { say } from "./progress.js";
+
+const TEMPORARY = ".fetching-";
+/** A lock whose holder was killed counts as free after this long. */
+const STALE_MS = 20_000;
+
+/** Runs `work` while no other process of this user fetches an engine into the same place. */
+export async function underLock<T>(root: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(root, { recursive: true });
+  const release = await acquire(root);
+  try {
+    return await work();
+  } finally {
+    await release().catch(() => {});
+  }
+}
+
+async function acquire(root: string): Promise<() => Promise<void>> {
+  const options = {
+    lockfilePath: join(root, ".lock"),
+    stale: STALE_MS,
+    // A machine that slept looks like a holder that died. The rename is atomic, so two builds at once only waste time.
+    onCompromised: () => {},
+  };
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await lock(root, options);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
+      if (attempt % 15 === 0) say("engine: another process is fetching it; waiting for that …");
+      await sleep(1000);
+    }
+  }
+}
+
+/** Lets `fill` fill a temporary bin directory and renames it into place: a killed fetch leaves no half of an engine. */
+export async function fillCache(root: string, fill: (temporaryRoot: string) => Promise<void>): Promise<void> {
+  // What killed fetches left: nobody else can be using it, we hold the lock.
+  for (const name of await readdir(root)) {
+    if (name.startsWith(TEMPORARY)) await rm(join(root, name), { recursive: true, force: true });
+  }
+  const temporary = await mkdtemp(join(root, TEMPORARY));
+  try {
+    await fill(temporary);
+    await rm(join(root, "bin"), { recursive: true, force: true });
+    await rename(join(temporary, "bin"), join(root, "bin"));
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { buildEngine, cliModule } from "./build.js";
+import { fillCache, underLock } from "./cache.js";
+import { chooseFetch, chooseInstalled, type Installation, noEngineMessage } from "./decide.js";
+import { cacheRoot } from "./layout.js";
+import { goNeeded, probeDirectory, probeDownload, probeGo, probePath } from "./probe.js";
+import { say, step } from "./progress.js";
+import { ENGINE_VERSION } from "./version.js";
+
+export interface Engine {
+  /** To be put first on PATH: Pulumi looks there for its language host. */
+  binDir: string;
+  pulumi: string;
+  version: string;
+}
+
+/**
+ * Finds the real Pulumi engine, or fetches it once per user: `pulumi` on PATH, our cache, the official installer, a
+ * build from Go modules. Says on stderr what it does when that takes time.
+ */
+export async function ensureEngine(): Promise<Engine> {
+  const root = cacheRoot();
+  const binDir = join(root, "bin");
+  const onPath = await probePath();
+  const installed = chooseInstalled(onPath) ?? chooseInstalled(await probeDirectory(binDir));
+  if (installed) return engine(installed);
+
+  return underLock(root, async () => {
+    // The process that held the lock before us may have fetched it.
+    const fetched = chooseInstalled(await probeDirectory(binDir));
+    if (fetched) return engine(fetched);
+    await fetchEngine(root, onPath);
+    const installation = chooseInstalled(await probeDirectory(binDir));
+    if (!installation) throw new Error(`The Pulumi engine fetched into ${binDir} does not work.`);
+    return engine(installation);
+  });
+}
+
+async function fetchEngine(root: string, onPath: Installation | undefined): Promise<void> {
+  say(`engine: no Pulumi engine found on PATH or in ${root}; fetching ${ENGINE_VERSION}, once for this user`);
+  const [downloadProblem, go] = await Promise.all([probeDownload(), probeGo(cliModule)]);
+  const facts = { downloadProblem, go };
+  if (chooseFetch(facts) === "installer") {
+    try {
+      return await step(`installing Pulumi ${ENGINE_VERSION} with the official installer`, () =>
+        fillCache(root, installEngine),
+      );
+    } catch (error) {
+      // The host of the script answered, but perhaps not the one that holds the archives.
+      facts.downloadProblem = `the installer failed: ${(error as Error).message.trim()}`;
+    }
+  }
+  if (chooseFetch(facts) === undefined) {
+    throw new Error(noEngineMessage({ ...facts, onPath, goNeeded: goNeeded(cliModule) }));
+  }
+  say(`engine: official download: ${facts.downloadProblem}`);
+  say("engine: so it is built from Go modules: some 4 minutes on 2 cores, the first time only");
+  await fillCache(root, (temporary) => buildEngine(join(temporary, "bin")));
+}
+
+async function installEngine(root: string): Promise<void> {
+  // Imported here: it takes a second to load and is seldom needed. Its default version is the SDK's own, ENGINE_VERSION.
+  const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
+  await PulumiCommand.install({ root });
+}
+
+function engine({ binDir, pulumi, version }: Installation): Engine {
+  return { binDir, pulumi, version: version ?? ENGINE_VERSION };
+}

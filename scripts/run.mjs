@@ -1,0 +1,33 @@
+// The one entry of `npm start`, `npm test` and `npm run simulator`: makes a fresh clone ready, then runs the command.
+// Plain Node and no dependency, because it runs before `npm ci` has. Set-up talks on stderr: stdout is the command's own.
+import { ensureBuild } from "./bootstrap/build.mjs";
+import { ensureDependencies } from "./bootstrap/dependencies.mjs";
+import { runNode, say } from "./bootstrap/process.mjs";
+
+const NODE_MINIMUM = 20;
+
+// Engines are not prepared here: `start` and the real-engine tests call ensureEngine() themselves, so that a run which
+// needs none (`npm test -- test/lifecycle`) does not wait for one.
+const COMMANDS = {
+  start: ["--import", "tsx", "scripts/start/main.ts"],
+  test: ["node_modules/vitest/vitest.mjs", "run"],
+  simulator: ["--import", "tsx", "simulator/main.ts"],
+  /** Set-up only; the tests' global set-up uses it when vitest was started directly. */
+  prepare: undefined,
+};
+
+async function main([command, ...args]) {
+  if (Number.parseInt(process.versions.node, 10) < NODE_MINIMUM) {
+    say(`This project needs Node ${NODE_MINIMUM} or newer; this is Node ${process.versions.node}.`);
+    return 1;
+  }
+  if (!Object.hasOwn(COMMANDS, command ?? "")) {
+    say(`usage: node scripts/run.mjs <${Object.keys(COMMANDS).join("|")}> [arguments]`);
+    return 2;
+  }
+  if (!(await ensureDependencies()) || !(await ensureBuild())) return 1;
+  const target = COMMANDS[command];
+  return target ? runNode([...target, ...args]) : 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));
