@@ -1,12 +1,13 @@
 // Builds the engine from its Go modules, for machines that reach package registries but not the official download.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { CLI, DYNAMIC_HOST, LANGUAGE_HOST } from "./layout.js";
 import { step } from "./progress.js";
 import { ENGINE_VERSION } from "./version.js";
 
-const modules = join(__dirname, "go");
+const modules = fileURLToPath(new URL("go", import.meta.url));
 
 export const cliModule = join(modules, "cli");
 /** A module of its own: the last published Node language host needs an older SDK than the CLI does. */

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { lock } from "proper-lockfile";
-import { say } from "./progress.js";
+import { type LockOptions, lock } from "proper-lockfile";
+import { step } from "./progress.js";
 
 const TEMPORARY = ".fetching-";
 /** A lock whose holder was killed counts as free after this long. */
@@ -26,14 +26,23 @@ async function acquire(root: string): Promise<() => Promise<void>> {
     // A machine that slept looks like a holder that died. The rename is atomic, so two builds at once only waste time.
     onCompromised: () => {},
   };
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await lock(root, options);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ELOCKED") throw error;
-      if (attempt % 15 === 0) say("engine: another process is fetching it; waiting for that …");
+  const release = await tryLock(root, options);
+  if (release) return release;
+  return step("another process is fetching it; waiting for that", async () => {
+    for (;;) {
       await sleep(1000);
+      const freed = await tryLock(root, options);
+      if (freed) return freed;
     }
+  });
+}
+
+async function tryLock(root: string, options: LockOptions): Promise<(() => Promise<void>) | undefined> {
+  try {
+    return await lock(root, options);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ELOCKED") return undefined;
+    throw error;
   }
 }
 

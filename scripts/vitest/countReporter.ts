@@ -1,0 +1,48 @@
+import { writeSync } from "node:fs";
+import type { Reporter, SerializedError, TestModule } from "vitest/node";
+
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** Ends the output with one line for people and CI alike: `N passed, N failed[, N skipped]`. */
+export class CountReporter implements Reporter {
+  // Nothing ran is not a success: it stays so if Vitest gives up before the tests start.
+  private counts: Counts = { passed: 0, failed: 1, skipped: 0 };
+
+  onInit(): void {
+    // At exit, because other reporters and the global teardown may still print after the run has ended.
+    process.once("exit", () => writeSync(1, `${countLine(this.counts)}\n`));
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
+    this.counts = count(modules, unhandledErrors.length);
+  }
+}
+
+// The default export is what `reporters: ["./scripts/vitest/countReporter.ts"]` loads.
+export default CountReporter;
+
+export function countLine({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
+
+type CountedModule = {
+  state(): string;
+  children: { allTests(): Iterable<{ result(): { state: string } }> };
+};
+
+/** Whatever makes the run fail counts as a failure: a file that cannot be loaded, an error outside of any test. */
+export function count(modules: readonly CountedModule[], unhandledErrors: number): Counts {
+  const counts = { passed: 0, failed: unhandledErrors, skipped: 0 };
+  for (const module of modules) {
+    const states = [...module.children.allTests()].map((test) => test.result().state);
+    const failed = states.filter((state) => state === "failed").length;
+    counts.passed += states.filter((state) => state === "passed").length;
+    counts.skipped += states.filter((state) => state === "skipped").length;
+    counts.failed += failed === 0 && module.state() === "failed" ? 1 : failed;
+  }
+  return counts;
+}

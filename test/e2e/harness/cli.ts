@@ -1,0 +1,72 @@
+import { execa } from "execa";
+
+export interface CliResult {
+  /** Exit code; 128 + signal number is not used: a killed run has `code: undefined` and a `signal`. */
+  code: number | undefined;
+  signal: string | undefined;
+  stdout: string;
+  stderr: string;
+  /** Both, as they came. */
+  all: string;
+}
+
+export interface RunningCli {
+  pid: number;
+  /** Sends a signal to the CLI alone; twice SIGINT is what an impatient user does. */
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves when the output so far matches; rejects when the run ends or the time is up before that. */
+  waitForOutput(pattern: string | RegExp, timeoutMs?: number): Promise<void>;
+  /** Never rejects. */
+  done: Promise<CliResult>;
+}
+
+export interface CliOptions {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  input?: string;
+}
+
+export function startCli(pulumi: string, args: readonly string[], { cwd, env, input = "" }: CliOptions): RunningCli {
+  const child = execa(pulumi, [...args, "--non-interactive", "--color", "never"], {
+    cwd,
+    env,
+    extendEnv: false,
+    input,
+    all: true,
+    reject: false,
+    stripFinalNewline: false,
+    // A test that kills says itself how.
+    forceKillAfterDelay: false,
+  });
+  let output = "";
+  child.all.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const done = child.then((result) => ({
+    code: result.exitCode,
+    signal: result.signal,
+    stdout: result.stdout,
+    stderr: result.stderr,
+    // A CLI that could not be started has said nothing: then execa's message tells why.
+    all: result.all || (result.failed ? String(result.originalMessage ?? "") : ""),
+  }));
+
+  async function waitForOutput(pattern: string | RegExp, timeoutMs = 60_000): Promise<void> {
+    const matches = () => (typeof pattern === "string" ? output.includes(pattern) : pattern.test(output));
+    const deadline = Date.now() + timeoutMs;
+    let ended = false;
+    void done.then(() => {
+      ended = true;
+    });
+    while (!matches()) {
+      if (ended || Date.now() > deadline) {
+        throw new Error(
+          `${ended ? "the run ended" : `${timeoutMs} ms passed`} before ${pattern} was printed:\n${output}`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  return { pid: child.pid ?? -1, kill: (signal) => void child.kill(signal), waitForOutput, done };
+}

@@ -1,0 +1,164 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inject, onTestFinished, TestRunner } from "vitest";
+import { type CliResult, type RunningCli, startCli } from "./cli.js";
+import { projectEnvironment } from "./environment.js";
+import { copyDirectory, textBelow } from "./files.js";
+import type { E2eSetup } from "./globalSetup.js";
+import { type Language, programFile, projectFiles } from "./programFiles.js";
+import type { ExportedStack, StackResource } from "./stack.js";
+
+export interface ProjectOptions {
+  /** Text of the program; `setProgram` changes it later. */
+  program: string;
+  /** Default "ts". */
+  language?: Language;
+  /** Plain stack config by key; a key without a namespace is the project's own. */
+  config?: Record<string, string>;
+  /** Secret stack config by key. */
+  secrets?: Record<string, string>;
+  /** Added to the environment of every run. */
+  env?: Record<string, string>;
+}
+
+/** Commands that work on the stack. */
+export type Operation = "up" | "preview" | "refresh" | "destroy";
+
+const STACK = "dev";
+
+/** A Pulumi project in a directory of its own, driven by the real CLI. No run throws: look at `code`. */
+export class Project {
+  readonly stack = STACK;
+  /** Environment of the next runs; change it freely. */
+  readonly env: NodeJS.ProcessEnv;
+  private readonly running = new Set<RunningCli>();
+
+  constructor(
+    private readonly root: string,
+    private readonly engineBin: string,
+    private readonly language: Language,
+    env: Record<string, string>,
+  ) {
+    this.env = { ...projectEnvironment({ home: this.homeDir, backend: this.backendDir, engine: engineBin }), ...env };
+  }
+
+  /** Where Pulumi.yaml and node_modules are. */
+  get dir(): string {
+    return join(this.root, "project");
+  }
+  get backendDir(): string {
+    return join(this.root, "backend");
+  }
+  get homeDir(): string {
+    return join(this.root, "home");
+  }
+
+  up(args: readonly string[] = []): Promise<CliResult> {
+    return this.start("up", args).done;
+  }
+  preview(args: readonly string[] = []): Promise<CliResult> {
+    return this.start("preview", args).done;
+  }
+  refresh(args: readonly string[] = []): Promise<CliResult> {
+    return this.start("refresh", args).done;
+  }
+  destroy(args: readonly string[] = []): Promise<CliResult> {
+    return this.start("destroy", args).done;
+  }
+
+  /** Starts an operation and does not wait: for tests that look at it, or kill it, while it runs. */
+  start(operation: Operation, args: readonly string[] = []): RunningCli {
+    const consent = operation === "preview" ? [] : ["--yes"];
+    return this.startRaw([operation, ...consent, "--stack", STACK, ...args]);
+  }
+
+  /** Any other CLI command, for example `run(["stack", "history"])`. */
+  run(args: readonly string[], input?: string): Promise<CliResult> {
+    return this.startRaw(args, input).done;
+  }
+
+  readonly config = {
+    /** The value goes by stdin: process arguments can be read by every user of the machine. */
+    set: (key: string, value: string, options: { secret?: boolean } = {}): Promise<CliResult> =>
+      this.run(["config", "set", key, options.secret ? "--secret" : "--plaintext", "--stack", STACK], value),
+    remove: (key: string): Promise<CliResult> => this.run(["config", "rm", key, "--stack", STACK]),
+  };
+
+  setProgram(text: string): Promise<void> {
+    return writeFile(join(this.dir, programFile(this.language)), text);
+  }
+
+  async exportStack(): Promise<ExportedStack> {
+    return JSON.parse(await this.must(["stack", "export", "--stack", STACK]));
+  }
+
+  /** The stack's resources, its own and the providers' included. */
+  async resources(): Promise<StackResource[]> {
+    return (await this.exportStack()).deployment.resources ?? [];
+  }
+
+  /** The stack's outputs, secret ones in plain text. */
+  async outputs(): Promise<Record<string, unknown>> {
+    return JSON.parse(await this.must(["stack", "output", "--json", "--show-secrets", "--stack", STACK]));
+  }
+
+  /** Every file of the backend (state, history, backups) as one text, to hunt for secrets in. */
+  stateText(): Promise<string> {
+    return textBelow(this.backendDir);
+  }
+
+  /** Kills what still runs and removes the directory. */
+  async dispose(): Promise<void> {
+    for (const cli of this.running) cli.kill("SIGKILL");
+    await Promise.all([...this.running].map((cli) => cli.done));
+    // With patience: a provider process whose engine was killed may still be writing.
+    await rm(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  /** Runs a command that has to succeed and gives its stdout. */
+  async must(args: readonly string[], input?: string): Promise<string> {
+    const { code, stdout, all } = await this.run(args, input);
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${all}`);
+    return stdout;
+  }
+
+  private startRaw(args: readonly string[], input?: string): RunningCli {
+    const cli = startCli(join(this.engineBin, "pulumi"), args, { cwd: this.dir, env: this.env, input });
+    this.running.add(cli);
+    void cli.done.then(() => this.running.delete(cli));
+    return cli;
+  }
+}
+
+/**
+ * A fresh project with the packed package really installed. Made in a test, it goes when that test ends; made in
+ * `beforeAll`, call its `dispose()` in `afterAll`.
+ */
+export async function createProject(options: ProjectOptions): Promise<Project> {
+  const setup = readySetup();
+  const root = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-project-")));
+  const { language = "ts", program, config = {}, secrets = {}, env = {} } = options;
+  const project = new Project(root, setup.engineBin, language, env);
+  if (TestRunner.getCurrentTest()) onTestFinished(() => project.dispose());
+
+  await Promise.all([project.dir, project.backendDir, project.homeDir].map((dir) => mkdir(dir)));
+  // A copy of its own, so that a test may change even the installed code.
+  await copyDirectory(join(setup.template, "node_modules"), join(project.dir, "node_modules"));
+  for (const [name, text] of Object.entries(projectFiles(language))) await writeFile(join(project.dir, name), text);
+  await project.setProgram(program);
+
+  await project.must(["stack", "init", STACK]);
+  const plain = Object.entries(config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
+  if (plain.length > 0) await project.must(["config", "set-all", "--stack", STACK, ...plain]);
+  for (const [key, value] of Object.entries(secrets)) {
+    await project.must(["config", "set", key, "--secret", "--stack", STACK], value);
+  }
+  return project;
+}
+
+function readySetup(): E2eSetup {
+  const setup = inject("e2e");
+  if ("error" in setup) throw new Error(setup.error);
+  return setup;
+}

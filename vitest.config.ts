@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+const E2E = "test/e2e/**/*.test.ts";
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./scripts/vitest/countReporter.ts"],
+    // A real `pulumi up` starts four processes: more workers than this starve each other on a small machine.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [E2E], testTimeout: 10_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: [E2E],
+          globalSetup: "test/e2e/harness/globalSetup.ts",
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
