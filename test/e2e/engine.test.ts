@@ -14,7 +14,7 @@ function program(language: Language): string {
   const lines = {
     ts: ['import * as fs from "fs";', 'import * as pulumi from "@pulumi/pulumi";', "export const file = path;"],
     js: ['const fs = require("fs");', 'const pulumi = require("@pulumi/pulumi");', "exports.file = path;"],
-    esm: ['import * as fs from "fs";', 'import * as pulumi from "@pulumi/pulumi";', "export const file = path;"],
+    esm: ['import fs from "fs";', 'import * as pulumi from "@pulumi/pulumi";', "export const file = path;"],
   }[language];
   return `
 ${lines[0]}
@@ -40,15 +40,15 @@ describe.each<Language>(["ts", "js", "esm"])("a %s program", (language) => {
   test("goes up and down with the real engine", async () => {
     const project = await createProject({ program: program(language), language, secrets: { token: SECRET } });
     const file = join(project.dir, "marker.txt");
-    expect(await project.config.set("path", file)).toMatchObject({ code: 0 });
+    expect(await project.config.set("path", file)).toSucceed();
 
-    expect(await project.up(["--skip-preview"])).toMatchObject({ code: 0 });
+    expect(await project.up(["--skip-preview"])).toSucceed();
     expect(existsSync(file)).toBe(true);
     expect(await project.outputs()).toEqual({ file });
     expect((await project.resources()).map(({ type }) => type)).toContain("pulumi-nodejs:dynamic:Resource");
     expect(await project.stateText()).not.toContain(SECRET);
 
-    expect(await project.destroy(["--skip-preview"])).toMatchObject({ code: 0 });
+    expect(await project.destroy(["--skip-preview"])).toSucceed();
     expect(existsSync(file)).toBe(false);
     expect(await project.resources()).toEqual([]);
   });

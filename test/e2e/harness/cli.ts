@@ -1,7 +1,8 @@
 import { execa } from "execa";
+import { descendants, killLeftovers, type ProcessInfo } from "./processTree.js";
 
 export interface CliResult {
-  /** Exit code; 128 + signal number is not used: a killed run has `code: undefined` and a `signal`. */
+  /** Exit code; a run ended by a signal has none. */
   code: number | undefined;
   signal: string | undefined;
   stdout: string;
@@ -12,8 +13,10 @@ export interface CliResult {
 
 export interface RunningCli {
   pid: number;
-  /** Sends a signal to the CLI alone; twice SIGINT is what an impatient user does. */
+  /** Sends a signal to the CLI alone. SIGKILL leaves its provider running, as it does in real life. */
   kill(signal: NodeJS.Signals): void;
+  /** Kills the CLI with its provider and language host, as a crash of the machine does; also after `kill`. */
+  killTree(): void;
   /** Resolves when the output so far matches; rejects when the run ends or the time is up before that. */
   waitForOutput(pattern: string | RegExp, timeoutMs?: number): Promise<void>;
   /** Never rejects. */
@@ -51,6 +54,17 @@ export function startCli(pulumi: string, args: readonly string[], { cwd, env, in
     all: result.all || (result.failed ? String(result.originalMessage ?? "") : ""),
   }));
 
+  const leftovers: ProcessInfo[] = [];
+  function kill(signal: NodeJS.Signals): void {
+    const alive = child.exitCode === null && child.signalCode === null;
+    if (signal === "SIGKILL" && child.pid && alive) leftovers.push(...descendants(child.pid));
+    child.kill(signal);
+  }
+  function killTree(): void {
+    kill("SIGKILL");
+    killLeftovers(leftovers);
+  }
+
   async function waitForOutput(pattern: string | RegExp, timeoutMs = 60_000): Promise<void> {
     const matches = () => (typeof pattern === "string" ? output.includes(pattern) : pattern.test(output));
     const deadline = Date.now() + timeoutMs;
@@ -68,5 +82,5 @@ export function startCli(pulumi: string, args: readonly string[], { cwd, env, in
     }
   }
 
-  return { pid: child.pid ?? -1, kill: (signal) => void child.kill(signal), waitForOutput, done };
+  return { pid: child.pid ?? -1, kill, killTree, waitForOutput, done };
 }

@@ -1,3 +1,5 @@
+import "./matchers.js";
+
 export type { CliResult, RunningCli } from "./cli.js";
 export type { E2eSetup } from "./globalSetup.js";
 export type { Language } from "./programFiles.js";

@@ -32,7 +32,7 @@ export class Project {
   readonly stack = STACK;
   /** Environment of the next runs; change it freely. */
   readonly env: NodeJS.ProcessEnv;
-  private readonly running = new Set<RunningCli>();
+  private readonly started: RunningCli[] = [];
 
   constructor(
     private readonly root: string,
@@ -110,9 +110,9 @@ export class Project {
 
   /** Kills what still runs and removes the directory. */
   async dispose(): Promise<void> {
-    for (const cli of this.running) cli.kill("SIGKILL");
-    await Promise.all([...this.running].map((cli) => cli.done));
-    // With patience: a provider process whose engine was killed may still be writing.
+    for (const cli of this.started) cli.killTree();
+    await Promise.all(this.started.map((cli) => cli.done));
+    // With patience: on some systems files of a process just killed can be removed only a moment later.
     await rm(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
@@ -125,8 +125,7 @@ export class Project {
 
   private startRaw(args: readonly string[], input?: string): RunningCli {
     const cli = startCli(join(this.engineBin, "pulumi"), args, { cwd: this.dir, env: this.env, input });
-    this.running.add(cli);
-    void cli.done.then(() => this.running.delete(cli));
+    this.started.push(cli);
     return cli;
   }
 }

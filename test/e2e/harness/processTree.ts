@@ -1,0 +1,66 @@
+// An engine that is killed leaves its language host and its provider running, each in a process group of its own. Nothing
+// points at them afterwards, so they have to be noted down before.
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+export interface ProcessInfo {
+  pid: number;
+  parent: number;
+  command: string;
+}
+
+/** Every process below `pid`; on Windows, where no test kills, none. */
+export function descendants(pid: number): ProcessInfo[] {
+  const all = processes();
+  const found: ProcessInfo[] = [];
+  for (let parents = [pid]; parents.length > 0; ) {
+    const children = all.filter(({ parent }) => parents.includes(parent));
+    found.push(...children);
+    parents = children.map((child) => child.pid);
+  }
+  return found;
+}
+
+/** Kills those that still are what they were: a number may have been given to another process meanwhile. */
+export function killLeftovers(leftovers: readonly ProcessInfo[]): void {
+  if (leftovers.length === 0) return;
+  const commands = new Map(processes().map(({ pid, command }) => [pid, command]));
+  for (const { pid, command } of leftovers) {
+    if (commands.get(pid) !== command) continue;
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It ended between the look and the kill.
+    }
+  }
+}
+
+function processes(): ProcessInfo[] {
+  if (process.platform === "win32") return [];
+  return process.platform === "linux" ? fromProc() : fromPs();
+}
+
+// Slim Linux images have no `ps`.
+function fromProc(): ProcessInfo[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        // "pid (name, which may hold anything) state parent …"
+        const [, parent] = readFileSync(`/proc/${pid}/stat`, "utf8")
+          .replace(/^.*\) /s, "")
+          .split(" ");
+        return [{ pid: Number(pid), parent: Number(parent), command: readFileSync(`/proc/${pid}/cmdline`, "utf8") }];
+      } catch {
+        return []; // It has ended.
+      }
+    });
+}
+
+function fromPs(): ProcessInfo[] {
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,command="], { encoding: "utf8" }).split("\n");
+  return lines.flatMap((line) => {
+    const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return pid ? [{ pid: Number(pid), parent: Number(parent), command: command ?? "" }] : [];
+  });
+}
