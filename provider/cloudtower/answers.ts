@@ -1,0 +1,88 @@
+import { z } from "zod";
+import type { Schema } from "./operations";
+
+/**
+ * What we read of CloudTower's answers, and only that: a field that nobody uses must not block an exit.
+ * Each schema takes at least all that the contract allows, which the compiler holds it to.
+ */
+function of<Contract>() {
+  return <Fields extends z.ZodType>(fields: Contract extends z.input<Fields> ? Fields : never): Fields => fields;
+}
+
+const nested = z.object({ id: z.string(), name: z.string() });
+const taskId = z.object({ task_id: z.string().nullish() });
+
+export const loginAnswer = of<Schema<"WithTask_LoginResponse_">>()(
+  z.object({ data: z.object({ token: z.string().min(1) }) }),
+);
+
+export const hostAnswer = of<Schema<"Host">>()(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    cluster: nested,
+    status: z.string(),
+    management_ip: z.string(),
+    data_ip: z.string().nullish(),
+    host_state: z
+      .object({
+        state: z.string(),
+        enter_maintenance_time: z.string().nullish(),
+        maintenance_job_id: z.string().nullish(),
+      })
+      .nullish(),
+  }),
+);
+
+export const vmAnswer = of<Schema<"Vm">>()(
+  z.object({
+    id: z.string(),
+    local_id: z.string(),
+    name: z.string(),
+    status: z.string(),
+    host: nested.nullish(),
+  }),
+);
+
+export const taskAnswer = of<Schema<"Task">>()(
+  z.object({
+    id: z.string(),
+    status: z.string(),
+    progress: z.number().nullish(),
+    error_message: z.string().nullish(),
+    error_code: z.string().nullish(),
+  }),
+);
+
+export const precheckStarted = of<Schema<"EnterMaintenanceModeCheckResult">>()(
+  z.object({ task_id: z.string().min(1) }),
+);
+
+/** The how-to shows plain strings, the contract objects: both are taken. */
+export const precheckResultAnswer = of<Schema<"EnterMaintenanceModeResult">>()(
+  z.object({
+    done: z.boolean(),
+    shutdownVms: z.array(z.union([z.string(), z.object({ vm_uuid: z.string() })])),
+  }),
+);
+
+export const hostMutationAnswer = of<Schema<"WithTask_Host_">>()(taskId);
+export const vmMutationAnswer = of<Schema<"WithTask_Vm_">[]>()(
+  z.array(taskId.extend({ data: z.object({ local_id: z.string() }) })),
+);
+
+const plannedVm = z.object({
+  vm_uuid: z.string().nullish(),
+  vm_name: z.string().nullish(),
+  vm_state: z.string().nullish(),
+  target_host_name: z.string().nullish(),
+  verify: z.object({ changed: z.boolean().nullish(), reason: z.string().nullish() }).nullish(),
+});
+
+export const exitPlanAnswer = of<Schema<"ExitMaintenanceModeResult">>()(
+  z.object({
+    shutDownVms: z.array(plannedVm),
+    liveMigrateVms: z.array(plannedVm),
+    offlineMigrateVms: z.array(plannedVm),
+  }),
+);

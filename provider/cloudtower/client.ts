@@ -1,0 +1,156 @@
+import {
+  exitPlanAnswer,
+  hostAnswer,
+  hostMutationAnswer,
+  precheckResultAnswer,
+  precheckStarted,
+  taskAnswer,
+  vmAnswer,
+  vmMutationAnswer,
+} from "./answers";
+import type { ExitPlan, Host, PrecheckResult, RestoreLists, Task, Vm } from "./model";
+import type { Schema } from "./operations";
+import { inGroups, readAll } from "./paging";
+import { type CallOptions, Requester, type RequesterOptions } from "./requester";
+import { TaskPoller, type WaitOptions } from "./taskPoller";
+import { toExitPlan, toHost, toTask, toVm } from "./translate";
+
+const LIVE_TASK_STATES: Schema<"TaskStatus">[] = ["PENDING", "EXECUTING", "PAUSED"];
+
+/**
+ * What host maintenance needs of a CloudTower, in the words of the model.
+ * Every method throws a {@link CloudTowerError} when CloudTower cannot be reached or refuses.
+ */
+export class CloudTower {
+  readonly #requester: Requester;
+  readonly #poller: TaskPoller;
+
+  constructor(options: RequesterOptions) {
+    this.#requester = new Requester(options);
+    this.#poller = new TaskPoller((ids) => this.tasks(ids), options.clock);
+  }
+
+  /** The origin, for example `https://tower.example.com`. */
+  get server(): string {
+    return this.#requester.server;
+  }
+
+  /** Now, by the server's clock, in milliseconds since the epoch. */
+  serverNow(): number {
+    return this.#requester.serverNow();
+  }
+
+  /** The host with this id, or undefined when this CloudTower shows none. */
+  async host(id: string, options?: CallOptions): Promise<Host | undefined> {
+    const hosts = await this.#requester.call("GetHosts", { where: { id } }, hostAnswer.array(), options);
+    return hosts.map(toHost).find((host) => host.id === id);
+  }
+
+  /** All hosts that `where` matches. */
+  async hosts(where: Schema<"HostWhereInput">, options?: CallOptions): Promise<Host[]> {
+    const answers = await readAll((page) =>
+      this.#requester.call("GetHosts", { where, ...page }, hostAnswer.array(), options),
+    );
+    return answers.map(toHost);
+  }
+
+  /** All VMs on a host, whatever their power state. */
+  async vmsOnHost(hostId: string, options?: CallOptions): Promise<Vm[]> {
+    return this.#vms({ host: { id: hostId } }, options);
+  }
+
+  /** The VMs with these UUIDs (or ids) that CloudTower still has. */
+  async vmsByUuid(uuids: readonly string[], options?: CallOptions): Promise<Vm[]> {
+    const groups = inGroups([...new Set(uuids)]).map((group) =>
+      this.#vms({ OR: [{ local_id_in: group }, { id_in: group }] }, options, group.length),
+    );
+    return (await Promise.all(groups)).flat();
+  }
+
+  async #vms(where: Schema<"VmWhereInput">, options?: CallOptions, expected?: number): Promise<Vm[]> {
+    const answers = await readAll(
+      (page) => this.#requester.call("GetVms", { where, ...page }, vmAnswer.array(), options),
+      (vms) => vms.length === expected,
+    );
+    return answers.map(toVm);
+  }
+
+  /** Starts the check before entering; returns its task's id. */
+  async startPrecheck(hostId: string, options?: CallOptions): Promise<string> {
+    const body = { where: { id: hostId } };
+    return (await this.#requester.call("EnterMaintenanceModePreCheck", body, precheckStarted, options)).task_id;
+  }
+
+  async precheckResult(taskId: string, options?: CallOptions): Promise<PrecheckResult> {
+    const { done, shutdownVms } = await this.#requester.call(
+      "EnterMaintenanceModePrecheckResult",
+      { where: { task_id: taskId } },
+      precheckResultAnswer,
+      options,
+    );
+    return { done, shutdownVms: shutdownVms.map((vm) => (typeof vm === "string" ? vm : vm.vm_uuid)) };
+  }
+
+  /** Asks the host to enter; returns the task's id, or undefined when it was done at once. Never repeated by itself. */
+  async enterMaintenance(hostId: string, shutdownVms: string[], options?: CallOptions): Promise<string | undefined> {
+    const body = { where: { host_id: hostId }, data: { shutdown_vms: shutdownVms } };
+    const answer = await this.#requester.call("EnterMaintenanceMode", body, hostMutationAnswer, options);
+    return answer.task_id ?? undefined;
+  }
+
+  /** What an exit would bring back now. */
+  async exitPlan(hostId: string, options?: CallOptions): Promise<ExitPlan> {
+    const body = { where: { id: hostId } };
+    return toExitPlan(await this.#requester.call("ExitMaintenanceModePrecheckResult", body, exitPlanAnswer, options));
+  }
+
+  /** Asks the host to exit; returns the task's id, or undefined when it was done at once. Never repeated by itself. */
+  async exitMaintenance(hostId: string, restore: RestoreLists, options?: CallOptions): Promise<string | undefined> {
+    const answer = await this.#requester.call(
+      "ExitMaintenanceMode",
+      {
+        where: { host_id: hostId },
+        data: {
+          poweron_vms: restore.powerOn,
+          live_migrate_back_vms: restore.liveMigrateBack,
+          offline_migrate_back_vms: restore.offlineMigrateBack,
+        },
+      },
+      hostMutationAnswer,
+      options,
+    );
+    return answer.task_id ?? undefined;
+  }
+
+  /** Starts stopped VMs; returns the ids of the tasks. Never repeated by itself. */
+  async startVms(uuids: readonly string[], options?: CallOptions): Promise<string[]> {
+    const body = { where: { local_id_in: [...uuids] } };
+    const answers = await this.#requester.call("StartVm", body, vmMutationAnswer, options);
+    return answers.flatMap((answer) => answer.task_id ?? []);
+  }
+
+  /** Follows a task to its end, together with all others that are being followed on this server. */
+  async waitForTask(taskId: string, options: WaitOptions): Promise<Task> {
+    return this.#poller.wait(taskId, options);
+  }
+
+  /** Tasks of a host that have not ended. CloudTower does not always tell a task's host: none is no proof. */
+  async liveTasks(hostId: string, options?: CallOptions): Promise<Task[]> {
+    const where = { resource_id: hostId, status_in: LIVE_TASK_STATES };
+    const answers = await readAll((page) =>
+      this.#requester.call("GetTasks", { where, ...page }, taskAnswer.array(), options),
+    );
+    return answers.map(toTask);
+  }
+
+  /** The tasks with these ids, now; an id that CloudTower does not know is left out. */
+  async tasks(ids: readonly string[], options?: CallOptions): Promise<Task[]> {
+    const groups = inGroups([...ids]).map((group) =>
+      readAll(
+        (page) => this.#requester.call("GetTasks", { where: { id_in: group }, ...page }, taskAnswer.array(), options),
+        (tasks) => tasks.length === group.length,
+      ),
+    );
+    return (await Promise.all(groups)).flat().map(toTask);
+  }
+}

@@ -1,0 +1,17 @@
+export { CloudTower } from "./client";
+export {
+  AnswerError,
+  CertificateError,
+  CloudTowerError,
+  CredentialsError,
+  type Fate,
+  RedirectError,
+  RefusedError,
+  TaskTimeoutError,
+  UnreachableError,
+} from "./errors";
+export type { Credentials, UserSource } from "./login";
+export type { ExitPlan, Host, PlannedVm, RestoreLists, Session, Task, Vm } from "./model";
+export { nextPollDelay } from "./pollSchedule";
+export type { RequesterOptions } from "./requester";
+export type { Trace } from "./transport";

@@ -1,0 +1,68 @@
+import { CredentialsError, RefusedError } from "./errors";
+import type { RequestBody } from "./operations";
+
+/** How to prove who we are: a token or API key, or a user's name and password. */
+export type Credentials = { token: string } | { username: string; password: string; source: UserSource };
+
+/** Where CloudTower knows the user from. */
+export type UserSource = NonNullable<RequestBody<"Login">["source"]>;
+
+/** One login for all requests of a client, renewed at most once for each token that CloudTower stops accepting. */
+export class Login {
+  #token: Promise<string> | undefined;
+
+  constructor(
+    private readonly credentials: Credentials,
+    private readonly send: (body: RequestBody<"Login">) => Promise<string>,
+  ) {}
+
+  /** Can a rejected token be replaced? */
+  get renewable(): boolean {
+    return "username" in this.credentials;
+  }
+
+  async token(): Promise<string> {
+    this.#token ??= this.#logIn().catch((error: unknown) => {
+      this.#token = undefined;
+      throw error;
+    });
+    return this.#token;
+  }
+
+  /** A token other than `rejected`; requests that were rejected together share one login. */
+  async renew(rejected: string): Promise<string> {
+    const current = this.#token;
+    // Only the first of them drops it: by the time the others look, a new login is under way.
+    if (current && (await current) === rejected && this.#token === current) this.#token = undefined;
+    return this.token();
+  }
+
+  async #logIn(): Promise<string> {
+    const { credentials } = this;
+    if ("token" in credentials) return credentials.token;
+    try {
+      return await this.send({
+        username: credentials.username,
+        password: credentials.password,
+        source: credentials.source,
+      });
+    } catch (error) {
+      // Wrong credentials come as 400 or 404 with a message.
+      const refused = error instanceof RefusedError && !error.facts.transient;
+      if (refused || error instanceof CredentialsError) throw notAccepted(error, credentials);
+      throw error;
+    }
+  }
+}
+
+function notAccepted(
+  error: RefusedError | CredentialsError,
+  { username, source }: { username: string; source: UserSource },
+): CredentialsError {
+  const { server, status, said } = error.facts;
+  const words = said ? `: "${said}"` : "";
+  return new CredentialsError(
+    `Login: ${server} did not let user "${username}" (source ${source}) in${words} (HTTP ${status}). Check cloudtower:username, cloudtower:password and cloudtower:source (CLOUDTOWER_USER, CLOUDTOWER_PASSWORD, CLOUDTOWER_USER_SOURCE)`,
+    error.facts,
+  );
+}

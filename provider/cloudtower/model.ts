@@ -1,0 +1,77 @@
+/** CloudTower's things as the rest of the provider sees them: our spelling, absent instead of null. */
+
+/** One stay of a host in maintenance. An absent job id or time means "unknown", never "different". */
+export interface Session {
+  /** `ENTERING_MAINTENANCE_MODE`, `MAINTENANCE_MODE`, `IN_USE` (after a session) or `REMOVING`. */
+  state: string;
+  enteredAt?: string;
+  jobId?: string;
+}
+
+export interface Host {
+  id: string;
+  name: string;
+  clusterId: string;
+  clusterName: string;
+  /** Connection to the host, for example `CONNECTED_HEALTHY`. */
+  status: string;
+  managementIp: string;
+  dataIp?: string;
+  /** The current or last session. Absent: never in maintenance, as far as CloudTower tells. */
+  session?: Session;
+}
+
+export interface Vm {
+  /** CloudTower's own id of the VM (a cuid). */
+  id: string;
+  /** The UUID that the maintenance calls use: the VM's `local_id`. */
+  vmUuid: string;
+  name: string;
+  /** `RUNNING`, `STOPPED`, `SUSPENDED`, `UNKNOWN` or `DELETED`. */
+  powerState: string;
+  hostId?: string;
+  hostName?: string;
+}
+
+export interface Task {
+  id: string;
+  /** `PENDING`, `EXECUTING`, `PAUSED`; at the end `SUCCESSED` (sic) or `FAILED`. */
+  status: string;
+  /** 0 to 1, and not reliable. */
+  progress?: number;
+  errorMessage?: string;
+}
+
+/** A VM in an exit plan. Without `vmUuid` it cannot be restored, only named. */
+export interface PlannedVm {
+  vmUuid?: string;
+  vmName?: string;
+  vmState?: string;
+  targetHostName?: string;
+  /** CloudTower says that the VM's power or place changed since the entry. */
+  changed?: boolean;
+  changedReason?: string;
+}
+
+/** What an exit would do, by list. */
+export interface ExitPlan {
+  /** Shut down by the entry; an exit powers them on. */
+  shutdownVms: PlannedVm[];
+  /** Migrated while running; an exit migrates them back live. */
+  liveMigratedVms: PlannedVm[];
+  /** Migrated while stopped; an exit migrates them back offline. */
+  offlineMigratedVms: PlannedVm[];
+}
+
+/** The VMs that an exit is asked to bring back, by `vmUuid`. */
+export interface RestoreLists {
+  powerOn: string[];
+  liveMigrateBack: string[];
+  offlineMigrateBack: string[];
+}
+
+export interface PrecheckResult {
+  done: boolean;
+  /** `vmUuid` of each running VM that cannot move and would be shut down. */
+  shutdownVms: string[];
+}

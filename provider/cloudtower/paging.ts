@@ -1,0 +1,33 @@
+const PAGE_SIZE = 100;
+
+/** One page of a list operation: `first` entries after `skip`, in a stable order. */
+export interface Page {
+  first: number;
+  skip: number;
+  orderBy: "id_ASC";
+}
+
+/**
+ * Reads a list to its end. The server may cap a page below what was asked, so only an empty page is the end; unless
+ * `enough` knows it sooner. An entry that moves between two pages is taken once.
+ */
+export async function readAll<Entry extends { id: string }>(
+  readPage: (page: Page) => Promise<Entry[]>,
+  enough: (entries: Entry[]) => boolean = () => false,
+): Promise<Entry[]> {
+  const byId = new Map<string, Entry>();
+  for (let skip = 0; ; ) {
+    const page = await readPage({ first: PAGE_SIZE, skip, orderBy: "id_ASC" });
+    for (const entry of page) byId.set(entry.id, entry);
+    skip += page.length;
+    const entries = [...byId.values()];
+    if (page.length === 0 || enough(entries)) return entries;
+  }
+}
+
+/** `items` in groups that one request can ask for. */
+export function inGroups<T>(items: readonly T[]): T[][] {
+  const groups: T[][] = [];
+  for (let start = 0; start < items.length; start += PAGE_SIZE) groups.push(items.slice(start, start + PAGE_SIZE));
+  return groups;
+}

@@ -1,0 +1,41 @@
+import type { Clock } from "../clock";
+import { CloudTowerError } from "./errors";
+
+export interface RetryOptions {
+  clock: Clock;
+  signal?: AbortSignal | undefined;
+  /** How long to go on trying, in milliseconds since the first attempt. */
+  patienceMs: number;
+}
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Repeats `attempt` after transient failures: exponential backoff with jitter, at least what `Retry-After` asks for.
+ * What CloudTower may have acted on is never repeated: the caller observes instead.
+ */
+export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { default: pRetry } = await import("p-retry");
+  const { clock, signal, patienceMs } = options;
+  const giveUpAt = clock.now() + patienceMs;
+  return pRetry(attempt, {
+    // The pause is ours, because it follows `clock`: p-retry keeps the loop.
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: 0,
+    ...(signal ? { signal } : {}),
+    shouldRetry: async ({ error, attemptNumber }) => {
+      if (!(error instanceof CloudTowerError) || !error.facts.transient || error.facts.fate === "unknown") return false;
+      const pause = Math.max(backoff(attemptNumber), error.facts.retryAfterMs ?? 0);
+      if (clock.now() + pause > giveUpAt) return false;
+      await clock.sleep(pause, signal);
+      return true;
+    },
+  });
+}
+
+/** The pause after the nth failure, in milliseconds: doubled each time, with up to a quarter taken off at random. */
+export function backoff(failures: number, random: () => number = Math.random): number {
+  const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+  return pause * (1 - random() / 4);
+}

@@ -1,0 +1,142 @@
+import type { Clock } from "../clock";
+import { CloudTowerError, TaskTimeoutError } from "./errors";
+import type { Task } from "./model";
+import { nextPollDelay } from "./pollSchedule";
+import { backoff } from "./retry";
+
+export interface WaitOptions {
+  /** When to give up, by the clock, in milliseconds since the epoch. The task itself goes on. */
+  deadline: number;
+  signal?: AbortSignal | undefined;
+  /** Hears of every look at the task. */
+  onSeen?: ((task: Task) => void) | undefined;
+}
+
+interface Waiter {
+  taskId: string;
+  since: number;
+  nextLook: number;
+  /** The pause before `nextLook`, in milliseconds. */
+  pause: number;
+  lastSeen: string;
+  options: WaitOptions;
+  resolve: (task: Task) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Reads the tasks with these ids; an id that CloudTower does not know (yet) is missing from the answer. */
+export type ReadTasks = (ids: string[]) => Promise<Task[]>;
+
+const ENDED = new Set(["SUCCESSED", "FAILED"]);
+
+/**
+ * Follows tasks to their end. All that wait on one server share this poller, and one look serves them all, so that a
+ * thousand hosts cost what one costs.
+ */
+export class TaskPoller {
+  readonly #waiters = new Set<Waiter>();
+  #running = false;
+  #failures = 0;
+  /** Ends the current pause early, when a new waiter is due before it is over. */
+  #wake: AbortController | undefined;
+
+  constructor(
+    private readonly readTasks: ReadTasks,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Resolves with the task once it has ended, SUCCESSED or FAILED.
+   * @throws TaskTimeoutError at the deadline; the signal's reason when aborted; a CloudTowerError that time cannot mend.
+   */
+  wait(taskId: string, options: WaitOptions): Promise<Task> {
+    return new Promise((resolve, reject) => {
+      const now = this.clock.now();
+      const pause = nextPollDelay(0);
+      const onAbort = () => this.#settle(waiter, () => reject(options.signal?.reason));
+      const done = () => options.signal?.removeEventListener("abort", onAbort);
+      const waiter: Waiter = {
+        taskId,
+        since: now,
+        nextLook: now + pause,
+        pause,
+        lastSeen: "not looked at yet",
+        options,
+        resolve: (task) => (done(), resolve(task)),
+        reject: (error) => (done(), reject(error)),
+      };
+      if (options.signal?.aborted) return reject(options.signal.reason);
+      options.signal?.addEventListener("abort", onAbort, { once: true });
+      this.#waiters.add(waiter);
+      this.#wake?.abort();
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    try {
+      while (this.#waiters.size > 0) {
+        await this.#pauseUntil(Math.min(...Array.from(this.#waiters, (waiter) => waiter.nextLook)));
+        await this.#look();
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #pauseUntil(time: number): Promise<void> {
+    this.#wake = new AbortController();
+    // An aborted pause is a waiter that came or went: look at the set again.
+    await this.clock.sleep(Math.max(0, time - this.clock.now()), this.#wake.signal).catch(() => undefined);
+    this.#wake = undefined;
+  }
+
+  /** One look at every task that is due, and at those that soon would be: they fall into step and share requests. */
+  async #look(): Promise<void> {
+    const now = this.clock.now();
+    const due = [...this.#waiters].filter((waiter) => waiter.nextLook <= now + waiter.pause / 4);
+    if (!due.some((waiter) => waiter.nextLook <= now)) return;
+    let tasks: Map<string, Task>;
+    try {
+      const seen = await this.readTasks([...new Set(due.map((waiter) => waiter.taskId))]);
+      tasks = new Map(seen.map((task) => [task.id, task]));
+      this.#failures = 0;
+    } catch (error) {
+      this.#failures += 1;
+      for (const waiter of due) this.#failed(waiter, error);
+      return;
+    }
+    for (const waiter of due) this.#seen(waiter, tasks.get(waiter.taskId));
+  }
+
+  #seen(waiter: Waiter, task: Task | undefined): void {
+    waiter.lastSeen = task ? `last seen ${task.status}` : "CloudTower does not know it";
+    if (task) waiter.options.onSeen?.(task);
+    if (task && ENDED.has(task.status)) return this.#settle(waiter, () => waiter.resolve(task));
+    this.#lookAgain(waiter, nextPollDelay(this.clock.now() - waiter.since, task?.progress));
+  }
+
+  /** What time may mend is waited for: the task goes on whether we see it or not. */
+  #failed(waiter: Waiter, error: unknown): void {
+    if (!(error instanceof CloudTowerError) || !error.facts.transient) {
+      return this.#settle(waiter, () => waiter.reject(error));
+    }
+    waiter.lastSeen = `the last look at it failed: ${error.message}`;
+    this.#lookAgain(waiter, Math.max(backoff(this.#failures), error.facts.retryAfterMs ?? 0));
+  }
+
+  #lookAgain(waiter: Waiter, delay: number): void {
+    const now = this.clock.now();
+    if (now >= waiter.options.deadline) {
+      return this.#settle(waiter, () => waiter.reject(new TaskTimeoutError(waiter.taskId, waiter.lastSeen)));
+    }
+    waiter.pause = Math.min(delay, waiter.options.deadline - now);
+    waiter.nextLook = now + waiter.pause;
+  }
+
+  #settle(waiter: Waiter, settle: () => void): void {
+    if (this.#waiters.delete(waiter)) settle();
+    if (this.#waiters.size === 0) this.#wake?.abort();
+  }
+}

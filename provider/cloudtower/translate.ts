@@ -1,0 +1,77 @@
+import type { z } from "zod";
+import type { exitPlanAnswer, hostAnswer, taskAnswer, vmAnswer } from "./answers";
+import type { ExitPlan, Host, PlannedVm, Task, Vm } from "./model";
+
+type Given<T> = { [K in keyof T]: T[K] | null | undefined };
+
+/** Leaves out what is null, undefined or an empty string: to us all three mean "not known". */
+function known<T extends object>(fields: Given<T>): T {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && value !== ""),
+  ) as T;
+}
+
+export function toHost(answer: z.output<typeof hostAnswer>): Host {
+  const { host_state: state } = answer;
+  return {
+    id: answer.id,
+    name: answer.name,
+    clusterId: answer.cluster.id,
+    clusterName: answer.cluster.name,
+    status: answer.status,
+    managementIp: answer.management_ip,
+    ...(answer.data_ip ? { dataIp: answer.data_ip } : {}),
+    ...(state
+      ? {
+          session: {
+            state: state.state,
+            ...known<{ enteredAt?: string; jobId?: string }>({
+              enteredAt: state.enter_maintenance_time,
+              jobId: state.maintenance_job_id,
+            }),
+          },
+        }
+      : {}),
+  };
+}
+
+export function toVm(answer: z.output<typeof vmAnswer>): Vm {
+  return {
+    id: answer.id,
+    vmUuid: answer.local_id,
+    name: answer.name,
+    powerState: answer.status,
+    ...(answer.host ? { hostId: answer.host.id, hostName: answer.host.name } : {}),
+  };
+}
+
+export function toTask(answer: z.output<typeof taskAnswer>): Task {
+  return {
+    id: answer.id,
+    status: answer.status,
+    ...known<{ progress?: number; errorMessage?: string }>({
+      progress: answer.progress,
+      errorMessage: answer.error_message || answer.error_code,
+    }),
+  };
+}
+
+export function toExitPlan(answer: z.output<typeof exitPlanAnswer>): ExitPlan {
+  return {
+    shutdownVms: answer.shutDownVms.map(toPlannedVm),
+    liveMigratedVms: answer.liveMigrateVms.map(toPlannedVm),
+    offlineMigratedVms: answer.offlineMigrateVms.map(toPlannedVm),
+  };
+}
+
+function toPlannedVm(vm: z.output<typeof exitPlanAnswer>["shutDownVms"][number]): PlannedVm {
+  return known<PlannedVm>({
+    vmUuid: vm.vm_uuid,
+    vmName: vm.vm_name,
+    vmState: vm.vm_state,
+    targetHostName: vm.target_host_name,
+    // false says no more than absence does, and the lists are most of the state.
+    changed: vm.verify?.changed || undefined,
+    changedReason: vm.verify?.reason,
+  });
+}

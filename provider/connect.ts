@@ -1,0 +1,40 @@
+import { systemClock } from "./clock";
+import { CloudTower, type Trace } from "./cloudtower";
+import { readSettings, type Settings, type SettingsSources } from "./settings";
+
+/** A CloudTower to talk to, and the settings that it was reached by. */
+export interface Connected {
+  cloudTower: CloudTower;
+  settings: Settings;
+}
+
+/** How to tell a person something from here. */
+export interface Tell {
+  warn: (text: string) => void;
+  debug: Trace;
+}
+
+/** One client for each connection and process: one login, one poller, one set of connections. */
+const clients = new Map<string, CloudTower>();
+
+/**
+ * The client for the settings as they are now: a credential that was rotated makes a new one.
+ * @throws SettingsError
+ */
+export function connect(sources: SettingsSources, connectionName: string | undefined, tell: Tell): Connected {
+  const settings = readSettings(sources, connectionName);
+  const { connection } = settings;
+  const key = JSON.stringify(connection);
+  let cloudTower = clients.get(key);
+  if (!cloudTower) {
+    if (connection.insecureSkipTlsVerify) {
+      tell.warn(
+        `cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) is on: anybody between here and ${connection.server} can read the credentials and answer in its place`,
+      );
+    }
+    const tracing = sources.env.CLOUDTOWER_DEBUG === "1" || sources.env.CLOUDTOWER_DEBUG === "true";
+    cloudTower = new CloudTower({ ...connection, clock: systemClock, trace: tracing ? tell.debug : undefined });
+    clients.set(key, cloudTower);
+  }
+  return { cloudTower, settings };
+}

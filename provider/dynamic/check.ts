@@ -1,0 +1,64 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { exceedsCap } from "../lifecycle";
+import { SettingsError } from "../settings";
+import { settingsFor } from "./config";
+import { DEFAULT_TIMEOUTS, inputsSchema, UNKNOWN } from "./inputs";
+
+/** As the engine sends them: whatever the program wrote. */
+type RawInputs = Record<string, unknown>;
+
+/** Validates all that can be validated without a request, and fills in defaults. Values not known yet are let pass. */
+export async function check(_olds: RawInputs, news: RawInputs): Promise<pulumi.dynamic.CheckResult> {
+  const known = Object.fromEntries(
+    Object.entries(news).filter(([key, value]) => key !== "__provider" && !isUnknown(value)),
+  );
+  const parsed = inputsSchema.safeParse(known);
+  const failures = parsed.success ? [] : parsed.error.issues.flatMap(toFailures);
+  const relevant = failures.filter(({ property }) => !isUnknown(news[property]));
+  if (relevant.length === 0) relevant.push(...settingsFailures(known));
+  if (relevant.length > 0) return { inputs: news, failures: relevant };
+  return {
+    inputs: {
+      ...news,
+      ...(isUnknown(news.timeouts) ? {} : { timeouts: { ...DEFAULT_TIMEOUTS, ...(known.timeouts as object) } }),
+      ifAlreadyInMaintenance: news.ifAlreadyInMaintenance ?? "fail",
+    },
+  };
+}
+
+interface Issue {
+  path: PropertyKey[];
+  message: string;
+  code?: string;
+  keys?: string[];
+}
+
+function toFailures(issue: Issue): pulumi.dynamic.CheckFailure[] {
+  const path = issue.path.map(String);
+  const names = issue.code === "unrecognized_keys" ? (issue.keys ?? []).map((key) => [...path, key]) : [path];
+  return names.map((name) => {
+    const property = name.join(".");
+    return { property, reason: `${property} ${issue.message}` };
+  });
+}
+
+/** Settings are looked at here too: a run must not get half-way before it finds that there is no password. */
+function settingsFailures(known: RawInputs): pulumi.dynamic.CheckFailure[] {
+  const connection = typeof known.connection === "string" ? known.connection : undefined;
+  try {
+    const { allowShutdown: cap } = settingsFor(connection);
+    const asked = known.allowShutdown as Parameters<typeof exceedsCap>[0] | undefined;
+    if (asked === undefined || cap === undefined || !exceedsCap(asked, cap)) return [];
+    const reason = `allowShutdown asks for more than the stack's setting cloudtower:allowShutdown (CLOUDTOWER_ALLOW_SHUTDOWN) allows, which is ${JSON.stringify(cap)}`;
+    return [{ property: "allowShutdown", reason }];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return [{ property: connection === undefined ? "settings" : "connection", reason: error.message }];
+  }
+}
+
+function isUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  if (Array.isArray(value)) return value.some(isUnknown);
+  return typeof value === "object" && value !== null && Object.values(value).some(isUnknown);
+}

@@ -1,0 +1,50 @@
+import type { SessionRecord } from "../lifecycle";
+import type { CheckedInputs } from "./inputs";
+
+/** What Pulumi keeps of a resource: the inputs, the session beside them, and the serialized stub. */
+export type State = CheckedInputs & SessionRecord & { __provider?: string };
+
+/** The inputs as they are after `check`. */
+export type Inputs = CheckedInputs & { __provider?: string };
+
+/** Inputs and session as the outputs that Pulumi keeps; what is undefined is left out, which Pulumi cannot write. */
+export function toOutputs(inputs: Inputs, record: SessionRecord): State {
+  return defined({ ...inputs, ...record }) as State;
+}
+
+/** The session in the outputs that Pulumi kept. */
+export function toRecord(state: State): SessionRecord {
+  return defined({
+    server: state.server,
+    hostId: state.hostId,
+    hostName: state.hostName,
+    clusterId: state.clusterId,
+    clusterName: state.clusterName,
+    phase: state.phase,
+    submittedAt: state.submittedAt,
+    taskId: state.taskId,
+    enteredAt: state.enteredAt,
+    maintenanceJobId: state.maintenanceJobId,
+    adopted: state.adopted ?? false,
+    shutdownVms: state.shutdownVms ?? [],
+    liveMigratedVms: state.liveMigratedVms ?? [],
+    offlineMigratedVms: state.offlineMigratedVms ?? [],
+  }) as SessionRecord;
+}
+
+/** The inputs in the outputs that Pulumi kept. */
+export function toInputs({
+  hostId,
+  allowShutdown,
+  ifAlreadyInMaintenance,
+  timeouts,
+  reason,
+  connection,
+  __provider,
+}: State): Inputs {
+  return defined({ hostId, allowShutdown, ifAlreadyInMaintenance, timeouts, reason, connection, __provider }) as Inputs;
+}
+
+function defined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,65 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { systemClock } from "../clock";
+import * as lifecycle from "../lifecycle";
+import { connectFor } from "./config";
+import { asPulumiWants } from "./failure";
+import { timeoutsOf } from "./inputs";
+import { processProgress } from "./progress";
+import { type Inputs, type State, toInputs, toOutputs, toRecord } from "./state";
+
+/** Enters maintenance. */
+export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResult> {
+  return asPulumiWants(async () => {
+    const { context, request } = prepare(inputs);
+    const record = await locked(context, inputs.hostId, () => lifecycle.create(context, request));
+    return { id: inputs.hostId, outs: toOutputs(inputs, record) };
+  }, inputs);
+}
+
+/** Sees what has become of the session; a blank id tells Pulumi that it is over. */
+export async function read(id: string, state: State): Promise<pulumi.dynamic.ReadResult> {
+  return asPulumiWants(async () => {
+    const { context } = prepare(state);
+    const record = await locked(context, id, () => lifecycle.read(context, toRecord(state)));
+    return record ? { id, props: toOutputs(toInputs(state), record) } : { id: "", props: {} as State };
+  });
+}
+
+/** Goes on with an unfinished entry, or records a changed policy. */
+export async function update(id: string, olds: State, news: Inputs): Promise<pulumi.dynamic.UpdateResult> {
+  return asPulumiWants(async () => {
+    const { context, request } = prepare(news);
+    const record = await locked(context, id, () => lifecycle.update(context, request, toRecord(olds)));
+    return { outs: toOutputs(news, record) };
+  }, news);
+}
+
+/** Exits maintenance. */
+export async function delete_(id: string, state: State): Promise<void> {
+  return asPulumiWants(async () => {
+    const { context, request } = prepare(state);
+    await locked(context, id, () => lifecycle.remove(context, toRecord(state), request.timeouts.exitMs));
+  });
+}
+
+function prepare(inputs: Inputs) {
+  const { cloudTower, settings } = connectFor(inputs.connection);
+  const context: lifecycle.Context = {
+    cloudTower,
+    clock: systemClock,
+    // Dynamic providers are not told of a cancel: the engine lets a call end, or kills the process.
+    signal: new AbortController().signal,
+    progress: processProgress,
+  };
+  const request = {
+    hostId: inputs.hostId,
+    consent: inputs.allowShutdown ?? settings.allowShutdown ?? "all",
+    timeouts: timeoutsOf(inputs),
+    reason: inputs.reason,
+  };
+  return { context, request };
+}
+
+async function locked<T>({ cloudTower }: lifecycle.Context, hostId: string, verb: () => Promise<T>): Promise<T> {
+  return lifecycle.withHostLock(cloudTower.server, hostId, verb);
+}

@@ -1,0 +1,99 @@
+import type { Host, RestoreLists } from "../cloudtower";
+import { CloudTowerError } from "../cloudtower";
+import type { Context } from "./context";
+import { during, LifecycleError } from "./errors";
+import { followTask } from "./followTask";
+import { pollHost, SETTLE_MS } from "./observe";
+import type { SessionRecord } from "./record";
+import { restoreLists } from "./restore";
+import { verifyRestored } from "./verifyRestored";
+import { countVms } from "./vms";
+
+/**
+ * Takes a host out of maintenance and makes sure that every VM that was to come back is back.
+ * @throws LifecycleError when the host or a VM is not back: the record stays
+ */
+export async function exit(context: Context, record: SessionRecord, host: Host, timeoutMs: number): Promise<void> {
+  const { cloudTower, clock, signal, progress } = context;
+  const deadline = clock.now() + timeoutMs;
+  const failure = { host: host.name, phase: "exit" as const };
+  const again = "run pulumi destroy again: it looks first what has been done";
+
+  const plan = await during({ ...failure, what: "the exit could not be prepared", next: again }, async () => {
+    await awaitLiveTasks(context, host, deadline);
+    return cloudTower.exitPlan(host.id, { signal });
+  });
+  const restore = restoreLists(plan, record);
+  for (const vm of restore.skipped) progress.warn(`will not be brought back: ${vm.vm} (${vm.why})`);
+  const { powerOn, liveMigrateBack, offlineMigrateBack } = restore.lists;
+  progress.line(
+    `exiting maintenance: ${countVms(powerOn.length)} to power on, ${liveMigrateBack.length + offlineMigrateBack.length} to migrate back`,
+  );
+  const taskId = await submitExit(context, host, restore.lists);
+  await during(
+    { ...failure, taskId, what: "the exit was submitted, and could not be followed to its end", next: again },
+    async () => {
+      if (taskId) await followExit(context, host, taskId, deadline);
+      await verifyInUse(context, host, taskId ? clock.now() + SETTLE_MS : deadline, taskId);
+    },
+  );
+  await verifyRestored(context, host, restore, record, deadline);
+}
+
+/** Best effort: a task that carries the host's id and still runs may be an entry or exit that we lost sight of. */
+async function awaitLiveTasks(context: Context, host: Host, deadline: number): Promise<void> {
+  for (const task of await context.cloudTower.liveTasks(host.id, { signal: context.signal })) {
+    await followTask(context, task.id, "waiting for another task of the host", deadline);
+  }
+}
+
+async function submitExit(context: Context, host: Host, lists: RestoreLists): Promise<string | undefined> {
+  const { cloudTower, signal, clock } = context;
+  try {
+    return await cloudTower.exitMaintenance(host.id, lists, { signal });
+  } catch (cause) {
+    if (!(cause instanceof CloudTowerError)) throw cause;
+    const failure = { host: host.name, phase: "exit" as const, cause };
+    if (cause.facts.fate === "not-acted") {
+      throw new LifecycleError({
+        ...failure,
+        what: "CloudTower did not take the request to exit maintenance; the host is still in maintenance",
+        next: "mend what it says, then run pulumi destroy again",
+      });
+    }
+    // The answer was lost. The exit is not sent again: the host, or a task on it, shows whether it was taken.
+    const lost = { ...failure, what: "the answer to the request to exit maintenance was lost" };
+    const next = "run pulumi destroy again: it looks first what became of the request";
+    return during({ ...lost, next }, async () => {
+      const [live] = await cloudTower.liveTasks(host.id, { signal, patienceMs: SETTLE_MS });
+      if (live) return live.id;
+      const seen = await pollHost(context, host.id, clock.now() + SETTLE_MS, (_, state) => state === "in-use");
+      if (seen && seen.session?.state !== "MAINTENANCE_MODE") return undefined;
+      throw new LifecycleError({ ...lost, next });
+    });
+  }
+}
+
+async function followExit(context: Context, host: Host, taskId: string, deadline: number): Promise<void> {
+  const task = await followTask(context, taskId, "exiting maintenance", deadline);
+  if (task.status !== "FAILED") return;
+  throw new LifecycleError({
+    host: host.name,
+    phase: "exit",
+    taskId,
+    what: `CloudTower's task to exit maintenance failed: ${task.errorMessage ? `"${task.errorMessage}"` : "it gives no reason"}`,
+    next: "mend what it says, then run pulumi destroy again",
+  });
+}
+
+async function verifyInUse(context: Context, host: Host, deadline: number, taskId?: string): Promise<void> {
+  const seen = await pollHost(context, host.id, deadline, (_, state) => state === "in-use");
+  if (!seen || seen.session === undefined || seen.session.state === "IN_USE") return;
+  throw new LifecycleError({
+    host: host.name,
+    phase: "exit",
+    taskId,
+    what: `the exit ended, and the host is not in use (${seen.session.state})`,
+    next: "run pulumi destroy again: it looks first what has been done",
+  });
+}

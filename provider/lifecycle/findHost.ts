@@ -1,0 +1,61 @@
+import type { CloudTower, Host } from "../cloudtower";
+
+/** Exactly one of the first four. */
+export interface HostQuery {
+  /** CloudTower's id of the host. */
+  id?: string | undefined;
+  name?: string | undefined;
+  managementIp?: string | undefined;
+  dataIp?: string | undefined;
+  /** Name or id of the cluster to look in. */
+  cluster?: string | undefined;
+}
+
+const KEYS = {
+  id: "id",
+  name: "name",
+  managementIp: "management_ip",
+  dataIp: "data_ip",
+} as const;
+
+type Key = keyof typeof KEYS;
+
+/**
+ * Finds one host. `cloudTower` is asked for only after the query has been validated.
+ * @throws Error where the query is not valid, or none or several match
+ */
+export async function findHost(query: HostQuery, cloudTower: () => CloudTower): Promise<Host> {
+  const key = validate(query);
+  const client = cloudTower();
+  const where = {
+    [KEYS[key]]: query[key],
+    ...(query.cluster === undefined ? {} : { cluster: { OR: [{ name: query.cluster }, { id: query.cluster }] } }),
+  };
+  const hosts = await client.hosts(where);
+  const [host] = hosts;
+  const sought = `${key} ${JSON.stringify(query[key])}${query.cluster === undefined ? "" : ` in cluster ${JSON.stringify(query.cluster)}`}`;
+  if (!host) {
+    throw new Error(
+      `no host with ${sought} on ${client.server}. Check ${query.cluster === undefined ? key : `${key} and cluster`}, and that the user may see the host`,
+    );
+  }
+  if (hosts.length === 1) return host;
+  const candidates = hosts.map((found) => `${found.name} in cluster ${found.clusterName} (id ${found.id})`).join(", ");
+  throw new Error(`${hosts.length} hosts with ${sought}: ${candidates}. Add cluster, or give the id`);
+}
+
+function validate(query: HostQuery): Key {
+  const allowed = [...Object.keys(KEYS), "cluster"];
+  for (const [key, value] of Object.entries(query)) {
+    if (!allowed.includes(key))
+      throw new Error(`${key} is not an argument. There are: ${allowed.join(", ")}, connection`);
+    if (value !== undefined && (typeof value !== "string" || value.trim() === "")) {
+      throw new Error(`${key} must be a text that is not empty`);
+    }
+  }
+  const given = (Object.keys(KEYS) as Key[]).filter((key) => query[key] !== undefined);
+  const [key] = given;
+  if (key && given.length === 1) return key;
+  const found = given.length === 0 ? "none" : given.join(" and ");
+  throw new Error(`give exactly one of ${Object.keys(KEYS).join(", ")}; there is ${found}`);
+}

@@ -1,0 +1,114 @@
+import type { CloudTowerError, Host, Task } from "../cloudtower";
+import type { Context } from "./context";
+import { during, LifecycleError } from "./errors";
+import { followTask } from "./followTask";
+import { isOurs } from "./hostState";
+import { pollHost, SETTLE_MS } from "./observe";
+import { hostFacts, type SessionRecord, sessionFacts } from "./record";
+import { countVms, describeVms, leftOff, plannedLists } from "./vms";
+
+const CONTINUE = "run pulumi up to go on, or pulumi destroy to go back";
+
+/**
+ * Follows an entry that was submitted to its end, makes sure that the host is in maintenance, and reads the exit plan.
+ * @throws LifecycleError with the record, from which both up and destroy can go on
+ */
+export async function finishEntry(context: Context, record: SessionRecord, deadline: number): Promise<SessionRecord> {
+  const { taskId } = record;
+  const failure = { host: record.hostName, phase: "enter" as const, taskId, record, next: CONTINUE };
+  const what = "the entry was submitted, and could not be followed to its end";
+  return during({ ...failure, what }, async () => {
+    const task = taskId ? await followTask(context, taskId, "entering maintenance", deadline) : undefined;
+    if (task?.status === "FAILED") throw await entryFailed(context, record, task);
+    const host = await verifyEntered(context, record, task ? context.clock.now() + SETTLE_MS : deadline);
+    return recordEntered(context, record, host);
+  });
+}
+
+/** Completes the record of a host that is in maintenance with what CloudTower tells of the session. */
+export async function recordEntered(context: Context, record: SessionRecord, host: Host): Promise<SessionRecord> {
+  const { cloudTower, signal, progress } = context;
+  const plan = await cloudTower.exitPlan(host.id, { signal, patienceMs: SETTLE_MS });
+  for (const vm of [...plan.shutdownVms, ...plan.liveMigratedVms, ...plan.offlineMigratedVms]) {
+    if (!vm.vmUuid)
+      progress.warn(
+        `CloudTower's exit plan names a VM without UUID, which no exit can bring back: ${vm.vmName ?? "no name"}`,
+      );
+  }
+  const entered: SessionRecord = {
+    ...record,
+    ...hostFacts(cloudTower.server, host),
+    ...sessionFacts(host),
+    phase: "maintenance",
+    ...plannedLists(plan, record),
+  };
+  const migrated = entered.liveMigratedVms.length + entered.offlineMigratedVms.length;
+  progress.line(`in maintenance: ${countVms(entered.shutdownVms.length)} shut down, ${migrated} migrated`);
+  return entered;
+}
+
+/**
+ * The answer to the enter call did not arrive. It is never sent again: the host shows whether CloudTower took it. A
+ * session that begins on the host, which was in use just before, no earlier than we asked, is ours.
+ */
+export async function settleLostEntry(
+  context: Context,
+  record: SessionRecord,
+  deadline: number,
+  cause: CloudTowerError,
+): Promise<SessionRecord> {
+  const failure = { host: record.hostName, phase: "enter" as const, record };
+  const what = "the answer to the request to enter maintenance was lost, and what became of it could not be seen";
+  const host = await during({ ...failure, what, next: CONTINUE }, () =>
+    pollHost(context, record.hostId, context.clock.now() + SETTLE_MS, (_, state) => state !== "in-use"),
+  );
+  if (host?.session && host.session.state !== "IN_USE" && isOurs(record, host)) {
+    return finishEntry(context, record, deadline);
+  }
+  throw new LifecycleError({
+    ...failure,
+    what: "the answer to the request to enter maintenance was lost, and the host does not enter",
+    cause,
+    next: "run pulumi up to enter, or pulumi destroy to let it be; both look first what became of the request",
+  });
+}
+
+async function verifyEntered(context: Context, record: SessionRecord, deadline: number): Promise<Host> {
+  const host = await pollHost(context, record.hostId, deadline, (_, state) => state === "maintenance");
+  if (host?.session?.state === "MAINTENANCE_MODE" && isOurs(record, host)) return host;
+  throw new LifecycleError({
+    host: record.hostName,
+    phase: "enter",
+    taskId: record.taskId,
+    record,
+    what: `the entry ended, and the host is not in maintenance (${host ? (host.session?.state ?? "no session") : "it is gone"})`,
+    next: CONTINUE,
+  });
+}
+
+async function entryFailed(context: Context, record: SessionRecord, task: Task): Promise<LifecycleError> {
+  const { cloudTower, signal } = context;
+  const failed: SessionRecord = { ...record, phase: "entry-failed" };
+  const uuids = [...record.shutdownVms, ...record.liveMigratedVms, ...record.offlineMigratedVms].map((vm) => vm.vmUuid);
+  let left = "";
+  try {
+    const now = await cloudTower.vmsByUuid(uuids, { signal, patienceMs: SETTLE_MS });
+    const off = leftOff(record, now);
+    const moved = now.filter((vm) => vm.hostId !== undefined && vm.hostId !== record.hostId);
+    if (off.length > 0) left += `. It left shut down: ${describeVms(off)}`;
+    if (moved.length > 0) {
+      left += `. It left on other hosts: ${describeVms(moved.map((vm) => ({ vmUuid: vm.vmUuid, vmName: vm.name })))}`;
+    }
+    if (left === "") left = ". No VM was moved or shut down";
+  } catch {
+    left = ". What it did to the VMs could not be read";
+  }
+  return new LifecycleError({
+    host: record.hostName,
+    phase: "enter",
+    taskId: task.id,
+    record: failed,
+    what: `CloudTower's task to enter maintenance failed: ${task.errorMessage ? `"${task.errorMessage}"` : "it gives no reason"}${left}`,
+    next: "run pulumi up to try again, or pulumi destroy to start what was shut down and let the host be",
+  });
+}

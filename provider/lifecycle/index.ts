@@ -1,0 +1,12 @@
+export { type Consent, exceedsCap, isVmIdentifier } from "./consent";
+export type { Context, Progress, Timeouts } from "./context";
+export { create } from "./create";
+export { diff, type Policy, type PropertyDiff } from "./diff";
+export type { EnterRequest } from "./enter";
+export { LifecycleError } from "./errors";
+export { withHostLock } from "./hostLock";
+export { describeImpact, type Impact, impact } from "./impact";
+export { read } from "./read";
+export type { Phase, RecordedVm, SessionRecord } from "./record";
+export { remove } from "./remove";
+export { update } from "./update";

@@ -1,0 +1,79 @@
+import type { Host } from "../cloudtower";
+import { nextPollDelay } from "../cloudtower/pollSchedule";
+import type { Context } from "./context";
+import { during, LifecycleError } from "./errors";
+import { type HostState, hostState } from "./hostState";
+import type { SessionRecord } from "./record";
+
+/** How long a reading that contradicts what we know must last before it is believed. */
+export const SETTLE_MS = 30_000;
+
+/** Reads the host that a program names. */
+export async function observe(context: Context, hostId: string): Promise<Host> {
+  const { server } = context.cloudTower;
+  const next = "check cloudtower:server and the credentials, then run the same command again; nothing was changed";
+  const host = await during({ host: hostId, phase: "observe", what: "the host could not be read", next }, () =>
+    context.cloudTower.host(hostId, { signal: context.signal }),
+  );
+  if (host) return host;
+  throw new LifecycleError({
+    host: hostId,
+    phase: "observe",
+    what: `${server} shows no host with the id ${JSON.stringify(hostId)} to this user`,
+    next: "check hostId (getHost finds it by name) and that the user may see the host; nothing was changed",
+  });
+}
+
+/**
+ * Reads the host of a recorded session; undefined when it is gone from its cluster. Refuses when this is not the
+ * CloudTower of the record: a host that is missing there says nothing about ours.
+ */
+export async function observeRecorded(context: Context, record: SessionRecord): Promise<Host | undefined> {
+  const { cloudTower, signal } = context;
+  const failure = { host: record.hostName, phase: "observe" as const, record };
+  const next = "check cloudtower:server and the credentials, then run the same command again; nothing was changed";
+  return during({ ...failure, what: "the host could not be read", next }, async () => {
+    const host = await cloudTower.host(record.hostId, { signal });
+    if (host && host.clusterId === record.clusterId) return settled(context, host);
+    if (cloudTower.server !== record.server) {
+      throw new LifecycleError({
+        ...failure,
+        what: `the session was entered on ${record.server}, and ${cloudTower.server}, which the settings give now, ${host ? "has another host with this id" : "does not show this host"}`,
+        next: `set cloudtower:server (CLOUDTOWER_SERVER) to ${record.server}; nothing was changed`,
+      });
+    }
+    // Moved to another cluster: still the host that we put into maintenance.
+    if (host) return settled(context, host);
+    const others = await cloudTower.hosts({ cluster: { id: record.clusterId } }, { signal });
+    if (others.length > 0) return undefined;
+    throw new LifecycleError({
+      ...failure,
+      what: `${cloudTower.server} shows neither the host nor any other host of its cluster ${record.clusterName} to this user, so that it may only be hidden`,
+      next: "check that the user may see the cluster, then run the same command again; if host and cluster are really gone: pulumi state delete",
+    });
+  });
+}
+
+/** A recorded host that shows no session at all is believed only after it has stayed so for a while. */
+async function settled(context: Context, host: Host): Promise<Host> {
+  if (host.session) return host;
+  const deadline = context.clock.now() + SETTLE_MS;
+  return (await pollHost(context, host.id, deadline, (seen) => seen.session !== undefined)) ?? host;
+}
+
+/** Reads the host again and again until it is as wanted: returns it, or at the deadline its last reading. */
+export async function pollHost(
+  { cloudTower, clock, signal }: Context,
+  hostId: string,
+  deadline: number,
+  wanted: (host: Host, state: HostState) => boolean,
+): Promise<Host | undefined> {
+  const since = clock.now();
+  for (;;) {
+    const patienceMs = Math.max(SETTLE_MS, deadline - clock.now());
+    const host = await cloudTower.host(hostId, { signal, patienceMs });
+    const now = clock.now();
+    if ((host && wanted(host, hostState(host))) || now >= deadline) return host;
+    await clock.sleep(Math.min(nextPollDelay(now - since), deadline - now), signal);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Host } from "../cloudtower";
+import { type Context, forHost } from "./context";
+import { during } from "./errors";
+import { hostState, isOurs } from "./hostState";
+import { observeRecorded } from "./observe";
+import { allVms, hostFacts, type SessionRecord, sessionFacts } from "./record";
+import { describeVms, notBack, plannedLists } from "./vms";
+
+/**
+ * What has become of a recorded session.
+ * @returns the record as it is now; undefined when the session is over
+ */
+export async function read(outer: Context, record: SessionRecord): Promise<SessionRecord | undefined> {
+  const context = forHost(outer, record.hostName);
+  const { cloudTower, progress } = context;
+  const host = await observeRecorded(context, record);
+  if (!host) {
+    progress.warn(`the host is gone from its cluster; recorded VMs: ${describeVms(allVms(record)) || "none"}`);
+    return undefined;
+  }
+  const seen: SessionRecord = { ...record, ...hostFacts(cloudTower.server, host) };
+  const state = hostState(host);
+  if (state === "in-use") return sessionOver(context, seen, host);
+  if (state === "removing" || state === "unknown") {
+    progress.warn(`CloudTower reports the host as ${host.session?.state}`);
+    return seen;
+  }
+  if (!isOurs(record, host)) {
+    progress.warn(
+      `the host is in another maintenance than ours: job ${host.session?.jobId ?? "unknown"}, since ${host.session?.enteredAt ?? "unknown"}`,
+    );
+    return { ...seen, phase: "foreign" };
+  }
+  return state === "entering" ? seen : refreshed(context, seen, host);
+}
+
+/** Still ours: the lists are refreshed, and an unfinished entry that has come to its end is recorded as such. */
+async function refreshed(context: Context, record: SessionRecord, host: Host): Promise<SessionRecord> {
+  const { cloudTower, signal } = context;
+  const failure = { host: host.name, phase: "observe" as const, what: "the exit plan could not be read" };
+  const plan = await during({ ...failure, next: "run pulumi refresh again; nothing was changed" }, () =>
+    cloudTower.exitPlan(host.id, { signal }),
+  );
+  return { ...record, ...sessionFacts(host), phase: "maintenance", ...plannedLists(plan, record) };
+}
+
+/** In use: over, unless an entry that did not succeed still has VMs to give back. */
+async function sessionOver(context: Context, record: SessionRecord, host: Host): Promise<SessionRecord | undefined> {
+  const { cloudTower, signal, progress } = context;
+  const failure = { host: host.name, phase: "observe" as const, what: "the VMs of the host could not be read" };
+  const next = "run pulumi refresh again; nothing was changed";
+  const uuids = allVms(record).map((vm) => vm.vmUuid);
+  const [vms, [task]] = await during({ ...failure, next }, async () => [
+    await cloudTower.vmsByUuid(uuids, { signal }),
+    record.phase === "entering" && record.taskId ? await cloudTower.tasks([record.taskId], { signal }) : [],
+  ]);
+  const away = notBack(record, host.id, vms);
+  const unfinished = record.phase === "entering" || record.phase === "entry-failed";
+  if (unfinished && task && task.status !== "FAILED" && task.status !== "SUCCESSED") return record;
+  if (away.length > 0) progress.warn(`the host is in use, and these VMs are not as before: ${describeVms(away)}`);
+  if (unfinished && away.length > 0) return { ...record, phase: "entry-failed" };
+  if (!unfinished) progress.warn("the host was taken out of maintenance by somebody else");
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import { beyondConsent } from "./consent";
+import { type Context, forHost } from "./context";
+import { type EnterRequest, enter } from "./enter";
+import { LifecycleError } from "./errors";
+import { finishEntry } from "./finishEntry";
+import { followTask } from "./followTask";
+import { hostState, isOurs } from "./hostState";
+import { observeRecorded } from "./observe";
+import type { SessionRecord } from "./record";
+import { describeVms } from "./vms";
+
+/**
+ * Goes on with an entry that did not finish; otherwise records a changed policy without a request.
+ * @throws LifecycleError with the record, unfinished
+ */
+export async function update(context: Context, request: EnterRequest, record: SessionRecord): Promise<SessionRecord> {
+  if (record.phase !== "entering" && record.phase !== "entry-failed") {
+    const uncovered = beyondConsent(request.consent, record.shutdownVms);
+    if (uncovered.length > 0) {
+      forHost(context, record.hostName).progress.warn(
+        `allowShutdown no longer covers VMs that are shut down already: ${describeVms(uncovered)}`,
+      );
+    }
+    return record;
+  }
+  return resume(forHost(context, record.hostName), request, record);
+}
+
+async function resume(context: Context, request: EnterRequest, record: SessionRecord): Promise<SessionRecord> {
+  const failure = { host: record.hostName, phase: "enter" as const, taskId: record.taskId, record };
+  const deadline = context.clock.now() + request.timeouts.enterMs;
+  const host = await observeRecorded(context, record);
+  if (!host) {
+    throw new LifecycleError({
+      ...failure,
+      what: "the host is gone from its cluster",
+      next: "run pulumi destroy, or take the host out of the program",
+    });
+  }
+  const state = hostState(host);
+  if (state === "in-use") {
+    // The host alone is no proof while its task may still be under way.
+    const known = record.taskId ? await context.cloudTower.tasks([record.taskId], { signal: context.signal }) : [];
+    if (known.some((task) => task.status !== "FAILED" && task.status !== "SUCCESSED")) {
+      await followTask(context, record.taskId as string, "entering maintenance", deadline);
+      return resume(context, request, record);
+    }
+    return enter(context, request, host, record);
+  }
+  if ((state === "entering" || state === "maintenance") && isOurs(record, host)) {
+    // A session that goes on after a failed task, or that another call of ours began, is not that task's any more.
+    const { taskId: _, ...rest } = record;
+    return finishEntry(context, record.phase === "entering" ? record : { ...rest, phase: "entering" }, deadline);
+  }
+  throw new LifecycleError({
+    ...failure,
+    what: `the host is ${host.session?.state}, in a session that this resource did not start (job ${host.session?.jobId ?? "unknown"}, since ${host.session?.enteredAt ?? "unknown"})`,
+    next: "find out whose maintenance it is and let it end, then run pulumi up",
+  });
+}

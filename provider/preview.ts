@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import { systemClock } from "./clock";
+import type { HostMaintenanceModeArgs } from "./hostMaintenanceMode";
+import { type Consent, describeImpact, impact } from "./lifecycle";
+import { connectFromProgram } from "./programSettings";
+
+/** A preview should not be long: what a precheck has not said by then is not told. */
+const PRECHECK_MS = 60_000;
+
+/**
+ * Tells in a preview what entering would do to the VMs of the host, attached to the resource. It runs beside
+ * everything else of the preview and never fails it.
+ */
+export function tellImpact(resource: pulumi.Resource, args: HostMaintenanceModeArgs): void {
+  const { hostId, allowShutdown, connection } = args;
+  pulumi.output({ hostId, allowShutdown, connection }).apply(async (known) => {
+    // What is wrong with the arguments is for `check` to say.
+    if (typeof known.hostId !== "string" || known.hostId === "") return;
+    try {
+      await tell(resource, { ...known, hostId: known.hostId });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      await pulumi.log.warn(`What entering maintenance would do to VMs is not known: ${why}`, resource);
+    }
+  });
+}
+
+interface Known {
+  hostId: string;
+  allowShutdown?: Consent | undefined;
+  connection?: string | undefined;
+}
+
+async function tell(resource: pulumi.Resource, { hostId, allowShutdown, connection }: Known): Promise<void> {
+  const { cloudTower, settings } = connectFromProgram(connection, resource);
+  if (!settings.previewPrecheck) return;
+  const context = {
+    cloudTower,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    progress: { line: () => undefined, warn: () => undefined, status: () => undefined },
+  };
+  const consent = allowShutdown ?? settings.allowShutdown ?? "all";
+  const found = await impact(context, { hostId, consent, precheckMs: PRECHECK_MS });
+  if (!found) return;
+  const text = describeImpact(found);
+  await (found.shutdownVms.length > 0 ? pulumi.log.warn(text, resource) : pulumi.log.info(text, resource));
+}

@@ -1,0 +1,81 @@
+import { SettingsError } from "./errors";
+
+/** Where settings come from. The environment wins: it is always current, the stack config may be that of the last up. */
+export interface SettingsSources {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Stack config by full key, for example `cloudtower:server`; objects as JSON. */
+  config: (key: string) => string | undefined;
+}
+
+/** The settings of one connection, by their config key, and how the environment calls them. */
+export const CONNECTION_SETTINGS = {
+  server: "SERVER",
+  token: "TOKEN",
+  username: "USER",
+  password: "PASSWORD",
+  source: "USER_SOURCE",
+  caCert: "CA_CERT",
+  insecureSkipTlsVerify: "INSECURE_SKIP_TLS_VERIFY",
+} as const;
+
+/** The settings of the whole stack. */
+export const STACK_SETTINGS = {
+  allowShutdown: "ALLOW_SHUTDOWN",
+  previewPrecheck: "PREVIEW_PRECHECK",
+} as const;
+
+export type ConnectionKey = keyof typeof CONNECTION_SETTINGS;
+export type StackKey = keyof typeof STACK_SETTINGS;
+
+/** A setting as it was found, and what to call it when talking about it. */
+export interface Found {
+  value: string | undefined;
+  from: "env" | "config" | "nowhere";
+  /** For example `cloudtower:server (CLOUDTOWER_SERVER)`. */
+  label: string;
+}
+
+/** Looks up settings by key: environment first, then stack config. An empty value counts as none. */
+export function stackLookup({ env, config }: SettingsSources): (key: StackKey) => Found {
+  return (key) => find(env, `CLOUDTOWER_${STACK_SETTINGS[key]}`, config(`cloudtower:${key}`), `cloudtower:${key}`);
+}
+
+/** The same for a connection; for a named one only `connections.NAME` and `CLOUDTOWER_NAME_*` count. */
+export function connectionLookup({ env, config }: SettingsSources, name?: string): (key: ConnectionKey) => Found {
+  if (name === undefined) {
+    return (key) =>
+      find(env, `CLOUDTOWER_${CONNECTION_SETTINGS[key]}`, config(`cloudtower:${key}`), `cloudtower:${key}`);
+  }
+  const entry = namedEntry(config("cloudtower:connections"), name);
+  const prefix = `CLOUDTOWER_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_`;
+  return (key) => find(env, prefix + CONNECTION_SETTINGS[key], entry[key], `cloudtower:connections.${name}.${key}`);
+}
+
+function find(env: SettingsSources["env"], variable: string, configured: string | undefined, key: string): Found {
+  const label = `${key} (${variable})`;
+  if (env[variable]) return { value: env[variable], from: "env", label };
+  if (configured) return { value: configured, from: "config", label };
+  return { value: undefined, from: "nowhere", label };
+}
+
+function namedEntry(connections: string | undefined, name: string): Partial<Record<string, string>> {
+  if (!connections) return {};
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(connections);
+  } catch {
+    throw new SettingsError("cloudtower:connections must be an object of named connections, and is not JSON");
+  }
+  const entry = isObject(parsed) && Object.hasOwn(parsed, name) ? parsed[name] : {};
+  if (!isObject(entry)) throw new SettingsError(`cloudtower:connections.${name} must be an object of settings`);
+  const unknown = Object.keys(entry).find((key) => !Object.hasOwn(CONNECTION_SETTINGS, key));
+  if (unknown) {
+    const names = Object.keys(CONNECTION_SETTINGS).join(", ");
+    throw new SettingsError(`cloudtower:connections.${name}.${unknown} is not a setting. There are: ${names}`);
+  }
+  return Object.fromEntries(Object.entries(entry).map(([key, value]) => [key, String(value)]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
