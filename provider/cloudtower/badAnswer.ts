@@ -1,5 +1,5 @@
-import type { Response } from "node-fetch" with { "resolution-mode": "import" };
 import { AnswerError, type CloudTowerError, CredentialsError, type FailureFacts, RefusedError } from "./errors";
+import type { Response } from "./fetch";
 import type { OperationName } from "./operations";
 
 interface ReceivedAnswer {

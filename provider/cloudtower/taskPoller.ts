@@ -62,8 +62,14 @@ export class TaskPoller {
         pause,
         lastSeen: "not looked at yet",
         options,
-        resolve: (task) => (done(), resolve(task)),
-        reject: (error) => (done(), reject(error)),
+        resolve: (task) => {
+          done();
+          resolve(task);
+        },
+        reject: (error) => {
+          done();
+          reject(error);
+        },
       };
       if (options.signal?.aborted) return reject(options.signal.reason);
       options.signal?.addEventListener("abort", onAbort, { once: true });
@@ -113,14 +119,15 @@ export class TaskPoller {
   #seen(waiter: Waiter, task: Task | undefined): void {
     waiter.lastSeen = task ? `last seen ${task.status}` : "CloudTower does not know it";
     if (task) waiter.options.onSeen?.(task);
-    if (task && ENDED.has(task.status)) return this.#settle(waiter, () => waiter.resolve(task));
-    this.#lookAgain(waiter, nextPollDelay(this.clock.now() - waiter.since, task?.progress));
+    if (task && ENDED.has(task.status)) this.#settle(waiter, () => waiter.resolve(task));
+    else this.#lookAgain(waiter, nextPollDelay(this.clock.now() - waiter.since, task?.progress));
   }
 
   /** What time may mend is waited for: the task goes on whether we see it or not. */
   #failed(waiter: Waiter, error: unknown): void {
     if (!(error instanceof CloudTowerError) || !error.facts.transient) {
-      return this.#settle(waiter, () => waiter.reject(error));
+      this.#settle(waiter, () => waiter.reject(error));
+      return;
     }
     waiter.lastSeen = `the last look at it failed: ${error.message}`;
     this.#lookAgain(waiter, Math.max(backoff(this.#failures), error.facts.retryAfterMs ?? 0));
@@ -129,7 +136,8 @@ export class TaskPoller {
   #lookAgain(waiter: Waiter, delay: number): void {
     const now = this.clock.now();
     if (now >= waiter.options.deadline) {
-      return this.#settle(waiter, () => waiter.reject(new TaskTimeoutError(waiter.taskId, waiter.lastSeen)));
+      this.#settle(waiter, () => waiter.reject(new TaskTimeoutError(waiter.taskId, waiter.lastSeen)));
+      return;
     }
     waiter.pause = Math.min(delay, waiter.options.deadline - now);
     waiter.nextLook = now + waiter.pause;

@@ -1,9 +1,9 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import type { Response } from "node-fetch" with { "resolution-mode": "import" };
 import type { Clock } from "../clock";
 import { refusal, unreadable } from "./badAnswer";
 import { type CloudTowerError, RedirectError } from "./errors";
+import { loadFetch, type Response } from "./fetch";
 import { networkFailure } from "./networkFailure";
 import { type OperationName, PATHS } from "./operations";
 
@@ -79,7 +79,7 @@ export class Transport {
   }
 
   async #fetch(operation: OperationName, body: unknown, options: SendOptions): Promise<Response> {
-    const { default: fetch } = await import("node-fetch");
+    const fetch = await loadFetch();
     try {
       return await fetch(`${this.server}/v2/api${PATHS[operation]}`, {
         method: "POST",

@@ -1,6 +1,6 @@
 import ms, { type StringValue } from "ms";
 import { z } from "zod";
-import { isVmIdentifier, type Timeouts } from "../lifecycle";
+import { type Consent, isVmIdentifier, type Timeouts } from "../lifecycle";
 
 /** How Pulumi writes a value that is not known yet, in a preview. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -14,7 +14,6 @@ export const DEFAULT_TIMEOUTS = { precheck: "10m", enter: "2h", exit: "2h" } as 
 const text = (what: string) =>
   z.string({ error: (issue) => (issue.input === undefined ? `is missing: ${what}` : `must be ${what}`) });
 const duration = text(DURATION).refine((value) => milliseconds(value) !== undefined, { error: `must be ${DURATION}` });
-const consent = 'must be "all", "none" or a list of VM UUIDs';
 
 const timeouts = z
   .strictObject(
@@ -29,11 +28,7 @@ export const inputsSchema = z.strictObject(
     hostId: text("the id of the host; getHost finds it by name")
       .min(1, { error: "is empty: it must be the id of the host; getHost finds it by name" })
       .regex(/^[^\s\p{Cc}]*$/u, { error: "must be the id of one host, without spaces; getHost finds it by name" }),
-    allowShutdown: z
-      .union([z.literal(["all", "none"]), z.array(z.string().refine(isVmIdentifier))], {
-        error: (issue) => `${consent}, not ${JSON.stringify(issue.input)}; VM names are not taken yet`,
-      })
-      .optional(),
+    allowShutdown: z.custom<Consent>(isConsent, { error: (issue) => refusedConsent(issue.input) }).optional(),
     ifAlreadyInMaintenance: z
       .literal("fail", { error: 'must be "fail": taking over a session is not supported by this version' })
       .optional(),
@@ -58,6 +53,19 @@ export function timeoutsOf(inputs: Pick<CheckedInputs, "timeouts">): Timeouts {
     enterMs: milliseconds(wanted.enter) ?? 0,
     exitMs: milliseconds(wanted.exit) ?? 0,
   };
+}
+
+function isConsent(value: unknown): boolean {
+  return value === "all" || value === "none" || (Array.isArray(value) && value.every(isVm));
+}
+
+function isVm(value: unknown): boolean {
+  return typeof value === "string" && isVmIdentifier(value);
+}
+
+function refusedConsent(value: unknown): string {
+  const wrong = Array.isArray(value) ? value.find((entry) => !isVm(entry)) : value;
+  return `must be "all", "none" or a list of VM UUIDs, without ${JSON.stringify(wrong)}; VM names are not taken yet`;
 }
 
 function milliseconds(value: string): number | undefined {

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { diff, type Policy } from "../../provider/lifecycle";
+
+const policy: Policy = {
+  hostId: "host-1",
+  allowShutdown: ["a", "b"],
+  ifAlreadyInMaintenance: "fail",
+  timeouts: { precheck: "10m", enter: "2h", exit: "2h" },
+};
+
+describe("diff", () => {
+  it("finds nothing where nothing was changed, order and duplicates of the consent included", () => {
+    expect(diff(policy, { ...policy, allowShutdown: ["b", "a", "a"] }, "maintenance")).toEqual([]);
+  });
+
+  it("replaces for another host", () => {
+    expect(diff(policy, { ...policy, hostId: "host-2" }, "maintenance")).toEqual([
+      { property: "hostId", kind: "replace" },
+    ]);
+  });
+
+  it.each<[keyof Policy, Partial<Policy>]>([
+    ["allowShutdown", { allowShutdown: "none" }],
+    ["allowShutdown", { allowShutdown: undefined }],
+    ["timeouts", { timeouts: { precheck: "10m", enter: "3h", exit: "2h" } }],
+    ["reason", { reason: "DIMM A2" }],
+    ["connection", { connection: "east" }],
+  ])("updates in place for another %s", (property, change) => {
+    expect(diff(policy, { ...policy, ...change }, "maintenance")).toEqual([{ property, kind: "update" }]);
+  });
+
+  it.each(["entering", "entry-failed"] as const)(
+    "goes on with an entry that is %s, though nothing was changed",
+    (phase) => {
+      expect(diff(policy, policy, phase)).toEqual([{ property: "phase", kind: "update" }]);
+    },
+  );
+});
