@@ -16,7 +16,16 @@ export function runNode(args) {
   process.on("SIGINT", process.stdin.isTTY ? () => {} : forward);
   process.on("SIGTERM", forward);
   process.on("SIGHUP", forward);
-  return exitCode(child);
+  const watch = watchParent(() => forward("SIGTERM"));
+  return exitCode(child).finally(() => clearInterval(watch));
+}
+
+// `npm run` starts us through a shell and passes a SIGTERM to that shell alone, which dies of it and leaves us running.
+function watchParent(onGone) {
+  const parent = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== parent) onGone();
+  }, 200);
 }
 
 /** Runs a set-up step; its output is shown only when it fails. */
