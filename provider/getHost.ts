@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { findHost, type HostQuery } from "./lifecycle/findHost";
+import { findHost } from "./lifecycle/findHost";
+import type { HostQuery } from "./lifecycle/hostQuery";
 import { connectFromProgram } from "./programSettings";
 
 /** How to find a host: exactly one of `id`, `name`, `managementIp` and `dataIp`; `cluster` where that is ambiguous. */

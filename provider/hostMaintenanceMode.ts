@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Phase, RecordedVm } from "./lifecycle";
+// Not by way of ./lifecycle: what these types reach is compiled with every program that uses them.
+import type { Phase, RecordedVm } from "./lifecycle/record";
 import { tellImpact } from "./preview";
 
 /** What a program says about a maintenance session. */

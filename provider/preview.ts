@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "./clock";
 import type { HostMaintenanceModeArgs } from "./hostMaintenanceMode";
-import { type Consent, describeImpact, impact } from "./lifecycle";
+import { type Consent, describeImpact, impact, LifecycleError } from "./lifecycle";
 import { connectFromProgram } from "./programSettings";
 
 /** A preview should not be long: what a precheck has not said by then is not told. */
@@ -20,7 +20,11 @@ export function tellImpact(resource: pulumi.Resource, args: HostMaintenanceModeA
       await tell(resource, { ...known, hostId: known.hostId });
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      await pulumi.log.warn(`What entering maintenance would do to VMs is not known: ${why}`, resource);
+      const refused = error instanceof LifecycleError && error.failure.cause === undefined;
+      const text = refused
+        ? "Entering maintenance would fail now"
+        : "What entering maintenance would do to VMs is not known";
+      await pulumi.log.warn(`${text}: ${why}`, resource);
     }
   });
 }

@@ -3,5 +3,8 @@ export async function loadFetch() {
   return (await import("node-fetch")).default;
 }
 
+/** node-fetch, or what stands in for it. */
+export type Fetch = Awaited<ReturnType<typeof loadFetch>>;
+
 /** node-fetch's answer. */
-export type Response = Awaited<ReturnType<Awaited<ReturnType<typeof loadFetch>>>>;
+export type Response = Awaited<ReturnType<Fetch>>;

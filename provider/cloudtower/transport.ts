@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import type { Clock } from "../clock";
 import { refusal, unreadable } from "./badAnswer";
 import { type CloudTowerError, RedirectError } from "./errors";
-import { loadFetch, type Response } from "./fetch";
+import { type Fetch, loadFetch, type Response } from "./fetch";
 import { networkFailure } from "./networkFailure";
 import { type OperationName, PATHS } from "./operations";
 
@@ -18,6 +18,8 @@ export interface TransportOptions {
   /** Accept any certificate. Default: false. */
   insecureSkipTlsVerify?: boolean | undefined;
   clock: Clock;
+  /** Default: node-fetch. */
+  fetch?: Fetch | undefined;
   trace?: Trace | undefined;
   /** How long one request may take, in milliseconds. Default: 30,000. */
   requestTimeoutMs?: number | undefined;
@@ -79,7 +81,7 @@ export class Transport {
   }
 
   async #fetch(operation: OperationName, body: unknown, options: SendOptions): Promise<Response> {
-    const fetch = await loadFetch();
+    const fetch = this.#options.fetch ?? (await loadFetch());
     try {
       return await fetch(`${this.server}/v2/api${PATHS[operation]}`, {
         method: "POST",

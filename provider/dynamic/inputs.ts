@@ -18,7 +18,7 @@ const duration = text(DURATION).refine((value) => milliseconds(value) !== undefi
 const timeouts = z
   .strictObject(
     { precheck: duration.optional(), enter: duration.optional(), exit: duration.optional() },
-    { error: unknownKeys("{ precheck, enter, exit }, each " + DURATION, "a time-out") },
+    { error: unknownKeys(`{ precheck, enter, exit }, each ${DURATION}`, "a time-out") },
   )
   .optional();
 

@@ -1,15 +1,5 @@
 import type { CloudTower, Host } from "../cloudtower";
-
-/** Exactly one of the first four. */
-export interface HostQuery {
-  /** CloudTower's id of the host. */
-  id?: string | undefined;
-  name?: string | undefined;
-  managementIp?: string | undefined;
-  dataIp?: string | undefined;
-  /** Name or id of the cluster to look in. */
-  cluster?: string | undefined;
-}
+import type { HostQuery } from "./hostQuery";
 
 const KEYS = {
   id: "id",

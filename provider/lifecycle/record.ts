@@ -1,4 +1,4 @@
-import type { Host } from "../cloudtower";
+import type { Host } from "../cloudtower/model";
 
 /**
  * Where a session stands. `entering`: the enter call was sent, and how it ended is not recorded yet. `maintenance`: ours

@@ -1,0 +1,43 @@
+import { onTestFinished } from "vitest";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
+
+/** Fast enough not to be waited for, slow enough for tasks to be seen under way. */
+const SPEED = 50;
+
+/** A simulator that closes with the test, and the environment by which the provider finds it. */
+export async function openSimulator(options: SimulatorOptions = {}) {
+  const simulator = await startSimulator({ speed: SPEED, ...options });
+  onTestFinished(() => simulator.close());
+  const env = {
+    CLOUDTOWER_SERVER: simulator.url,
+    CLOUDTOWER_USER: "root",
+    CLOUDTOWER_PASSWORD: "simulator",
+  };
+  return { simulator, env };
+}
+
+/** A program with one resource. `args` is source text. */
+export function oneHost(args: string, name = "host"): string {
+  return `
+import { HostMaintenanceMode } from "pulumi-cloudtower";
+export const host = new HostMaintenanceMode(${JSON.stringify(name)}, ${args});
+export const shutdown = host.shutdownVms.apply((vms) => vms.map((vm) => vm.vmName).sort());
+`;
+}
+
+/** Place and power of every VM, as the simulator tells. */
+export function places(simulator: Simulator) {
+  return simulator.snapshot().vms.map(({ localId, hostName, power }) => ({ localId, hostName, power }));
+}
+
+/** Requests since `from`, by operation, without the polls of tasks and of precheck results. */
+export function countedRequests(simulator: Simulator, from = 0): string[] {
+  const polls = ["GetTasks", "EnterMaintenanceModePrecheckResult"];
+  return simulator.requests
+    .slice(from)
+    .map((request) => request.operation)
+    .filter((operation) => !polls.includes(operation));
+}
+
+/** What no user should ever see. */
+export const STACK_TRACE = /^\s+at .+[:(]/m;

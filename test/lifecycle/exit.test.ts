@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { create, read, remove, update } from "../../provider/lifecycle";
+import { openLab } from "../support/lab";
+
+const EXIT_MS = 7_200_000;
+
+/** Place and power of every VM. */
+function places(lab: Awaited<ReturnType<typeof openLab>>) {
+  return lab.simulator.snapshot().vms.map(({ localId, hostName, power }) => ({ localId, hostName, power }));
+}
+
+describe("remove", () => {
+  it("gives every VM back where it was", async () => {
+    const lab = await openLab();
+    const before = places(lab);
+    const record = await create(lab.context, lab.request("node-1"));
+    expect(places(lab)).not.toEqual(before);
+
+    await remove(lab.context, record, EXIT_MS);
+
+    expect(lab.simulator.host("node-1", "east").session?.state).toBe("IN_USE");
+    expect(places(lab)).toEqual(before);
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+    expect(lab.simulator.violations).toEqual([]);
+  });
+
+  it("finds nothing to do when somebody else has ended the session, and names what is not back", async () => {
+    const lab = await openLab();
+    const record = await create(lab.context, lab.request("node-1"));
+    const lists = { powerOn: [], liveMigrateBack: [], offlineMigrateBack: [] };
+    const taskId = await lab.cloudTower.exitMaintenance(record.hostId, lists);
+    await lab.cloudTower.waitForTask(String(taskId), { deadline: lab.clock.now() + EXIT_MS });
+
+    await remove(lab.context, record, EXIT_MS);
+
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+    const warning = lab.told.at(-1) ?? "";
+    for (const vm of record.shutdownVms) expect(warning).toContain(vm.vmName);
+  });
+
+  it("leaves another session than ours alone, naming both", async () => {
+    const lab = await openLab();
+    const record = await create(lab.context, lab.request("node-1"));
+    await remove(lab.context, record, EXIT_MS);
+    const other = await create(lab.context, lab.request("node-1"));
+
+    const refusal = remove(lab.context, record, EXIT_MS);
+    await expect(refusal).rejects.toThrow(String(other.maintenanceJobId));
+    await expect(refusal).rejects.toThrow(String(record.maintenanceJobId));
+    expect(lab.simulator.host("node-1", "east").session?.state).toBe("MAINTENANCE_MODE");
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+  });
+
+  it("waits for an entry that is still under way, then exits", async () => {
+    const lab = await openLab({ speed: 0.05 });
+    const before = places(lab);
+    const request = lab.request("node-1", { timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT_MS } });
+    const error = await create(lab.context, request).catch((reason: { failure: { record: never } }) => reason);
+    const { record } = (error as { failure: { record: Parameters<typeof remove>[1] } }).failure;
+    expect(lab.simulator.host("node-1", "east").session?.state).toBe("ENTERING_MAINTENANCE_MODE");
+
+    await remove(lab.context, record, EXIT_MS);
+
+    expect(places(lab)).toEqual(before);
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+  });
+
+  it("does not take the host for gone where the user sees nothing of its cluster", async () => {
+    const lab = await openLab();
+    const record = await create(lab.context, lab.request("node-1"));
+    const hidden = { ...record, hostId: "hidden", clusterId: "hidden" };
+    await expect(remove(lab.context, hidden, EXIT_MS)).rejects.toThrow("may only be hidden");
+    await remove(lab.context, { ...record, hostId: "removed" }, EXIT_MS);
+    expect(lab.told.at(-1)).toContain("the host is gone from its cluster");
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+  });
+
+  it("refuses on another CloudTower than the recorded one, unless that shows the same host", async () => {
+    const lab = await openLab();
+    const record = await create(lab.context, lab.request("node-1"));
+    const elsewhere = { ...record, server: "https://other.example.com" };
+    const unknown = { ...elsewhere, hostId: "unknown" };
+    await expect(remove(lab.context, unknown, EXIT_MS)).rejects.toThrow("https://other.example.com");
+    await remove(lab.context, elsewhere, EXIT_MS);
+    expect(lab.simulator.host("node-1", "east").session?.state).toBe("IN_USE");
+  });
+});
+
+describe("update", () => {
+  it("goes on with an entry that ran out of time, without submitting it again", async () => {
+    const lab = await openLab({ speed: 0.05 });
+    const request = lab.request("node-1", { timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT_MS } });
+    const error = await create(lab.context, request).catch((reason: unknown) => reason);
+    const { record } = (error as { failure: { record: Parameters<typeof update>[2] } }).failure;
+
+    const resumed = await update(lab.context, lab.request("node-1"), record);
+
+    expect(resumed.phase).toBe("maintenance");
+    expect(resumed.taskId).toBe(record.taskId);
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
+  });
+
+  it("sends nothing for a changed policy, and warns of a VM that the consent no longer covers", async () => {
+    const lab = await openLab();
+    const record = await create(lab.context, lab.request("node-1"));
+    const sent = lab.simulator.requests.length;
+    await expect(update(lab.context, lab.request("node-1", { consent: "none" }), record)).resolves.toEqual(record);
+    expect(lab.simulator.requests.length).toBe(sent);
+    for (const vm of record.shutdownVms) expect(lab.told.at(-1)).toContain(vm.vmUuid);
+  });
+});
+
+describe("read", () => {
+  it("returns the same record while nothing has happened", async () => {
+    const lab = await openLab();
+    const record = await create(lab.context, lab.request("node-1"));
+    await expect(read(lab.context, record)).resolves.toEqual(record);
+  });
+
+  it("says that a session is over that somebody else ended", async () => {
+    const lab = await openLab();
+    const record = await create(lab.context, lab.request("node-1"));
+    await remove(lab.context, record, EXIT_MS);
+    await expect(read(lab.context, record)).resolves.toBeUndefined();
+    expect(lab.told.at(-1)).toContain("taken out of maintenance by somebody else");
+  });
+
+  it("keeps and marks a record whose host is in somebody else's session", async () => {
+    const lab = await openLab();
+    const record = await create(lab.context, lab.request("node-1"));
+    await remove(lab.context, record, EXIT_MS);
+    await create(lab.context, lab.request("node-1"));
+    await expect(read(lab.context, record)).resolves.toMatchObject({
+      phase: "foreign",
+      maintenanceJobId: record.maintenanceJobId,
+      shutdownVms: record.shutdownVms,
+    });
+  });
+});
