@@ -1,0 +1,39 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { faultSchema } from "../api/faults/schema";
+import type { Core } from "../core";
+import { applyQuirks, quirkSettingsSchema } from "../quirks";
+import { snapshotOf } from "../views";
+import type { Operator } from "./operator";
+import { operatorRoutes } from "./operatorRoutes";
+
+/** The control interface, under /control on the API's port. It asks for no credentials. */
+export function addControlRoutes(app: FastifyInstance, core: Core, operator: Operator): void {
+  app.get("/control/state", async () => ({
+    ...snapshotOf(core.world),
+    quirks: core.quirks,
+    faults: core.faults.list(),
+  }));
+  app.get("/control/requests", async () => core.journal.requests);
+  app.get("/control/mutations", async () => core.journal.mutations);
+  app.get("/control/violations", async () => core.journal.violations);
+  const post = (path: string, act: (body: unknown) => unknown): void => {
+    app.post(`/control/${path}`, async (request, reply) => {
+      try {
+        return { ok: true, ...(act(request.body ?? {}) as object | undefined) };
+      } catch (error) {
+        return reply
+          .code(400)
+          .send({ message: error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message });
+      }
+    });
+  };
+  post("faults", (body) => core.faults.inject(faultSchema.parse(body)));
+  app.delete("/control/faults", async () => {
+    core.faults.clear();
+    return { ok: true };
+  });
+  post("quirks", (body) => applyQuirks(core.quirks, quirkSettingsSchema.parse(body)));
+  post("expire-tokens", () => core.auth.expireTokens());
+  for (const [name, act] of operatorRoutes(operator)) post(`operator/${name}`, act);
+}

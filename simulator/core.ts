@@ -1,0 +1,21 @@
+import type { Auth } from "./api/auth";
+import type { Contract } from "./api/contract";
+import type { FaultQueue } from "./api/faults/queue";
+import type { Ids } from "./model/ids";
+import type { World } from "./model/world";
+import type { Quirks } from "./quirks";
+import type { Journal } from "./records";
+
+/** Everything that a request, a control call or a test works on. */
+export interface Core {
+  world: World;
+  quirks: Quirks;
+  auth: Auth;
+  contract: Contract;
+  faults: FaultQueue;
+  journal: Journal;
+  /** Apart from the model's ids, so that a request more or less changes none of those. */
+  requestIds: Ids;
+  /** Seeded, in [0, 1). */
+  random: () => number;
+}

@@ -1,0 +1,73 @@
+import type { Host, Session, Vm } from "./entities";
+import { type Job, TaskFailure, type Work } from "./jobs";
+import { freeMemoryBytes } from "./placement";
+import { exitRefusal } from "./rules";
+import { text } from "./text";
+import type { World } from "./world";
+
+/** The VMs that an exit gives back. */
+export interface ExitLists {
+  powerOn: Vm[];
+  liveMigrateBack: Vm[];
+  offlineMigrateBack: Vm[];
+}
+
+/** The exit: powers VMs on and brings VMs back; VMs that are not listed stay where and as they are. */
+export function exitJob(world: World, host: Host, session: Session, lists: ExitLists): Job {
+  const { timings } = world;
+  host.exiting = true;
+  return {
+    description: text(`Host ${host.name} exits maintenance mode`, `主机 ${host.name} 退出维护模式`),
+    resourceType: "Host",
+    resourceId: host.id,
+    cluster: host.cluster,
+    totalMs:
+      timings.settle +
+      lists.powerOn.length * timings.powerOn +
+      lists.liveMigrateBack.length * timings.liveMigrate +
+      lists.offlineMigrateBack.length * timings.coldMigrate,
+    work: exit(world, host, session, lists),
+  };
+}
+
+function* exit(world: World, host: Host, session: Session, lists: ExitLists): Work {
+  try {
+    const refusal = exitRefusal(world, host);
+    if (refusal) throw new TaskFailure(refusal);
+    yield world.timings.settle;
+    failIfLost(world, host);
+    for (const vm of lists.powerOn) yield* powerOn(world, vm);
+    for (const vm of lists.liveMigrateBack) yield* bringBack(world, vm, host);
+    for (const vm of lists.offlineMigrateBack) yield* bringBack(world, vm, host);
+    failIfLost(world, host);
+    session.state = "IN_USE";
+  } finally {
+    host.exiting = false;
+  }
+}
+
+function* powerOn(world: World, vm: Vm): Work {
+  // Nothing to do for a VM that somebody started or deleted; one in the recycle bin cannot start.
+  if (!startable(world, vm)) return;
+  yield world.timings.powerOn;
+  if (startable(world, vm)) vm.power = "RUNNING";
+}
+
+function startable(world: World, vm: Vm): boolean {
+  if (!world.vms.has(vm.id) || vm.power === "RUNNING" || vm.inRecycleBin || !vm.host?.poweredOn) return false;
+  return freeMemoryBytes(world, vm.host) >= vm.memoryBytes;
+}
+
+function* bringBack(world: World, vm: Vm, host: Host): Work {
+  if (vm.host === host || !world.vms.has(vm.id)) return;
+  yield vm.power === "RUNNING" ? world.timings.liveMigrate : world.timings.coldMigrate;
+  failIfLost(world, host);
+  const fits = vm.power !== "RUNNING" || freeMemoryBytes(world, host) >= vm.memoryBytes;
+  if (fits && vm.cluster === host.cluster && world.vms.has(vm.id)) vm.host = host;
+}
+
+function failIfLost(world: World, host: Host): void {
+  if (!host.poweredOn || !world.hosts.has(host.id)) {
+    throw new TaskFailure(text(`The connection to host ${host.name} was lost.`, `与主机 ${host.name} 的连接已断开。`));
+  }
+}

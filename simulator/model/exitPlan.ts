@@ -1,0 +1,29 @@
+import type { Vm, VmMove } from "./entities";
+import { type Text, text } from "./text";
+import type { World } from "./world";
+
+/** What became of a VM since the entry moved it or shut it down; null: nothing. */
+export function changeSince(world: World, move: VmMove, vm: Vm): Text | null {
+  if (vm.inRecycleBin && vm.power !== move.power)
+    return text("The VM was moved to the recycle bin.", "虚拟机已被移入回收站。");
+  if (vm.power !== move.power) {
+    return text(
+      `The power state was changed from ${move.power.toLowerCase()} to ${vm.power.toLowerCase()}.`,
+      `电源状态由 ${move.power.toLowerCase()} 变为 ${vm.power.toLowerCase()}。`,
+    );
+  }
+  if (vm.host?.id !== move.hostId) {
+    const before = world.hosts.get(move.hostId)?.name ?? move.hostId;
+    const now = vm.host?.name ?? "-";
+    return text(`The VM was moved from host ${before} to ${now}.`, `虚拟机已从主机 ${before} 迁移到 ${now}。`);
+  }
+  return null;
+}
+
+/** The entry's moves whose VM still exists. */
+export function remainingMoves(world: World, moves: VmMove[]): { move: VmMove; vm: Vm }[] {
+  return moves.flatMap((move) => {
+    const vm = world.vms.get(move.vmId);
+    return vm ? [{ move, vm }] : [];
+  });
+}
