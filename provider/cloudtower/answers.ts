@@ -41,6 +41,7 @@ export const vmAnswer = of<Schema<"Vm">>()(
     name: z.string(),
     status: z.string(),
     host: nested.nullish(),
+    ips: z.string().nullish(),
   }),
 );
 

@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import {
   exitPlanAnswer,
   hostAnswer,
@@ -57,6 +58,22 @@ export class CloudTower {
   /** All VMs on a host, whatever their power state. */
   async vmsOnHost(hostId: string, options?: CallOptions): Promise<Vm[]> {
     return this.#vms({ host: { id: hostId } }, options);
+  }
+
+  /** The VMs of a cluster with one of these names: none, one or several for each. */
+  async vmsByName(clusterId: string, names: readonly string[], options?: CallOptions): Promise<Vm[]> {
+    const groups = inGroups([...new Set(names)]).map((group) =>
+      this.#vms({ cluster: { id: clusterId }, name_in: group }, options),
+    );
+    return (await Promise.all(groups)).flat();
+  }
+
+  /** The IP addresses of the CloudTower itself, as far as its name can be resolved here. */
+  async ownAddresses(): Promise<string[]> {
+    const { hostname } = new URL(this.server);
+    const bare = hostname.replace(/^\[|\]$/g, "");
+    const found = await lookup(bare, { all: true }).catch(() => []);
+    return found.map(({ address }) => address);
   }
 
   /** The VMs with these UUIDs (or ids) that CloudTower still has. */

@@ -31,6 +31,8 @@ export interface Vm {
   powerState: string;
   hostId?: string;
   hostName?: string;
+  /** Addresses, as far as CloudTower knows them. */
+  ips?: string[];
 }
 
 export interface Task {

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { exceedsCap } from "../lifecycle";
 import { SettingsError } from "../settings";
 import { settingsFor } from "./config";
-import { DEFAULT_TIMEOUTS, inputsSchema, UNKNOWN } from "./inputs";
+import { DEFAULTS } from "./defaults";
+import { inputsSchema, UNKNOWN } from "./inputs";
 
 /** As the engine sends them: whatever the program wrote. */
 type RawInputs = Record<string, unknown>;
@@ -19,11 +20,18 @@ export async function check(_olds: RawInputs, news: RawInputs): Promise<pulumi.d
   if (relevant.length > 0) return { inputs: news, failures: relevant };
   return {
     inputs: {
+      ...DEFAULTS,
       ...news,
-      ...(isUnknown(news.timeouts) ? {} : { timeouts: { ...DEFAULT_TIMEOUTS, ...(known.timeouts as object) } }),
-      ifAlreadyInMaintenance: news.ifAlreadyInMaintenance ?? "fail",
+      ...filled("timeouts", news),
+      ...filled("restore", news),
     },
   };
+}
+
+/** A group of arguments with its defaults; one that is not known yet stays as it is. */
+function filled(group: "timeouts" | "restore", news: RawInputs): RawInputs {
+  const given = news[group];
+  return given === UNKNOWN ? {} : { [group]: { ...DEFAULTS[group], ...(given as object | undefined) } };
 }
 
 interface Issue {

@@ -32,17 +32,21 @@ export function toRecord(state: State): SessionRecord {
   }) as SessionRecord;
 }
 
+const INPUTS = [
+  "hostId",
+  "allowShutdown",
+  "restore",
+  "ifAlreadyInMaintenance",
+  "onForeignSession",
+  "timeouts",
+  "reason",
+  "connection",
+  "__provider",
+] as const satisfies (keyof Inputs)[];
+
 /** The inputs in the outputs that Pulumi kept. */
-export function toInputs({
-  hostId,
-  allowShutdown,
-  ifAlreadyInMaintenance,
-  timeouts,
-  reason,
-  connection,
-  __provider,
-}: State): Inputs {
-  return defined({ hostId, allowShutdown, ifAlreadyInMaintenance, timeouts, reason, connection, __provider }) as Inputs;
+export function toInputs(state: State): Inputs {
+  return defined(Object.fromEntries(INPUTS.map((key) => [key, state[key]]))) as Inputs;
 }
 
 function defined(fields: object): object {

@@ -2,8 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../clock";
 import * as lifecycle from "../lifecycle";
 import { connectFor } from "./config";
+import { DEFAULTS } from "./defaults";
 import { asPulumiWants } from "./failure";
-import { timeoutsOf } from "./inputs";
+import { restoreOf, timeoutsOf } from "./inputs";
 import { processProgress } from "./progress";
 import { type Inputs, type State, toInputs, toOutputs, toRecord } from "./state";
 
@@ -38,7 +39,12 @@ export async function update(id: string, olds: State, news: Inputs): Promise<pul
 export async function delete_(id: string, state: State): Promise<void> {
   return asPulumiWants(async () => {
     const { context, request } = prepare(state);
-    await locked(context, id, () => lifecycle.remove(context, toRecord(state), request.timeouts.exitMs));
+    const exit = {
+      exitMs: request.timeouts.exitMs,
+      restore: restoreOf(state),
+      onForeignSession: state.onForeignSession ?? DEFAULTS.onForeignSession,
+    };
+    await locked(context, id, () => lifecycle.remove(context, toRecord(state), exit));
   });
 }
 
@@ -54,6 +60,8 @@ function prepare(inputs: Inputs) {
   const request = {
     hostId: inputs.hostId,
     consent: inputs.allowShutdown ?? settings.allowShutdown ?? "all",
+    cap: settings.allowShutdown,
+    ifAlreadyInMaintenance: inputs.ifAlreadyInMaintenance ?? DEFAULTS.ifAlreadyInMaintenance,
     timeouts: timeoutsOf(inputs),
     reason: inputs.reason,
   };

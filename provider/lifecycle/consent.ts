@@ -15,16 +15,17 @@ export function beyondConsent<T extends ConsentSubject>(consent: Consent, vms: r
   return vms.filter((vm) => !allowed.has(sameCase(vm.vmUuid)) && !(vm.id && allowed.has(sameCase(vm.id))));
 }
 
-/** Does `asked` allow a VM to be shut down that `cap` does not? */
+/**
+ * Does `asked` certainly allow a VM to be shut down that `cap` does not? Where one says a name and the other a UUID that
+ * cannot be told without asking CloudTower: then the entry, which holds the VMs against both, decides.
+ */
 export function exceedsCap(asked: Consent, cap: Consent): boolean {
   if (cap === "all" || asked === "none") return false;
   if (asked === "all") return true;
-  return (
-    beyondConsent(
-      cap,
-      asked.map((vmUuid) => ({ vmUuid })),
-    ).length > 0
-  );
+  if (cap === "none") return asked.length > 0;
+  const capped = new Set(cap.map(sameCase));
+  const comparable = (entry: string) => cap.every((other) => isVmIdentifier(other) === isVmIdentifier(entry));
+  return asked.some((entry) => !capped.has(sameCase(entry)) && comparable(entry));
 }
 
 /** Equal as sets: order, case and duplicates make no difference. */

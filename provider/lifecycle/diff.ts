@@ -1,43 +1,51 @@
 import { type Consent, sameConsent } from "./consent";
 import type { Phase } from "./record";
+import type { RestorePolicy } from "./restore";
 
-/** What a user can say about a session, as far as a change of it matters. */
+/** What a user can say about a session, as far as a change of it matters; defaults filled in. */
 export interface Policy {
   hostId: string;
+  /** Absent: whatever the stack's setting says. */
   allowShutdown?: Consent | undefined;
-  ifAlreadyInMaintenance?: string | undefined;
-  timeouts?: { precheck?: string | undefined; enter?: string | undefined; exit?: string | undefined } | undefined;
+  restore: RestorePolicy;
+  ifAlreadyInMaintenance: string;
+  onForeignSession: string;
+  timeouts: { precheck: string; enter: string; exit: string };
   reason?: string | undefined;
   connection?: string | undefined;
 }
 
 /** A property that changed, and what that means: another host is another session, all else is recorded in place. */
 export interface PropertyDiff {
-  property: keyof Policy | "phase";
+  /** A path, for example `restore.powerOn`; `phase` for an entry that did not finish. */
+  property: string;
   kind: "replace" | "update";
 }
 
-/** Held together here: what the user said before and says now, and where the session stands. */
+/** Holds what the user said before against what is said now. Lists of VMs compare as sets. */
 export function diff(before: Policy, now: Policy, phase: Phase | undefined): PropertyDiff[] {
   const changes: PropertyDiff[] = [];
-  const update = (property: PropertyDiff["property"], changed: boolean) => {
-    if (changed) changes.push({ property, kind: "update" });
+  const update = (property: string, same: boolean) => {
+    if (!same) changes.push({ property, kind: "update" });
   };
   if (before.hostId !== now.hostId) changes.push({ property: "hostId", kind: "replace" });
-  update("allowShutdown", !sameOptionalConsent(before.allowShutdown, now.allowShutdown));
-  update("ifAlreadyInMaintenance", before.ifAlreadyInMaintenance !== now.ifAlreadyInMaintenance);
-  update("timeouts", !sameTimeouts(before.timeouts, now.timeouts));
-  update("reason", before.reason !== now.reason);
-  update("connection", before.connection !== now.connection);
+  update("allowShutdown", sameOptional(before.allowShutdown, now.allowShutdown));
+  for (const key of ["powerOn", "liveMigrateBack", "offlineMigrateBack"] as const) {
+    update(`restore.${key}`, sameConsent(before.restore[key], now.restore[key]));
+  }
+  update("restore.changed", before.restore.changed === now.restore.changed);
+  update("ifAlreadyInMaintenance", before.ifAlreadyInMaintenance === now.ifAlreadyInMaintenance);
+  update("onForeignSession", before.onForeignSession === now.onForeignSession);
+  for (const key of ["precheck", "enter", "exit"] as const) {
+    update(`timeouts.${key}`, before.timeouts[key] === now.timeouts[key]);
+  }
+  update("reason", before.reason === now.reason);
+  update("connection", before.connection === now.connection);
   // An entry that did not finish is gone on with, whether or not the user changed anything.
-  update("phase", phase === "entering" || phase === "entry-failed");
+  update("phase", phase !== "entering" && phase !== "entry-failed");
   return changes;
 }
 
-function sameOptionalConsent(one: Consent | undefined, other: Consent | undefined): boolean {
+function sameOptional(one: Consent | undefined, other: Consent | undefined): boolean {
   return one === undefined || other === undefined ? one === other : sameConsent(one, other);
-}
-
-function sameTimeouts(one: Policy["timeouts"] = {}, other: Policy["timeouts"] = {}): boolean {
-  return one.precheck === other.precheck && one.enter === other.enter && one.exit === other.exit;
 }

@@ -1,17 +1,15 @@
 import { CloudTowerError, type Host } from "../cloudtower";
-import { beyondConsent, type Consent } from "./consent";
+import { type Agreement, mustAgree, objections } from "./agree";
 import type { Context, Timeouts } from "./context";
 import { during, LifecycleError } from "./errors";
 import { finishEntry, settleLostEntry } from "./finishEntry";
 import { precheck } from "./precheck";
 import { hostFacts, type RecordedLists, type SessionRecord } from "./record";
-import { countVms, describeVms, expectedLists, identify } from "./vms";
+import { countVms, expectedLists, identify, keepFirst, namesOf } from "./vms";
 
 /** What a program asks for. */
-export interface EnterRequest {
+export interface EnterRequest extends Agreement {
   hostId: string;
-  /** The consent that counts, with the stack's setting already applied. */
-  consent: Consent;
   timeouts: Timeouts;
   /** Free text of the user's. */
   reason?: string | undefined;
@@ -38,8 +36,7 @@ export async function enter(
   const vms = await during(reading, () => cloudTower.vmsOnHost(host.id, { signal }));
   const { shutdownVms: names } = await precheck(context, host, request.timeouts.precheckMs);
   const shutdownVms = await during(reading, () => identify(context, names, vms));
-  const excess = beyondConsent(request.consent, shutdownVms).map((vm) => ({ vmUuid: vm.vmUuid, vmName: vm.name }));
-  if (excess.length > 0) throw notAgreed(host, request.consent, excess);
+  mustAgree(host, request, await objections(context, host, request, shutdownVms, vms));
 
   const deadline = context.clock.now() + request.timeouts.enterMs;
   const record: SessionRecord = {
@@ -47,11 +44,13 @@ export async function enter(
     phase: "entering",
     submittedAt: wholeSeconds(cloudTower.serverNow()),
     adopted: false,
-    ...(first ?? expectedLists(vms, shutdownVms)),
+    ...keepFirst(first, expectedLists(vms, shutdownVms)),
   };
-  const migrating = vms.filter((vm) => !shutdownVms.some((shut) => shut.vmUuid === vm.vmUuid)).length;
+  const why = request.reason ? ` ("${request.reason}")` : "";
+  const which = shutdownVms.length > 0 ? ` (${namesOf(shutdownVms)})` : "";
+  const migrating = countVms(vms.length - shutdownVms.filter((vm) => vms.includes(vm)).length);
   progress.line(
-    `entering maintenance${request.reason ? ` ("${request.reason}")` : ""}: ${countVms(shutdownVms.length)} to shut down${shutdownVms.length > 0 ? `: ${describeVms(shutdownVms.map((vm) => ({ vmUuid: vm.vmUuid, vmName: vm.name })))}` : ""}; ${migrating} to migrate`,
+    `entering maintenance${why}: ${countVms(shutdownVms.length)} to shut down${which}, ${migrating} to migrate`,
   );
   try {
     const taskId = await cloudTower.enterMaintenance(host.id, names, { signal });
@@ -69,21 +68,6 @@ export async function enter(
       ...(first ? { record: { ...record, phase: "entry-failed" as const } } : {}),
     });
   }
-}
-
-function notAgreed(
-  host: Host,
-  consent: Consent,
-  excess: readonly { vmUuid: string; vmName: string }[],
-): LifecycleError {
-  const agreed = typeof consent === "string" ? [] : consent;
-  const line = JSON.stringify([...agreed, ...excess.map((vm) => vm.vmUuid)]);
-  return new LifecycleError({
-    host: host.name,
-    phase: "consent",
-    what: `the host cannot enter maintenance without shutting down ${countVms(excess.length)} that allowShutdown does not cover: ${describeVms(excess)}`,
-    next: `if they may be shut down, set allowShutdown: ${line}, then run pulumi up again; nothing was changed`,
-  });
 }
 
 /** The server's clock is known to the second only: rounded down, so that what came after never looks earlier. */

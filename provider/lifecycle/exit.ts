@@ -4,18 +4,31 @@ import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
 import { followTask } from "./followTask";
 import { pollHost, SETTLE_MS } from "./observe";
+import { type Receipt, receiptLines } from "./receipt";
 import type { SessionRecord } from "./record";
-import { restoreLists } from "./restore";
+import { type RestorePolicy, restoreLists } from "./restore";
 import { verifyRestored } from "./verifyRestored";
-import { countVms } from "./vms";
+import { countVms, describeVms } from "./vms";
+
+/** How to exit. */
+export interface ExitRequest {
+  /** From the exit call until the VMs are back, in milliseconds. */
+  exitMs: number;
+  restore: RestorePolicy;
+}
 
 /**
  * Takes a host out of maintenance and makes sure that every VM that was to come back is back.
  * @throws LifecycleError when the host or a VM is not back: the record stays
  */
-export async function exit(context: Context, record: SessionRecord, host: Host, timeoutMs: number): Promise<void> {
+export async function exit(
+  context: Context,
+  record: SessionRecord,
+  host: Host,
+  request: ExitRequest,
+): Promise<Receipt> {
   const { cloudTower, clock, signal, progress } = context;
-  const deadline = clock.now() + timeoutMs;
+  const deadline = clock.now() + request.exitMs;
   const failure = { host: host.name, phase: "exit" as const };
   const again = "run pulumi destroy again: it looks first what has been done";
 
@@ -23,8 +36,8 @@ export async function exit(context: Context, record: SessionRecord, host: Host, 
     await awaitLiveTasks(context, host, deadline);
     return cloudTower.exitPlan(host.id, { signal });
   });
-  const restore = restoreLists(plan, record);
-  for (const vm of restore.skipped) progress.warn(`will not be brought back: ${vm.vm} (${vm.why})`);
+  const restore = restoreLists(plan, record, request.restore);
+  if (restore.added.length > 0) progress.line(`new in CloudTower's exit plan: ${describeVms(restore.added)}`);
   const { powerOn, liveMigrateBack, offlineMigrateBack } = restore.lists;
   progress.line(
     `exiting maintenance: ${countVms(powerOn.length)} to power on, ${liveMigrateBack.length + offlineMigrateBack.length} to migrate back`,
@@ -37,7 +50,11 @@ export async function exit(context: Context, record: SessionRecord, host: Host, 
       await verifyInUse(context, host, taskId ? clock.now() + SETTLE_MS : deadline, taskId);
     },
   );
-  await verifyRestored(context, host, restore, record, deadline);
+  const receipt = await verifyRestored(context, host, restore, record, request.restore, deadline);
+  const { line, warnings } = receiptLines(receipt);
+  progress.line(line);
+  for (const warning of warnings) progress.warn(warning);
+  return receipt;
 }
 
 /** Best effort: a task that carries the host's id and still runs may be an entry or exit that we lost sight of. */

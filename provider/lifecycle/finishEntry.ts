@@ -2,10 +2,10 @@ import type { CloudTowerError, Host, Task } from "../cloudtower";
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
 import { followTask } from "./followTask";
-import { isOurs } from "./hostState";
+import { hostState, isOurs } from "./hostState";
 import { pollHost, SETTLE_MS } from "./observe";
-import { hostFacts, type SessionRecord, sessionFacts } from "./record";
-import { countVms, describeVms, leftOff, plannedLists } from "./vms";
+import { allVms, hostFacts, type SessionRecord, sessionFacts } from "./record";
+import { countVms, describeVms, leftOff, namesOf, plannedLists } from "./vms";
 
 const CONTINUE = "run pulumi up to go on, or pulumi destroy to go back";
 
@@ -59,9 +59,7 @@ export async function settleLostEntry(
 ): Promise<SessionRecord> {
   const failure = { host: record.hostName, phase: "enter" as const, record };
   const what = "the answer to the request to enter maintenance was lost, and what became of it could not be seen";
-  const host = await during({ ...failure, what, next: CONTINUE }, () =>
-    pollHost(context, record.hostId, context.clock.now() + SETTLE_MS, (_, state) => state !== "in-use"),
-  );
+  const host = await during({ ...failure, what, next: CONTINUE }, () => observeLostEntry(context, record, deadline));
   if (host?.session && host.session.state !== "IN_USE" && isOurs(record, host)) {
     return finishEntry(context, record, deadline);
   }
@@ -71,6 +69,18 @@ export async function settleLostEntry(
     cause,
     next: "run pulumi up to enter, or pulumi destroy to let it be; both look first what became of the request",
   });
+}
+
+/** Neither the host nor a live task of the host shows an entry, for a while: then CloudTower did not take the call. */
+async function observeLostEntry(context: Context, record: SessionRecord, deadline: number): Promise<Host | undefined> {
+  const { cloudTower, clock, signal } = context;
+  const look = () => pollHost(context, record.hostId, clock.now() + SETTLE_MS, (_, state) => state !== "in-use");
+  const host = await look();
+  if (host && hostState(host) !== "in-use") return host;
+  const tasks = await cloudTower.liveTasks(record.hostId, { signal, patienceMs: SETTLE_MS });
+  if (tasks.length === 0) return host;
+  for (const task of tasks) await followTask(context, task.id, "waiting for a task of the host", deadline);
+  return look();
 }
 
 async function verifyEntered(context: Context, record: SessionRecord, deadline: number): Promise<Host> {
@@ -89,7 +99,7 @@ async function verifyEntered(context: Context, record: SessionRecord, deadline: 
 async function entryFailed(context: Context, record: SessionRecord, task: Task): Promise<LifecycleError> {
   const { cloudTower, signal } = context;
   const failed: SessionRecord = { ...record, phase: "entry-failed" };
-  const uuids = [...record.shutdownVms, ...record.liveMigratedVms, ...record.offlineMigratedVms].map((vm) => vm.vmUuid);
+  const uuids = allVms(record).map((vm) => vm.vmUuid);
   let left = "";
   try {
     const now = await cloudTower.vmsByUuid(uuids, { signal, patienceMs: SETTLE_MS });
@@ -97,7 +107,7 @@ async function entryFailed(context: Context, record: SessionRecord, task: Task):
     const moved = now.filter((vm) => vm.hostId !== undefined && vm.hostId !== record.hostId);
     if (off.length > 0) left += `. It left shut down: ${describeVms(off)}`;
     if (moved.length > 0) {
-      left += `. It left on other hosts: ${describeVms(moved.map((vm) => ({ vmUuid: vm.vmUuid, vmName: vm.name })))}`;
+      left += `. It left on other hosts: ${namesOf(moved)}`;
     }
     if (left === "") left = ". No VM was moved or shut down";
   } catch {

@@ -8,5 +8,6 @@ export { withHostLock } from "./hostLock";
 export { describeImpact, type Impact, impact } from "./impact";
 export { read } from "./read";
 export type { Phase, RecordedVm, SessionRecord } from "./record";
-export { remove } from "./remove";
+export { type RemoveRequest, remove } from "./remove";
+export { DEFAULT_RESTORE, type RestorePolicy, type Selection } from "./restore";
 export { update } from "./update";

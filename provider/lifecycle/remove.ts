@@ -1,13 +1,19 @@
 import type { Host } from "../cloudtower";
 import { type Context, forHost } from "./context";
 import { during, LifecycleError } from "./errors";
-import { exit } from "./exit";
+import { type ExitRequest, exit } from "./exit";
 import { followTask } from "./followTask";
 import { hostState, isOurs } from "./hostState";
 import { observeRecorded, pollHost } from "./observe";
 import { allVms, type SessionRecord } from "./record";
 import { startLeftOff } from "./startVms";
 import { countVms, describeVms, leftOff, notBack } from "./vms";
+
+/** How to end a session. */
+export interface RemoveRequest extends ExitRequest {
+  /** What to do when the host is in another session than the recorded one. */
+  onForeignSession: "refuse" | "exit";
+}
 
 /** Connections over which CloudTower cannot bring a host back; `CONNECTED_ERROR` is left to CloudTower to judge. */
 const NOT_CONNECTED = new Set(["CONNECTING", "INITIALIZING", "SESSION_EXPIRED"]);
@@ -16,24 +22,24 @@ const NOT_CONNECTED = new Set(["CONNECTING", "INITIALIZING", "SESSION_EXPIRED"])
  * Ends the recorded session: when this returns, the host is out of maintenance and its VMs are back or were named.
  * @throws LifecycleError when that cannot be said: the record stays
  */
-export async function remove(outer: Context, record: SessionRecord, timeoutMs: number): Promise<void> {
-  return removeNamed(forHost(outer, record.hostName), record, timeoutMs);
+export async function remove(outer: Context, record: SessionRecord, request: RemoveRequest): Promise<void> {
+  return removeNamed(forHost(outer, record.hostName), record, request);
 }
 
-async function removeNamed(context: Context, record: SessionRecord, timeoutMs: number): Promise<void> {
+async function removeNamed(context: Context, record: SessionRecord, request: RemoveRequest): Promise<void> {
   const host = await observeRecorded(context, record);
   if (!host) return context.progress.warn(`the host is gone from its cluster; recorded VMs: ${namesOf(record)}`);
-  await removeFrom(context, record, host, timeoutMs);
+  await removeFrom(context, record, host, request);
 }
 
-async function removeFrom(context: Context, record: SessionRecord, host: Host, timeoutMs: number): Promise<void> {
+async function removeFrom(context: Context, record: SessionRecord, host: Host, request: RemoveRequest): Promise<void> {
   const failure = { host: host.name, phase: "exit" as const, record };
   switch (hostState(host)) {
     case "in-use":
-      return leave(context, record, host, timeoutMs);
+      return leave(context, record, host, request);
     case "entering":
       if (!isOurs(record, host)) throw notOurs(record, host);
-      return removeFrom(context, record, await settledEntry(context, record, host, timeoutMs), timeoutMs);
+      return removeFrom(context, record, await settledEntry(context, record, host, request), request);
     case "maintenance":
       if (!isOurs(record, host)) throw notOurs(record, host);
       if (NOT_CONNECTED.has(host.status)) {
@@ -44,7 +50,8 @@ async function removeFrom(context: Context, record: SessionRecord, host: Host, t
         });
       }
       if (host.status === "CONNECTED_ERROR") context.progress.warn("CloudTower reports the host as CONNECTED_ERROR");
-      return exit(context, record, host, timeoutMs);
+      await exit(context, record, host, request);
+      return;
     default:
       throw new LifecycleError({
         ...failure,
@@ -55,10 +62,15 @@ async function removeFrom(context: Context, record: SessionRecord, host: Host, t
 }
 
 /** An entry that is under way cannot be cancelled: it is waited for. */
-async function settledEntry(context: Context, record: SessionRecord, host: Host, timeoutMs: number): Promise<Host> {
+async function settledEntry(
+  context: Context,
+  record: SessionRecord,
+  host: Host,
+  request: RemoveRequest,
+): Promise<Host> {
   const { clock, progress } = context;
   progress.line("the host is still entering maintenance, which cannot be cancelled: waiting for its end, then exiting");
-  const deadline = clock.now() + timeoutMs;
+  const deadline = clock.now() + request.exitMs;
   const next = "run pulumi destroy again: it goes on waiting";
   const failure = { host: host.name, phase: "exit" as const, taskId: record.taskId, record, next };
   return during({ ...failure, what: "the host is still entering maintenance" }, async () => {
@@ -72,7 +84,7 @@ async function settledEntry(context: Context, record: SessionRecord, host: Host,
 }
 
 /** The host is in use: the session ended without us, or never came to be. */
-async function leave(context: Context, record: SessionRecord, host: Host, timeoutMs: number): Promise<void> {
+async function leave(context: Context, record: SessionRecord, host: Host, request: RemoveRequest): Promise<void> {
   const { cloudTower, signal, progress, clock } = context;
   const failure = { host: host.name, phase: "start VMs" as const, record };
   const next = "run pulumi destroy again: it looks first what has been done";
@@ -83,8 +95,8 @@ async function leave(context: Context, record: SessionRecord, host: Host, timeou
     );
   let now = await read();
   if (record.phase === "entering" || record.phase === "entry-failed") {
-    const deadline = clock.now() + timeoutMs;
-    if (await stillEntering(context, record, deadline)) return removeNamed(context, record, timeoutMs);
+    const deadline = clock.now() + request.exitMs;
+    if (await stillEntering(context, record, deadline)) return removeNamed(context, record, request);
     const off = leftOff(record, now);
     if (off.length > 0) {
       progress.line(

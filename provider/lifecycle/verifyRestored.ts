@@ -1,74 +1,112 @@
-import type { Host, Vm } from "../cloudtower";
-import { nextPollDelay } from "../cloudtower";
+import { type Host, nextPollDelay, type Vm } from "../cloudtower";
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
 import { SETTLE_MS } from "./observe";
+import type { Receipt, VmOutcome } from "./receipt";
 import { allVms, type SessionRecord } from "./record";
-import type { Restore } from "./restore";
+import { isSelected, type Restore, type RestorePolicy } from "./restore";
 import { startLeftOff } from "./startVms";
-import { countVms, describeVms } from "./vms";
+import { countVms, describeVms, ranBefore } from "./vms";
 
-/** After an exit: VMs that were powered on run, VMs that were migrated back are on the host; what is off is started. */
+const AGAIN = "run pulumi destroy again: it looks first what has been done";
+
+/** What has to be true of the VMs after an exit. */
+interface Expected {
+  running: ReadonlySet<string>;
+  onHost: ReadonlySet<string>;
+  all: readonly string[];
+}
+
+/**
+ * After an exit: VMs that were powered on run, VMs that were migrated back are on the host. What ran before the session
+ * and is off is started.
+ * @throws LifecycleError naming VMs that cannot be started
+ */
 export async function verifyRestored(
   context: Context,
   host: Host,
-  { lists, skipped }: Restore,
+  restore: Restore,
   record: SessionRecord,
+  policy: RestorePolicy,
   deadline: number,
-): Promise<void> {
-  const { progress } = context;
-  const mustRun = new Set([...lists.powerOn, ...lists.liveMigrateBack]);
-  const mustBeHere = [...lists.liveMigrateBack, ...lists.offlineMigrateBack];
-  const wanted = [...new Set([...mustRun, ...mustBeHere])];
-  const names = new Map(allVms(record).map((vm) => [vm.vmUuid, vm.vmName]));
-  const named = (vmUuid: string) => ({ vmUuid, vmName: names.get(vmUuid) ?? "" });
-  const next = "run pulumi destroy again: it looks first what has been done";
-  const failure = { host: host.name, phase: "exit" as const, next };
+): Promise<Receipt> {
+  const expected = expectations(restore, record, policy);
+  const failure = { host: host.name, phase: "exit" as const, next: AGAIN, record };
+  const what = "the host is out of maintenance, and its VMs could not be read";
+  const read = (done: (vms: Vms) => boolean) =>
+    during({ ...failure, what }, () => readUntil(context, expected.all, done));
 
-  const settled = (vms: Map<string, Vm>) =>
-    wanted.every((uuid) => {
-      const vm = vms.get(uuid);
-      return (
-        (!mustRun.has(uuid) || vm?.powerState !== "STOPPED") && (!mustBeHere.includes(uuid) || vm?.hostId === host.id)
-      );
-    });
-  let vms = await during({ ...failure, what: "the host is out of maintenance, and its VMs could not be read" }, () =>
-    readUntil(context, wanted, settled),
-  );
-
-  const off = [...mustRun].filter((uuid) => vms.get(uuid)?.powerState === "STOPPED").map(named);
+  let vms = await read((seen) => isAsExpected(seen, expected, host));
+  const named = (vmUuid: string) => ({ vmUuid, vmName: restore.names.get(vmUuid) ?? "" });
+  const off = [...expected.running].filter((uuid) => vms.get(uuid)?.powerState === "STOPPED").map(named);
   if (off.length > 0) {
-    progress.warn(`the exit did not start ${describeVms(off)}: starting now`);
+    context.progress.line(`starting ${countVms(off.length)} that the exit left off: ${describeVms(off)}`);
     const stillOff = await startLeftOff(context, off, deadline);
     if (stillOff.length > 0) {
       throw new LifecycleError({
         ...failure,
         what: `the host is out of maintenance, and ${countVms(stillOff.length)} that ran before cannot be started: ${describeVms(stillOff)}`,
-        next: `start what is off by hand if CloudTower cannot, then run pulumi destroy again`,
+        next: "start what is off by hand if CloudTower cannot, then run pulumi destroy again",
       });
     }
-    vms = await readUntil(context, wanted, () => true);
+    vms = await read(() => true);
   }
-  const missing = wanted.filter((uuid) => !vms.has(uuid)).map(named);
-  const elsewhere = mustBeHere.filter((uuid) => vms.has(uuid) && vms.get(uuid)?.hostId !== host.id).map(named);
-  if (missing.length > 0) progress.warn(`no longer in CloudTower: ${describeVms(missing)}`);
-  if (elsewhere.length > 0) progress.warn(`not on the host after the exit: ${describeVms(elsewhere)}`);
-  const back = wanted.length - missing.length - elsewhere.length;
-  progress.line(`out of maintenance: ${back} of ${countVms(wanted.length + skipped.length)} back`);
+  const outcomes = expected.all.map(
+    (uuid): VmOutcome => ({ ...named(uuid), ...outcomeOf(vms.get(uuid), uuid, expected, host) }),
+  );
+  const left = restore.left.filter((vm) => !expected.all.includes(vm.vmUuid));
+  return { vms: [...outcomes, ...left] };
+}
+
+type Vms = ReadonlyMap<string, Vm>;
+
+/** Also VMs that the plan no longer names, or lists as stopped, run again if they ran before and may be powered on. */
+function expectations({ lists, left }: Restore, record: SessionRecord, policy: RestorePolicy): Expected {
+  const skipped = new Set(left.map((vm) => vm.vmUuid));
+  const ran = allVms(record)
+    .filter((vm) => ranBefore(record, vm) && !skipped.has(vm.vmUuid) && isSelected(vm, policy.powerOn))
+    .map((vm) => vm.vmUuid);
+  const running = new Set([...lists.powerOn, ...lists.liveMigrateBack, ...ran]);
+  const onHost = new Set([...lists.liveMigrateBack, ...lists.offlineMigrateBack]);
+  return { running, onHost, all: [...new Set([...running, ...onHost])] };
+}
+
+function isAsExpected(vms: Vms, { running, onHost, all }: Expected, host: Host): boolean {
+  return all.every((uuid) => {
+    const vm = vms.get(uuid);
+    return !vm || ((!running.has(uuid) || vm.powerState === "RUNNING") && (!onHost.has(uuid) || vm.hostId === host.id));
+  });
+}
+
+function outcomeOf(
+  vm: Vm | undefined,
+  uuid: string,
+  { running, onHost }: Expected,
+  host: Host,
+): Omit<VmOutcome, "vmUuid" | "vmName"> {
+  if (!vm || vm.powerState === "DELETED") return { outcome: "skipped", why: "no longer in CloudTower" };
+  if (running.has(uuid) && vm.powerState !== "RUNNING") return { outcome: "failed", why: `is ${vm.powerState}` };
+  if (onHost.has(uuid) && vm.hostId !== host.id) {
+    return {
+      outcome: "failed",
+      why: `did not come back to the host: it is on ${vm.hostName ?? "no host that CloudTower shows"}`,
+    };
+  }
+  return { outcome: "restored" };
 }
 
 /** What the list of VMs says may lag behind the task a little. */
 async function readUntil(
   { cloudTower, clock, signal }: Context,
-  uuids: string[],
-  settled: (vms: Map<string, Vm>) => boolean,
-): Promise<Map<string, Vm>> {
+  uuids: readonly string[],
+  done: (vms: Vms) => boolean,
+): Promise<Vms> {
   const since = clock.now();
   for (;;) {
     const vms = await cloudTower.vmsByUuid(uuids, { signal, patienceMs: SETTLE_MS });
     const byUuid = new Map(vms.map((vm) => [vm.vmUuid, vm]));
     const age = clock.now() - since;
-    if (settled(byUuid) || age >= SETTLE_MS) return byUuid;
+    if (done(byUuid) || age >= SETTLE_MS) return byUuid;
     await clock.sleep(Math.max(1_000, nextPollDelay(age)), signal);
   }
 }

@@ -13,6 +13,11 @@ export function describeVms(vms: readonly { vmUuid?: string; vmName?: string }[]
   return vms.map(describeVm).join(", ");
 }
 
+/** CloudTower's VMs for a sentence. */
+export function namesOf(vms: readonly Vm[]): string {
+  return describeVms(vms.map((vm) => ({ vmUuid: vm.vmUuid, vmName: vm.name })));
+}
+
 /** "1 VM", "7 VMs". */
 export function countVms(count: number): string {
   return count === 1 ? "1 VM" : `${count} VMs`;
@@ -39,7 +44,22 @@ export function expectedLists(vms: readonly Vm[], shutdownVms: readonly Vm[]): R
   };
 }
 
-/** CloudTower's plan as lists for the record. Power before the entry comes from the earlier lists: the first reading counts. */
+/** Both lists as one: what the first says of a VM stays, and VMs that only the second names come to it. */
+export function keepFirst(first: RecordedLists | undefined, second: RecordedLists): RecordedLists {
+  if (!first) return second;
+  const known = new Set(allVms(first).map((vm) => vm.vmUuid));
+  const added = (list: readonly RecordedVm[]) => list.filter((vm) => !known.has(vm.vmUuid));
+  return {
+    shutdownVms: [...first.shutdownVms, ...added(second.shutdownVms)],
+    liveMigratedVms: [...first.liveMigratedVms, ...added(second.liveMigratedVms)],
+    offlineMigratedVms: [...first.offlineMigratedVms, ...added(second.offlineMigratedVms)],
+  };
+}
+
+/**
+ * CloudTower's plan as lists for the record. Power before the entry comes from the earlier lists: the first reading
+ * counts. A VM that the plan does not name stays where it was recorded: what is not in the state cannot be given back.
+ */
 export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLists {
   const powerBefore = new Map(allVms(earlier).map((vm) => [vm.vmUuid, vm.powerState]));
   const taken = new Set<string>();
@@ -50,11 +70,12 @@ export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLi
       const powerState = powerBefore.get(vmUuid);
       return [{ vmUuid, vmName, ...(powerState ? { powerState } : {}), ...rest }];
     });
-  return {
+  const planned = {
     shutdownVms: list(plan.shutdownVms),
     liveMigratedVms: list(plan.liveMigratedVms),
     offlineMigratedVms: list(plan.offlineMigratedVms),
   };
+  return keepFirst(planned, earlier);
 }
 
 /** Recorded VMs that are not as they were before the entry: off though they ran, elsewhere, or not to be found. */
@@ -73,7 +94,7 @@ export function leftOff(lists: RecordedLists, now: readonly Vm[]): RecordedVm[] 
 }
 
 /** Where the power before is not recorded, the list tells: only running VMs are shut down or migrated live. */
-function ranBefore(lists: RecordedLists, vm: RecordedVm): boolean {
+export function ranBefore(lists: RecordedLists, vm: RecordedVm): boolean {
   return vm.powerState ? vm.powerState === "RUNNING" : !lists.offlineMigratedVms.includes(vm);
 }
 

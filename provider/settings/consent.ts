@@ -1,13 +1,13 @@
-import { type Consent, isVmIdentifier } from "../lifecycle/consent";
+import type { Consent } from "../lifecycle/consent";
 import { SettingsError } from "./errors";
 
-/** A consent from a setting: `all`, `none`, a JSON list, or UUIDs with commas between them. */
+/** A consent from a setting: `all`, `none`, a JSON list, or names and UUIDs of VMs with commas between them. */
 export function parseConsent(text: string, label: string): Consent {
   const word = text.trim();
   if (word === "all" || word === "none") return word;
   const list = word.startsWith("[") ? parseJson(word) : word.split(",").map((part) => part.trim());
-  if (Array.isArray(list) && list.every((entry) => typeof entry === "string" && isVmIdentifier(entry))) return list;
-  throw new SettingsError(`${label} must be "all", "none" or a list of VM UUIDs, not ${JSON.stringify(text)}`);
+  if (Array.isArray(list) && list.every((entry) => typeof entry === "string" && entry.trim() !== "")) return list;
+  throw new SettingsError(`${label} must be "all", "none" or a list of VM names or UUIDs, not ${JSON.stringify(text)}`);
 }
 
 function parseJson(text: string): unknown {

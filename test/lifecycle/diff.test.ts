@@ -4,7 +4,9 @@ import { diff, type Policy } from "../../provider/lifecycle";
 const policy: Policy = {
   hostId: "host-1",
   allowShutdown: ["a", "b"],
+  restore: { powerOn: "all", liveMigrateBack: "all", offlineMigrateBack: "all", changed: "skip" },
   ifAlreadyInMaintenance: "fail",
+  onForeignSession: "refuse",
   timeouts: { precheck: "10m", enter: "2h", exit: "2h" },
 };
 
@@ -19,10 +21,13 @@ describe("diff", () => {
     ]);
   });
 
-  it.each<[keyof Policy, Partial<Policy>]>([
+  it.each<[string, Partial<Policy>]>([
     ["allowShutdown", { allowShutdown: "none" }],
     ["allowShutdown", { allowShutdown: undefined }],
-    ["timeouts", { timeouts: { precheck: "10m", enter: "3h", exit: "2h" } }],
+    ["onForeignSession", { onForeignSession: "exit" }],
+    ["restore.powerOn", { restore: { ...policy.restore, powerOn: ["web-01"] } }],
+    ["restore.changed", { restore: { ...policy.restore, changed: "include" } }],
+    ["timeouts.enter", { timeouts: { precheck: "10m", enter: "3h", exit: "2h" } }],
     ["reason", { reason: "DIMM A2" }],
     ["connection", { connection: "east" }],
   ])("updates in place for another %s", (property, change) => {

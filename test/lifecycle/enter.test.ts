@@ -28,7 +28,7 @@ describe("create", () => {
       hostName: "node-1",
       clusterName: "east",
       phase: "maintenance",
-      enteredAt: host.session?.enteredAt,
+      enteredAt: new Date(Math.floor(host.session?.enteredAt ?? 0)).toISOString(),
       maintenanceJobId: host.session?.jobId,
       adopted: false,
     });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { create, read, remove, update } from "../../provider/lifecycle";
+import { create, DEFAULT_RESTORE, read, remove, update } from "../../provider/lifecycle";
 import { openLab } from "../support/lab";
 
 const EXIT_MS = 7_200_000;
+const EXIT = { exitMs: EXIT_MS, restore: DEFAULT_RESTORE, onForeignSession: "refuse" } as const;
 
 /** Place and power of every VM. */
 function places(lab: Awaited<ReturnType<typeof openLab>>) {
@@ -16,7 +17,7 @@ describe("remove", () => {
     const record = await create(lab.context, lab.request("node-1"));
     expect(places(lab)).not.toEqual(before);
 
-    await remove(lab.context, record, EXIT_MS);
+    await remove(lab.context, record, EXIT);
 
     expect(lab.simulator.host("node-1", "east").session?.state).toBe("IN_USE");
     expect(places(lab)).toEqual(before);
@@ -31,7 +32,7 @@ describe("remove", () => {
     const taskId = await lab.cloudTower.exitMaintenance(record.hostId, lists);
     await lab.cloudTower.waitForTask(String(taskId), { deadline: lab.clock.now() + EXIT_MS });
 
-    await remove(lab.context, record, EXIT_MS);
+    await remove(lab.context, record, EXIT);
 
     expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
     const warning = lab.told.at(-1) ?? "";
@@ -41,10 +42,10 @@ describe("remove", () => {
   it("leaves another session than ours alone, naming both", async () => {
     const lab = await openLab();
     const record = await create(lab.context, lab.request("node-1"));
-    await remove(lab.context, record, EXIT_MS);
+    await remove(lab.context, record, EXIT);
     const other = await create(lab.context, lab.request("node-1"));
 
-    const refusal = remove(lab.context, record, EXIT_MS);
+    const refusal = remove(lab.context, record, EXIT);
     await expect(refusal).rejects.toThrow(String(other.maintenanceJobId));
     await expect(refusal).rejects.toThrow(String(record.maintenanceJobId));
     expect(lab.simulator.host("node-1", "east").session?.state).toBe("MAINTENANCE_MODE");
@@ -59,7 +60,7 @@ describe("remove", () => {
     const { record } = (error as { failure: { record: Parameters<typeof remove>[1] } }).failure;
     expect(lab.simulator.host("node-1", "east").session?.state).toBe("ENTERING_MAINTENANCE_MODE");
 
-    await remove(lab.context, record, EXIT_MS);
+    await remove(lab.context, record, EXIT);
 
     expect(places(lab)).toEqual(before);
     expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
@@ -70,8 +71,8 @@ describe("remove", () => {
     const lab = await openLab();
     const record = await create(lab.context, lab.request("node-1"));
     const hidden = { ...record, hostId: "hidden", clusterId: "hidden" };
-    await expect(remove(lab.context, hidden, EXIT_MS)).rejects.toThrow("may only be hidden");
-    await remove(lab.context, { ...record, hostId: "removed" }, EXIT_MS);
+    await expect(remove(lab.context, hidden, EXIT)).rejects.toThrow("may only be hidden");
+    await remove(lab.context, { ...record, hostId: "removed" }, EXIT);
     expect(lab.told.at(-1)).toContain("the host is gone from its cluster");
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
   });
@@ -81,8 +82,8 @@ describe("remove", () => {
     const record = await create(lab.context, lab.request("node-1"));
     const elsewhere = { ...record, server: "https://other.example.com" };
     const unknown = { ...elsewhere, hostId: "unknown" };
-    await expect(remove(lab.context, unknown, EXIT_MS)).rejects.toThrow("https://other.example.com");
-    await remove(lab.context, elsewhere, EXIT_MS);
+    await expect(remove(lab.context, unknown, EXIT)).rejects.toThrow("https://other.example.com");
+    await remove(lab.context, elsewhere, EXIT);
     expect(lab.simulator.host("node-1", "east").session?.state).toBe("IN_USE");
   });
 });
@@ -121,7 +122,7 @@ describe("read", () => {
   it("says that a session is over that somebody else ended", async () => {
     const lab = await openLab();
     const record = await create(lab.context, lab.request("node-1"));
-    await remove(lab.context, record, EXIT_MS);
+    await remove(lab.context, record, EXIT);
     await expect(read(lab.context, record)).resolves.toBeUndefined();
     expect(lab.told.at(-1)).toContain("taken out of maintenance by somebody else");
   });
@@ -129,7 +130,7 @@ describe("read", () => {
   it("keeps and marks a record whose host is in somebody else's session", async () => {
     const lab = await openLab();
     const record = await create(lab.context, lab.request("node-1"));
-    await remove(lab.context, record, EXIT_MS);
+    await remove(lab.context, record, EXIT);
     await create(lab.context, lab.request("node-1"));
     await expect(read(lab.context, record)).resolves.toMatchObject({
       phase: "foreign",

@@ -68,9 +68,9 @@ describe("settings", () => {
     ["a switch that is neither", { ...env, CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY: "yes" }, "must be true or false"],
     ["a CA that is no file", { ...env, CLOUDTOWER_CA_CERT: "/nowhere/ca.pem" }, "cannot be read (ENOENT)"],
     [
-      "a consent with a name in it",
-      { ...env, CLOUDTOWER_ALLOW_SHUTDOWN: "web-01" },
-      'must be "all", "none" or a list of VM UUIDs',
+      "a consent with an empty entry",
+      { ...env, CLOUDTOWER_ALLOW_SHUTDOWN: "web-01,,db-01" },
+      'must be "all", "none" or a list of VM names or UUIDs',
     ],
   ])("refuse %s, naming the setting and never a secret", (_, variables, words) => {
     const reading = () => read(variables);

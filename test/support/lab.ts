@@ -20,10 +20,7 @@ export interface Lab {
 }
 
 /** Opens a lab that closes with the test. */
-export async function openLab(
-  options: SimulatorOptions = {},
-  client: Partial<RequesterOptions> = {},
-): Promise<Lab> {
+export async function openLab(options: SimulatorOptions = {}, client: Partial<RequesterOptions> = {}): Promise<Lab> {
   const clock = new VirtualClock();
   const simulator = await startSimulator({ now: clock.now, ...options });
   onTestFinished(() => simulator.close());

@@ -1,0 +1,53 @@
+import { distance } from "fastest-levenshtein";
+import type { Host, Vm } from "../cloudtower";
+import { type Consent, isVmIdentifier } from "./consent";
+import type { Context } from "./context";
+import { during, LifecycleError } from "./errors";
+import { namesOf } from "./vms";
+
+const CANDIDATES = 3;
+
+/**
+ * A consent by UUIDs only: names are looked up among the VMs of the host's cluster. Sends nothing where there are none.
+ * @throws LifecycleError for a name that no VM has, with those that come close, or that several have, with all of them
+ */
+export async function byUuid(context: Context, host: Host, consent: Consent, near: readonly Vm[]): Promise<Consent> {
+  if (typeof consent === "string") return consent;
+  const names = consent.filter((entry) => !isVmIdentifier(entry));
+  if (names.length === 0) return consent;
+  const reading = {
+    host: host.name,
+    phase: "consent" as const,
+    what: "the VMs named in allowShutdown could not be looked up",
+  };
+  const next = "run the same command again; nothing was changed";
+  const vms = await during({ ...reading, next }, () =>
+    context.cloudTower.vmsByName(host.clusterId, names, { signal: context.signal }),
+  );
+  return consent.map((entry) => (isVmIdentifier(entry) ? entry : onlyOne(host, entry, vms, near).vmUuid));
+}
+
+function onlyOne(host: Host, name: string, vms: readonly Vm[], near: readonly Vm[]): Vm {
+  const matches = vms.filter((vm) => vm.name === name);
+  const [match] = matches;
+  if (match && matches.length === 1) return match;
+  const several = matches.map((vm) => `${namesOf([vm])}${vm.hostName ? ` on ${vm.hostName}` : ""}`).join(", ");
+  throw new LifecycleError({
+    host: host.name,
+    phase: "consent",
+    what: match
+      ? `allowShutdown names ${JSON.stringify(name)}, and ${matches.length} VMs of cluster ${host.clusterName} have that name: ${several}`
+      : `allowShutdown names ${JSON.stringify(name)}, and no VM of cluster ${host.clusterName} has that name${closest(name, near)}`,
+    next: match
+      ? "give the UUID in its place; nothing was changed"
+      : "correct the name or take it out; nothing was changed",
+  });
+}
+
+function closest(name: string, vms: readonly Vm[]): string {
+  const candidates = vms
+    .filter((vm) => vm.name !== "")
+    .sort((one, other) => distance(name, one.name) - distance(name, other.name))
+    .slice(0, CANDIDATES);
+  return candidates.length === 0 ? "" : `; near to it on the host: ${namesOf(candidates)}`;
+}
