@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { Auth } from "./api/auth";
-import { Contract } from "./api/contract";
+import { loadContract } from "./api/contract";
 import { FaultQueue, type Faults } from "./api/faults/queue";
 import { apiServer } from "./api/server";
 import { createOperator, type Operator } from "./control/operator";
@@ -107,7 +107,7 @@ function createCore(options: SimulatorOptions): Core {
   const requestIds = new Ids(seed + 1_000_003);
   const auth = new Auth(username, password, tokens, clock, requestIds, quirks);
   const journal: Journal = { requests: [], mutations: [], violations: [] };
-  return { world, quirks, auth, contract: new Contract(), faults, journal, requestIds, random: seededRandom(seed) };
+  return { world, quirks, auth, contract: loadContract(), faults, journal, requestIds, random: seededRandom(seed) };
 }
 
 function definedOnly<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {

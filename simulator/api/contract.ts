@@ -64,6 +64,14 @@ export class Contract {
   }
 }
 
+let loaded: Contract | undefined;
+
+/** The contract, compiled once: a test that starts many simulators need not wait for it each time. */
+export function loadContract(): Contract {
+  loaded ??= new Contract();
+  return loaded;
+}
+
 function schemaOf(content: Content): Schema {
   return content.content["application/json"].schema;
 }

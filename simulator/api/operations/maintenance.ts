@@ -47,9 +47,8 @@ export const enter: Operation = (core, call: Call<Schemas["EnterMaintenanceModeP
   const refusal = quirks.refusalStyle === "task-failed" ? null : entryRefusal(world, host);
   if (refusal) throw new ApiError(400, refusal);
   const named = new Set(vmsOf(core, call.body.data.shutdown_vms));
-  const job = enterJob(world, host, named);
-  const snapshot = hostBody(world, host);
-  return withTask(core, mutate(core, call, job, host.id), snapshot);
+  const before = hostBody(world, host);
+  return withTask(core, mutate(core, call, enterJob(world, host, named), host.id), before);
 };
 
 export const exit: Operation = (core, call: Call<Schemas["ExitMaintenanceModeParams"]>) => {
@@ -66,8 +65,8 @@ export const exit: Operation = (core, call: Call<Schemas["ExitMaintenanceModePar
     liveMigrateBack: vmsOf(core, data.live_migrate_back_vms),
     offlineMigrateBack: vmsOf(core, data.offline_migrate_back_vms),
   };
-  const snapshot = hostBody(world, host);
-  return withTask(core, mutate(core, call, exitJob(world, host, session, lists), host.id), snapshot);
+  const before = hostBody(world, host);
+  return withTask(core, mutate(core, call, exitJob(world, host, session, lists), host.id), before);
 };
 
 /** The one host that a filter names. */
