@@ -86,7 +86,8 @@ function run(world: World, task: Task, job: Job): void {
   const goOn = (): void => {
     if (task.step) task.doneMs += task.step.ms;
     task.step = null;
-    if (task.pausable && task.cluster?.recovering) {
+    // Before its first step a job still asks whether it may begin at all; it pauses only once under way.
+    if (steps > 0 && task.pausable && task.cluster?.recovering) {
       const waiting = world.parked.get(task.cluster) ?? [];
       world.parked.set(task.cluster, [...waiting, goOn]);
       return;

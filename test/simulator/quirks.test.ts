@@ -1,0 +1,172 @@
+import { describe, expect, it } from "vitest";
+import { everything, Lab, places } from "./support/client";
+
+describe("nulls", () => {
+  it("come and go from answer to answer, and an answer stays valid", async () => {
+    const lab = await Lab.open({ quirks: { nulls: true } });
+    const seen = new Set<string>();
+    for (let round = 0; round < 10; round += 1) {
+      for (const host of await lab.hosts()) {
+        seen.add(`data_ip ${host.data_ip === undefined ? "absent" : host.data_ip === null ? "null" : "there"}`);
+        seen.add(`host_state ${host.host_state === undefined ? "absent" : "null"}`);
+        expect(host.id).toEqual(expect.any(String));
+      }
+    }
+    expect([...seen].sort()).toEqual([
+      "data_ip absent",
+      "data_ip null",
+      "data_ip there",
+      "host_state absent",
+      "host_state null",
+    ]);
+    expect(lab.sim.violations).toEqual([]);
+  });
+
+  it("are the same for the same seed", async () => {
+    const answers = await Promise.all(
+      [7, 7, 8].map(async (seed) => JSON.stringify(await (await Lab.open({ seed, quirks: { nulls: true } })).vms())),
+    );
+    expect(answers[0]).toBe(answers[1]);
+    expect(answers[0]).not.toBe(answers[2]);
+  });
+
+  it("never hide the state of a host that is not in use, nor a task id or vm_uuid", async () => {
+    const lab = await Lab.open({ quirks: { nulls: 1 } });
+    const { id } = await lab.host("node-1", "east");
+    const { body } = await lab.enter(id, (await lab.precheck(id)).uuids);
+    expect(body.task_id).toEqual(expect.any(String));
+    expect((await lab.host("node-1", "east")).host_state?.state).toBe("ENTERING_MAINTENANCE_MODE");
+    lab.pass(60);
+    const plan = await lab.plan(id);
+    for (const entry of Object.values(plan).flat()) expect(entry.vm_uuid).toEqual(expect.any(String));
+    expect(plan.shutDownVms[0]?.verify ?? null).toBeNull();
+    await lab.exit(id);
+    lab.pass(60);
+    expect((await lab.host("node-1", "east")).host_state ?? null).toBeNull();
+  });
+});
+
+it("vmUuidNull: the first entry of each plan list cannot be restored", async () => {
+  const lab = await Lab.open({ quirks: { vmUuidNull: true } });
+  const { id } = await lab.host("node-1", "east");
+  await lab.entered(id);
+  const plan = await lab.plan(id);
+  expect(plan.liveMigrateVms.map(({ vm_uuid }) => vm_uuid === null)).toEqual([true, false]);
+  expect(everything(plan).poweron_vms).toHaveLength(1);
+});
+
+describe("syncMutations", () => {
+  it.each(["null", "absent"] as const)("done at once, task_id %s", async (syncMutations) => {
+    const lab = await Lab.open({ quirks: { syncMutations } });
+    const { id } = await lab.host("node-1", "east");
+    const before = await places(lab);
+    const { task_id } = await lab.ok<{ task_id: string }>("/enter-maintenance-mode-precheck", { where: { id } });
+    const result = await lab.ok<{ done: boolean; shutdownVms: { vm_uuid: string }[] }>(
+      "/enter-maintance-mode-precheck-result",
+      {
+        where: { task_id },
+      },
+    );
+    expect(result.done).toBe(true);
+    const { body } = await lab.enter(
+      id,
+      result.shutdownVms.map(({ vm_uuid }) => vm_uuid),
+    );
+    expect(body.task_id).toBe(syncMutations === "null" ? null : undefined);
+    expect(body.data.host_state).toBeNull();
+    expect((await lab.host("node-1", "east")).host_state?.state).toBe("MAINTENANCE_MODE");
+    await lab.exit(id, everything(await lab.plan(id)));
+    expect(await places(lab)).toEqual(before);
+    expect(lab.sim.mutations.at(-1)?.taskId).toBeNull();
+  });
+
+  it("what fails is 400 then", async () => {
+    const lab = await Lab.open({ quirks: { syncMutations: "null" } });
+    const { id } = await lab.host("node-1", "east");
+    const reply = await lab.enter(id);
+    expect([reply.status, reply.body.message]).toEqual([400, expect.stringContaining("gpu-train-01")]);
+    expect((await lab.host("node-1", "east")).host_state?.state).toBe("IN_USE");
+  });
+});
+
+describe("lists", () => {
+  it("listCap: never more, and paging still finds all", async () => {
+    const lab = await Lab.open({ quirks: { listCap: 3 } });
+    expect(await lab.hosts({ first: 100 })).toHaveLength(3);
+    const ids: string[] = [];
+    for (;;) {
+      const page = await lab.hosts({ first: 100, skip: ids.length, orderBy: "id_ASC" });
+      if (page.length === 0) break;
+      ids.push(...page.map(({ id }) => id));
+    }
+    expect(new Set(ids).size).toBe(7);
+  });
+
+  it("shuffle: another order each time, unless one is asked for", async () => {
+    const lab = await Lab.open({ quirks: { shuffle: true } });
+    const orders = new Set<string>();
+    const sorted = new Set<string>();
+    for (let round = 0; round < 5; round += 1) {
+      orders.add((await lab.hosts()).map(({ id }) => id).join());
+      sorted.add((await lab.hosts({ orderBy: "id_ASC" })).map(({ id }) => id).join());
+    }
+    expect(orders.size).toBeGreaterThan(1);
+    expect(sorted.size).toBe(1);
+  });
+
+  it("seesNothing: empty, as without rights", async () => {
+    const lab = await Lab.open({ quirks: { seesNothing: true } });
+    expect([await lab.hosts(), await lab.vms()]).toEqual([[], []]);
+  });
+});
+
+describe("tasks", () => {
+  it("tasksSilent: progress stays 0, and a failure has no reason", async () => {
+    const lab = await Lab.open({ quirks: { tasksSilent: true } });
+    const { id } = await lab.host("node-1", "east");
+    const { body } = await lab.enter(id);
+    lab.pass(5);
+    expect(await lab.task(body.task_id as string)).toMatchObject({ status: "EXECUTING", progress: 0 });
+    lab.pass(60);
+    expect(await lab.task(body.task_id as string)).toMatchObject({
+      status: "FAILED",
+      error_message: null,
+      error_code: null,
+    });
+    expect((await lab.precheck(id)).task).toMatchObject({ status: "SUCCESSED", progress: 0 });
+  });
+
+  it("taskUnknownFor: get-tasks learns of a task later", async () => {
+    const lab = await Lab.open({ quirks: { taskUnknownFor: 5000 } });
+    const { body } = await lab.enter((await lab.host("node-3", "east")).id);
+    const find = () => lab.ok<unknown[]>("/get-tasks", { where: { id: body.task_id } });
+    lab.pass(4);
+    expect(await find()).toEqual([]);
+    lab.pass(1);
+    expect(await find()).toHaveLength(1);
+  });
+
+  it("resourceIdNull: a task does not tell its host", async () => {
+    const lab = await Lab.open({ quirks: { resourceIdNull: true } });
+    const { body } = await lab.enter((await lab.host("node-3", "east")).id);
+    expect((await lab.task(body.task_id as string)).resource_id).toBeNull();
+  });
+});
+
+it("jobIdEmpty: the session has a time only", async () => {
+  const lab = await Lab.open({ quirks: { jobIdEmpty: true } });
+  await lab.enter((await lab.host("node-3", "east")).id);
+  expect((await lab.host("node-3", "east")).host_state).toMatchObject({
+    maintenance_job_id: "",
+    enter_maintenance_time: expect.stringContaining("2026"),
+  });
+});
+
+it("chinese: messages in Chinese", async () => {
+  const lab = await Lab.open({ quirks: { chinese: true } });
+  const { id } = await lab.host("node-1", "east");
+  expect((await lab.exit(id)).body.message).toBe("主机 node-1 未处于维护模式。");
+  const { body } = await lab.enter(id);
+  lab.pass(60);
+  expect((await lab.task(body.task_id as string)).error_message).toContain("无法迁移");
+});
