@@ -31,10 +31,9 @@ export class Requester {
     this.server = options.server;
     this.clock = options.clock;
     this.#transport = new Transport(options);
+    // Not retried by itself: the call that needs the login retries both within its own patience.
     this.#login = new Login(options.credentials, async (body) => {
-      const answer = await this.#retried({}, async () =>
-        this.#checked("Login", loginAnswer, await this.#transport.send("Login", body)),
-      );
+      const answer = this.#checked("Login", loginAnswer, await this.#transport.send("Login", body));
       return answer.data.token;
     });
   }

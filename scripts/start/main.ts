@@ -1,8 +1,9 @@
 // `npm start`: the main job on the built-in simulator, through the real engine, from preview to destroy.
-import { ensureEngine } from "../engine/index.js";
+
 import { startSimulator } from "../../simulator/index.js";
-import { openStack } from "./stack.js";
+import { ensureEngine } from "../engine/index.js";
 import { placesOf, showPlaces, type VmPlace } from "./places.js";
+import { openStack } from "./stack.js";
 
 const HOST = "node-1";
 const CLUSTER = "east";
@@ -20,7 +21,9 @@ async function main(): Promise<number> {
   });
   try {
     const before = placesOf(simulator.snapshot(), HOST, CLUSTER);
-    say(`A simulated CloudTower is at ${simulator.url}: ${clusters.length} clusters, ${hosts.length} hosts, ${vms.length} VMs.`);
+    say(
+      `A simulated CloudTower is at ${simulator.url}: ${clusters.length} clusters, ${hosts.length} hosts, ${vms.length} VMs.`,
+    );
     say(`The job: put host ${HOST} of cluster ${CLUSTER} into maintenance, and take it out again.`);
     await stack.config({ hostName: HOST, cluster: CLUSTER, reason: "replace DIMM A2" });
 
@@ -54,7 +57,9 @@ function report(before: VmPlace[], away: VmPlace[]): number {
     say(`NOT back where they were: ${away.map((vm) => vm.name).join(", ")}`);
     return 1;
   }
-  say(`All ${before.length} VMs are back where they were. Your own CloudTower: see "Use it on a real CloudTower" in README.md.`);
+  say(
+    `All ${before.length} VMs are back where they were. Your own CloudTower: see "Use it on a real CloudTower" in README.md.`,
+  );
   return 0;
 }
 

@@ -1,8 +1,8 @@
-import { mkdtemp, mkdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { projectEnvironment } from "../../test/e2e/harness/environment.js";
+import { projectEnvironment } from "../engine/environment.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -34,14 +34,18 @@ export async function openStack(engineBin: string, settings: Record<string, stri
       extendEnv: false,
       stdio: ["ignore", stdio, stdio],
     });
-  await execa(join(engineBin, "pulumi"), ["stack", "init", stack, "--non-interactive"], { cwd: ROOT, env, extendEnv: false });
+  await execa(join(engineBin, "pulumi"), ["stack", "init", stack, "--non-interactive"], {
+    cwd: ROOT,
+    env,
+    extendEnv: false,
+  });
   return {
     async config(values) {
       const pairs = Object.entries(values).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
       await pulumi(["config", "set-all", ...pairs], "pipe");
     },
     async run(...args) {
-      await pulumi([...args, "--suppress-permalink"], "inherit");
+      await pulumi([...args, "--suppress-permalink=true", "--suppress-progress"], "inherit");
     },
     async close() {
       await pulumi(["stack", "rm", "--yes", "--force"], "pipe");

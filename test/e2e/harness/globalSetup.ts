@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import type { TestProject } from "vitest/node";
 import manifest from "../../../package.json";
+import { strippedEnvironment } from "../../../scripts/engine/environment.js";
 import { ensureEngine } from "../../../scripts/engine/index.js";
-import { strippedEnvironment } from "./environment.js";
 
 export interface E2eSetup {
   engineBin: string;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 const STRIPPED =
   /^(CLOUDTOWER_|PULUMI_|XDG_|VITEST|npm_(package|lifecycle|config_local)|NODE_ENV$|NODE_OPTIONS$|TEST$)/i;
 
-/** The shell's environment without what would reach into a test. */
+/** The shell's environment without what would reach into a run. */
 export function strippedEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !STRIPPED.test(name)));
 }
@@ -24,8 +24,9 @@ export function projectEnvironment(dirs: { home: string; backend: string; engine
     LOCALAPPDATA: join(dirs.home, "AppData", "Local"),
     PULUMI_HOME: join(dirs.home, ".pulumi"),
     PULUMI_BACKEND_URL: backendUrl(dirs.backend),
-    PULUMI_CONFIG_PASSPHRASE: "e2e",
+    PULUMI_CONFIG_PASSPHRASE: "not a secret",
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_SUPPRESS_NEO_LINK: "true",
   };
 }
 
