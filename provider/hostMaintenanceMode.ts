@@ -91,7 +91,8 @@ export class HostMaintenanceMode extends pulumi.dynamic.Resource {
    */
   constructor(name: string, args: HostMaintenanceModeArgs, opts?: pulumi.CustomResourceOptions) {
     const options = pulumi.mergeOptions(opts, { deleteBeforeReplace: true });
-    super(stub, name, { ...OUTPUTS, ...args }, options, "cloudtower", "HostMaintenanceMode");
+    const __owner = `${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
+    super(stub, name, { ...OUTPUTS, ...args, __owner }, options, "cloudtower", "HostMaintenanceMode");
     if (pulumi.runtime.isDryRun()) tellImpact(this, args);
   }
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "./clock";
 import type { HostMaintenanceModeArgs } from "./hostMaintenanceMode";
-import { type Consent, describeImpact, impact, LifecycleError } from "./lifecycle";
+import { type Consent, describeImpact, impact, LifecycleError, noJournal } from "./lifecycle";
 import { connectFromProgram } from "./programSettings";
 
 /** A preview should not be long: what a precheck has not said by then is not told. */
@@ -42,6 +42,7 @@ async function tell(resource: pulumi.Resource, { hostId, allowShutdown, connecti
     cloudTower,
     clock: systemClock,
     signal: new AbortController().signal,
+    journal: noJournal,
     progress: { line: () => undefined, warn: () => undefined, status: () => undefined },
   };
   const consent = allowShutdown ?? settings.allowShutdown ?? "all";

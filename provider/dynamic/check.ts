@@ -11,7 +11,7 @@ type RawInputs = Record<string, unknown>;
 /** Validates all that can be validated without a request, and fills in defaults. Values not known yet are let pass. */
 export async function check(_olds: RawInputs, news: RawInputs): Promise<pulumi.dynamic.CheckResult> {
   const known = Object.fromEntries(
-    Object.entries(news).filter(([key, value]) => key !== "__provider" && !isUnknown(value)),
+    Object.entries(news).filter(([key, value]) => !key.startsWith("__") && !isUnknown(value)),
   );
   const parsed = inputsSchema.safeParse(known);
   const failures = parsed.success ? [] : parsed.error.issues.flatMap(toFailures);

@@ -2,10 +2,10 @@ import type { SessionRecord } from "../lifecycle";
 import type { CheckedInputs } from "./inputs";
 
 /** What Pulumi keeps of a resource: the inputs, the session beside them, and the serialized stub. */
-export type State = CheckedInputs & SessionRecord & { __provider?: string };
+export type State = Inputs & SessionRecord;
 
-/** The inputs as they are after `check`. */
-export type Inputs = CheckedInputs & { __provider?: string };
+/** The inputs as they are after `check`; `__owner` is the resource by project, stack and name, for the journal. */
+export type Inputs = CheckedInputs & { __provider?: string; __owner?: string };
 
 /** Inputs and session as the outputs that Pulumi keeps; what is undefined is left out, which Pulumi cannot write. */
 export function toOutputs(inputs: Inputs, record: SessionRecord): State {
@@ -42,6 +42,7 @@ const INPUTS = [
   "reason",
   "connection",
   "__provider",
+  "__owner",
 ] as const satisfies (keyof Inputs)[];
 
 /** The inputs in the outputs that Pulumi kept. */

@@ -5,13 +5,14 @@ import { connectFor } from "./config";
 import { DEFAULTS } from "./defaults";
 import { asPulumiWants } from "./failure";
 import { restoreOf, timeoutsOf } from "./inputs";
+import { journalOf, settleJournal } from "./journal";
 import { processProgress } from "./progress";
 import { type Inputs, type State, toInputs, toOutputs, toRecord } from "./state";
 
 /** Enters maintenance. */
 export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResult> {
   return asPulumiWants(async () => {
-    const { context, request } = prepare(inputs);
+    const { context, request } = await prepare(inputs);
     const record = await locked(context, inputs.hostId, () => lifecycle.create(context, request));
     return { id: inputs.hostId, outs: toOutputs(inputs, record) };
   }, inputs);
@@ -20,7 +21,8 @@ export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResul
 /** Sees what has become of the session; a blank id tells Pulumi that it is over. */
 export async function read(id: string, state: State): Promise<pulumi.dynamic.ReadResult> {
   return asPulumiWants(async () => {
-    const { context } = prepare(state);
+    const { context } = await prepare(state);
+    await settleJournal(state);
     const record = await locked(context, id, () => lifecycle.read(context, toRecord(state)));
     return record ? { id, props: toOutputs(toInputs(state), record) } : { id: "", props: {} as State };
   });
@@ -29,7 +31,7 @@ export async function read(id: string, state: State): Promise<pulumi.dynamic.Rea
 /** Goes on with an unfinished entry, or records a changed policy. */
 export async function update(id: string, olds: State, news: Inputs): Promise<pulumi.dynamic.UpdateResult> {
   return asPulumiWants(async () => {
-    const { context, request } = prepare(news);
+    const { context, request } = await prepare(news);
     const record = await locked(context, id, () => lifecycle.update(context, request, toRecord(olds)));
     return { outs: toOutputs(news, record) };
   }, news);
@@ -38,7 +40,7 @@ export async function update(id: string, olds: State, news: Inputs): Promise<pul
 /** Exits maintenance. */
 export async function delete_(id: string, state: State): Promise<void> {
   return asPulumiWants(async () => {
-    const { context, request } = prepare(state);
+    const { context, request } = await prepare(state);
     const exit = {
       exitMs: request.timeouts.exitMs,
       restore: restoreOf(state),
@@ -48,7 +50,7 @@ export async function delete_(id: string, state: State): Promise<void> {
   });
 }
 
-function prepare(inputs: Inputs) {
+async function prepare(inputs: Inputs) {
   const { cloudTower, settings } = connectFor(inputs.connection);
   const context: lifecycle.Context = {
     cloudTower,
@@ -56,6 +58,7 @@ function prepare(inputs: Inputs) {
     // Dynamic providers are not told of a cancel: the engine lets a call end, or kills the process.
     signal: new AbortController().signal,
     progress: processProgress,
+    journal: await journalOf(inputs, settings.journalDir),
   };
   const request = {
     hostId: inputs.hostId,

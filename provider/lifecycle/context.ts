@@ -1,5 +1,6 @@
 import type { Clock } from "../clock";
 import type { CloudTower } from "../cloudtower";
+import type { Journal } from "./journal";
 
 /** Where a verb tells what it is doing. */
 export interface Progress {
@@ -17,6 +18,7 @@ export interface Context {
   clock: Clock;
   signal: AbortSignal;
   progress: Progress;
+  journal: Journal;
 }
 
 /** The same context, whose every line says which host it is about. */

@@ -1,28 +1,53 @@
+import type { Host } from "../cloudtower";
+import { adopt } from "./adopt";
 import { type Context, forHost } from "./context";
 import { type EnterRequest, enter } from "./enter";
-import { LifecycleError } from "./errors";
-import { hostState } from "./hostState";
+import { during, LifecycleError } from "./errors";
+import { type HostState, hostState, isOurs } from "./hostState";
 import { observe } from "./observe";
 import type { SessionRecord } from "./record";
+import { resume } from "./update";
 
 /**
- * Puts a host into maintenance.
+ * Puts a host into maintenance; goes on with an entry of this resource's that the journal knows and Pulumi lost.
  * @returns what the state has to keep
  * @throws LifecycleError; with a record from the moment that CloudTower may have accepted the enter call
  */
-export async function create(context: Context, request: EnterRequest): Promise<SessionRecord> {
-  const host = await observe(context, request.hostId);
+export async function create(outer: Context, request: EnterRequest): Promise<SessionRecord> {
+  const host = await observe(outer, request.hostId);
+  const context = forHost(outer, host.name);
   const state = hostState(host);
-  if (state === "in-use") return enter(forHost(context, host.name), request, host);
+  const next = "mend that, then run pulumi up again; nothing was changed";
+  const entry = await during({ host: host.name, phase: "observe", what: "the journal could not be read", next }, () =>
+    context.journal.find(context.cloudTower.server, host.id),
+  );
+  if (entry && (state === "in-use" || isOurs(entry, host))) {
+    context.progress.line(
+      `going on with the entry submitted at ${entry.submittedAt}, which the journal has and the state lost`,
+    );
+    return resume(context, request, entry);
+  }
+  if (state === "in-use") return enter(context, request, host);
+  if (request.ifAlreadyInMaintenance === "adopt" && (state === "entering" || state === "maintenance")) {
+    return adopt(context, host, request.timeouts.enterMs);
+  }
+  throw alreadyThere(host, state);
+}
+
+function alreadyThere(host: Host, state: HostState): LifecycleError {
   const since = host.session?.enteredAt ? ` since ${host.session.enteredAt}` : "";
   const job = host.session?.jobId ? ` (maintenance job ${host.session.jobId})` : "";
-  throw new LifecycleError({
-    host: host.name,
-    phase: "observe",
-    what:
-      state === "removing" || state === "unknown"
-        ? `CloudTower reports the host as ${host.session?.state}, from which it cannot enter maintenance`
-        : `the host is already ${state === "entering" ? "entering maintenance" : "in maintenance"}${since}${job}, and this resource did not put it there`,
-    next: "find out whose maintenance it is, let it end, then run pulumi up; nothing was changed",
+  const failure = { host: host.name, phase: "observe" as const };
+  if (state === "removing" || state === "unknown") {
+    return new LifecycleError({
+      ...failure,
+      what: `CloudTower reports the host as ${host.session?.state}, from which it cannot enter maintenance`,
+      next: "see in CloudTower what happens to the host; once it is in use, run pulumi up; nothing was changed",
+    });
+  }
+  return new LifecycleError({
+    ...failure,
+    what: `the host is already ${state === "entering" ? "entering maintenance" : "in maintenance"}${since}${job}, and this resource did not put it there`,
+    next: 'find out whose maintenance it is and let it end, then run pulumi up; or take it over with ifAlreadyInMaintenance: "adopt". Nothing was changed',
   });
 }

@@ -1,5 +1,5 @@
 import { type Consent, sameConsent } from "./consent";
-import type { Phase } from "./record";
+import { isUnfinished, type Phase } from "./record";
 import type { RestorePolicy } from "./restore";
 
 /** What a user can say about a session, as far as a change of it matters; defaults filled in. */
@@ -42,7 +42,7 @@ export function diff(before: Policy, now: Policy, phase: Phase | undefined): Pro
   update("reason", before.reason === now.reason);
   update("connection", before.connection === now.connection);
   // An entry that did not finish is gone on with, whether or not the user changed anything.
-  update("phase", phase !== "entering" && phase !== "entry-failed");
+  update("phase", phase === undefined || !isUnfinished({ phase }));
   return changes;
 }
 

@@ -10,6 +10,7 @@ import { countVms, expectedLists, identify, keepFirst, namesOf } from "./vms";
 /** What a program asks for. */
 export interface EnterRequest extends Agreement {
   hostId: string;
+  ifAlreadyInMaintenance: "fail" | "adopt";
   timeouts: Timeouts;
   /** Free text of the user's. */
   reason?: string | undefined;
@@ -52,12 +53,22 @@ export async function enter(
   progress.line(
     `entering maintenance${why}: ${countVms(shutdownVms.length)} to shut down${which}, ${migrating} to migrate`,
   );
+  await during(
+    {
+      host: host.name,
+      phase: "enter",
+      what: "the journal could not be written",
+      next: "mend that, then run pulumi up again; nothing was changed",
+    },
+    () => context.journal.open(record),
+  );
   try {
     const taskId = await cloudTower.enterMaintenance(host.id, names, { signal });
     return await finishEntry(context, taskId ? { ...record, taskId } : record, deadline);
   } catch (cause) {
     if (!(cause instanceof CloudTowerError)) throw cause;
     if (cause.facts.fate === "unknown") return settleLostEntry(context, record, deadline, cause);
+    if (!first) await context.journal.settle(record);
     throw new LifecycleError({
       host: host.name,
       phase: "enter",

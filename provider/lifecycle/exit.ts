@@ -26,9 +26,9 @@ export async function exit(
   record: SessionRecord,
   host: Host,
   request: ExitRequest,
+  deadline: number,
 ): Promise<Receipt> {
   const { cloudTower, clock, signal, progress } = context;
-  const deadline = clock.now() + request.exitMs;
   const failure = { host: host.name, phase: "exit" as const };
   const again = "run pulumi destroy again: it looks first what has been done";
 

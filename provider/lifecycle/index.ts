@@ -6,6 +6,7 @@ export type { EnterRequest } from "./enter";
 export { LifecycleError } from "./errors";
 export { withHostLock } from "./hostLock";
 export { describeImpact, type Impact, impact } from "./impact";
+export { type Journal, noJournal } from "./journal";
 export { read } from "./read";
 export type { Phase, RecordedVm, SessionRecord } from "./record";
 export { type RemoveRequest, remove } from "./remove";

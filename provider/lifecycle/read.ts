@@ -3,7 +3,7 @@ import { type Context, forHost } from "./context";
 import { during } from "./errors";
 import { hostState, isOurs } from "./hostState";
 import { observeRecorded } from "./observe";
-import { allVms, hostFacts, type SessionRecord, sessionFacts } from "./record";
+import { allVms, hostFacts, isUnfinished, type SessionRecord, sessionFacts } from "./record";
 import { describeVms, notBack, plannedLists } from "./vms";
 
 /**
@@ -55,7 +55,7 @@ async function sessionOver(context: Context, record: SessionRecord, host: Host):
     record.phase === "entering" && record.taskId ? await cloudTower.tasks([record.taskId], { signal }) : [],
   ]);
   const away = notBack(record, host.id, vms);
-  const unfinished = record.phase === "entering" || record.phase === "entry-failed";
+  const unfinished = isUnfinished(record);
   if (unfinished && task && task.status !== "FAILED" && task.status !== "SUCCESSED") return record;
   if (away.length > 0) progress.warn(`the host is in use, and these VMs are not as before: ${describeVms(away)}`);
   if (unfinished && away.length > 0) return { ...record, phase: "entry-failed" };

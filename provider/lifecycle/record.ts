@@ -65,6 +65,11 @@ export function sessionFacts(host: Host) {
   };
 }
 
+/** Is there an entry whose end is not known, or that failed? */
+export function isUnfinished({ phase }: Pick<SessionRecord, "phase">): boolean {
+  return phase === "entering" || phase === "entry-failed";
+}
+
 /** Every VM that a record names. */
 export function allVms(lists: RecordedLists): RecordedVm[] {
   return [...lists.shutdownVms, ...lists.liveMigratedVms, ...lists.offlineMigratedVms];

@@ -6,7 +6,7 @@ import { finishEntry } from "./finishEntry";
 import { followTask } from "./followTask";
 import { hostState, isOurs } from "./hostState";
 import { observeRecorded } from "./observe";
-import type { SessionRecord } from "./record";
+import { isUnfinished, type SessionRecord } from "./record";
 import { describeVms } from "./vms";
 
 /**
@@ -14,7 +14,7 @@ import { describeVms } from "./vms";
  * @throws LifecycleError with the record, unfinished
  */
 export async function update(context: Context, request: EnterRequest, record: SessionRecord): Promise<SessionRecord> {
-  if (record.phase !== "entering" && record.phase !== "entry-failed") {
+  if (!isUnfinished(record)) {
     const uncovered = beyondConsent(request.consent, record.shutdownVms);
     if (uncovered.length > 0) {
       forHost(context, record.hostName).progress.warn(
@@ -26,7 +26,8 @@ export async function update(context: Context, request: EnterRequest, record: Se
   return resume(forHost(context, record.hostName), request, record);
 }
 
-async function resume(context: Context, request: EnterRequest, record: SessionRecord): Promise<SessionRecord> {
+/** Goes on with an entry from whatever has become of it. */
+export async function resume(context: Context, request: EnterRequest, record: SessionRecord): Promise<SessionRecord> {
   const failure = { host: record.hostName, phase: "enter" as const, taskId: record.taskId, record };
   const deadline = context.clock.now() + request.timeouts.enterMs;
   const host = await observeRecorded(context, record);

@@ -24,6 +24,8 @@ export interface Settings {
   allowShutdown?: Consent;
   /** Whether a preview may run a precheck to tell the impact. Default: true. */
   previewPrecheck: boolean;
+  /** Directory of the journal, or `off`. Absent: the user's state directory. */
+  journalDir?: string;
 }
 
 /**
@@ -35,6 +37,7 @@ export function readSettings(sources: SettingsSources, connectionName?: string):
   const stack = stackLookup(sources);
   const connection = connectionLookup(sources, connectionName);
   const allowShutdown = stack("allowShutdown");
+  const journalDir = stack("journalDir").value;
   const caCert = readCaCert(connection("caCert"));
   return {
     connection: {
@@ -44,6 +47,7 @@ export function readSettings(sources: SettingsSources, connectionName?: string):
       ...(caCert === undefined ? {} : { caCert }),
     },
     previewPrecheck: readBoolean(stack("previewPrecheck"), true),
+    ...(journalDir === undefined ? {} : { journalDir }),
     ...(allowShutdown.value === undefined
       ? {}
       : { allowShutdown: parseConsent(allowShutdown.value, allowShutdown.label) }),

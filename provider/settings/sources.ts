@@ -22,6 +22,7 @@ export const CONNECTION_SETTINGS = {
 export const STACK_SETTINGS = {
   allowShutdown: "ALLOW_SHUTDOWN",
   previewPrecheck: "PREVIEW_PRECHECK",
+  journalDir: "JOURNAL_DIR",
 } as const;
 
 export type ConnectionKey = keyof typeof CONNECTION_SETTINGS;

@@ -41,6 +41,6 @@ describe("what every state holds", () => {
   });
 
   it("holds nothing but the inputs and the stub before the provider has run", () => {
-    expect(Object.keys(seen[0]?.inputs ?? {}).sort()).toEqual(["__provider", "hostId"]);
+    expect(Object.keys(seen[0]?.inputs ?? {}).sort()).toEqual(["__owner", "__provider", "hostId"]);
   });
 });

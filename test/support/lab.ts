@@ -1,7 +1,7 @@
 import nodeFetch from "node-fetch";
 import { onTestFinished } from "vitest";
 import { CloudTower, type RequesterOptions } from "../../provider/cloudtower";
-import type { Context, EnterRequest } from "../../provider/lifecycle";
+import { type Context, type EnterRequest, noJournal } from "../../provider/lifecycle";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 import { VirtualClock } from "./virtualClock";
 
@@ -41,6 +41,7 @@ export async function openLab(options: SimulatorOptions = {}, client: Partial<Re
       cloudTower,
       clock,
       signal: new AbortController().signal,
+      journal: noJournal,
       progress: {
         line: (text) => void told.push(text),
         warn: (text) => void told.push(`warning: ${text}`),
@@ -50,6 +51,7 @@ export async function openLab(options: SimulatorOptions = {}, client: Partial<Re
     request: (hostName, change = {}) => ({
       hostId: simulator.host(hostName, "east").id,
       consent: "all",
+      ifAlreadyInMaintenance: "fail",
       timeouts: { precheckMs: 600_000, enterMs: 7_200_000, exitMs: 7_200_000 },
       ...change,
     }),

@@ -1,0 +1,2 @@
+export { journalDirectory } from "./directory";
+export { FileJournal } from "./fileJournal";

@@ -1,0 +1,43 @@
+import type { Host } from "../cloudtower";
+import type { Context } from "./context";
+import { during } from "./errors";
+import { finishEntry } from "./finishEntry";
+import { hostFacts, type SessionRecord, sessionFacts } from "./record";
+
+/** Sessions that a resource of this process has taken over: whoever had them before must not end them in the same run. */
+const adopted = new Set<string>();
+
+/** Takes over a session that is on the host or about to begin: nothing is submitted, what CloudTower knows is recorded. */
+export async function adopt(context: Context, host: Host, enterMs: number): Promise<SessionRecord> {
+  const { cloudTower, clock, signal, progress } = context;
+  const { jobId = "unknown", enteredAt = "unknown" } = host.session ?? {};
+  progress.line(`taking over the session that is on the host (job ${jobId}, since ${enteredAt})`);
+  const failure = { host: host.name, phase: "enter" as const, what: "the session could not be taken over" };
+  const tasks = await during({ ...failure, next: "run pulumi up again; nothing was changed" }, async () =>
+    host.session?.state === "MAINTENANCE_MODE" ? [] : cloudTower.liveTasks(host.id, { signal }),
+  );
+  // Only a single live task is surely the entry's; else the host alone tells how it ends.
+  const [task] = tasks.length === 1 ? tasks : [];
+  const record: SessionRecord = {
+    ...hostFacts(cloudTower.server, host),
+    ...sessionFacts(host),
+    phase: "entering",
+    ...(task ? { taskId: task.id } : {}),
+    adopted: true,
+    shutdownVms: [],
+    liveMigratedVms: [],
+    offlineMigratedVms: [],
+  };
+  const entered = await finishEntry(context, record, clock.now() + enterMs);
+  adopted.add(keyOf(entered));
+  return entered;
+}
+
+/** Has this session been taken over in this process? */
+export function isAdoptedInThisRun(record: SessionRecord): boolean {
+  return adopted.has(keyOf(record));
+}
+
+function keyOf({ server, hostId, maintenanceJobId, enteredAt }: SessionRecord): string {
+  return [server, hostId, maintenanceJobId ?? enteredAt].join(" ");
+}

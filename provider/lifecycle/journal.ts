@@ -1,0 +1,25 @@
+import type { Receipt } from "./receipt";
+import type { SessionRecord } from "./record";
+
+/**
+ * What outlives a killed engine: before an enter call is sent, what it takes to give the VMs back is kept here. An entry
+ * is open until a verb has seen its session in the state, and becomes the receipt after the exit.
+ */
+export interface Journal {
+  /** Keeps the record of an entry that is about to be submitted, safe on disk when this resolves. */
+  open(record: SessionRecord): Promise<void>;
+  /** The open entry of this resource for this host, if there is one. */
+  find(server: string, hostId: string): Promise<SessionRecord | undefined>;
+  /** The session is in the state now, or never came to be: nothing to resume. */
+  settle(record: SessionRecord): Promise<void>;
+  /** The session is over. */
+  end(record: SessionRecord, receipt: Receipt): Promise<void>;
+}
+
+/** Keeps nothing. */
+export const noJournal: Journal = {
+  open: async () => undefined,
+  find: async () => undefined,
+  settle: async () => undefined,
+  end: async () => undefined,
+};
