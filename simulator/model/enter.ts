@@ -1,5 +1,6 @@
 import type { Host, Session, Vm } from "./entities";
 import { type Job, TaskFailure, type Work } from "./jobs";
+import { failIfLost } from "./lost";
 import { canMove, migrationOrder, pickTarget } from "./placement";
 import { entryRefusal } from "./rules";
 import { text } from "./text";
@@ -111,10 +112,4 @@ function move(world: World, vm: Vm, from: Host, session: Session, how: "live" | 
 
 function isRunning(vm: Vm): boolean {
   return vm.power === "RUNNING";
-}
-
-function failIfLost(world: World, host: Host): void {
-  if (!host.poweredOn || !world.hosts.has(host.id)) {
-    throw new TaskFailure(text(`The connection to host ${host.name} was lost.`, `与主机 ${host.name} 的连接已断开。`));
-  }
 }

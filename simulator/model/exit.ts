@@ -1,5 +1,6 @@
 import type { Host, Session, Vm } from "./entities";
 import { type Job, TaskFailure, type Work } from "./jobs";
+import { failIfLost } from "./lost";
 import { freeMemoryBytes } from "./placement";
 import { exitRefusal } from "./rules";
 import { text } from "./text";
@@ -64,10 +65,4 @@ function* bringBack(world: World, vm: Vm, host: Host): Work {
   failIfLost(world, host);
   const fits = vm.power !== "RUNNING" || freeMemoryBytes(world, host) >= vm.memoryBytes;
   if (fits && vm.cluster === host.cluster && world.vms.has(vm.id)) vm.host = host;
-}
-
-function failIfLost(world: World, host: Host): void {
-  if (!host.poweredOn || !world.hosts.has(host.id)) {
-    throw new TaskFailure(text(`The connection to host ${host.name} was lost.`, `与主机 ${host.name} 的连接已断开。`));
-  }
 }
