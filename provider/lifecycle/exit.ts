@@ -9,6 +9,7 @@ import type { SessionRecord } from "./record";
 import { type RestorePolicy, restoreLists } from "./restore";
 import { verifyRestored } from "./verifyRestored";
 import { countVms, describeVms } from "./vms";
+import { whereabouts } from "./whereabouts";
 
 /** How to exit. */
 export interface ExitRequest {
@@ -46,7 +47,7 @@ export async function exit(
   await during(
     { ...failure, taskId, what: "the exit was submitted, and could not be followed to its end", next: again },
     async () => {
-      if (taskId) await followExit(context, host, taskId, deadline);
+      if (taskId) await followExit(context, record, taskId, deadline);
       await verifyInUse(context, host, taskId ? clock.now() + SETTLE_MS : deadline, taskId);
     },
   );
@@ -91,14 +92,14 @@ async function submitExit(context: Context, host: Host, lists: RestoreLists): Pr
   }
 }
 
-async function followExit(context: Context, host: Host, taskId: string, deadline: number): Promise<void> {
+async function followExit(context: Context, record: SessionRecord, taskId: string, deadline: number): Promise<void> {
   const task = await followTask(context, taskId, "exiting maintenance", deadline);
   if (task.status !== "FAILED") return;
   throw new LifecycleError({
-    host: host.name,
+    host: record.hostName,
     phase: "exit",
     taskId,
-    what: `CloudTower's task to exit maintenance failed: ${task.errorMessage ? `"${task.errorMessage}"` : "it gives no reason"}`,
+    what: `CloudTower's task to exit maintenance failed: ${task.errorMessage ? `"${task.errorMessage}"` : "it gives no reason"}. ${await whereabouts(context, record)}`,
     next: "mend what it says, then run pulumi destroy again",
   });
 }

@@ -4,8 +4,9 @@ import { during, LifecycleError } from "./errors";
 import { followTask } from "./followTask";
 import { hostState, isOurs } from "./hostState";
 import { pollHost, SETTLE_MS } from "./observe";
-import { allVms, hostFacts, type SessionRecord, sessionFacts } from "./record";
-import { countVms, describeVms, leftOff, namesOf, plannedLists } from "./vms";
+import { hostFacts, type SessionRecord, sessionFacts } from "./record";
+import { countVms, plannedLists } from "./vms";
+import { whereabouts } from "./whereabouts";
 
 const CONTINUE = "run pulumi up to go on, or pulumi destroy to go back";
 
@@ -97,28 +98,12 @@ async function verifyEntered(context: Context, record: SessionRecord, deadline: 
 }
 
 async function entryFailed(context: Context, record: SessionRecord, task: Task): Promise<LifecycleError> {
-  const { cloudTower, signal } = context;
-  const failed: SessionRecord = { ...record, phase: "entry-failed" };
-  const uuids = allVms(record).map((vm) => vm.vmUuid);
-  let left = "";
-  try {
-    const now = await cloudTower.vmsByUuid(uuids, { signal, patienceMs: SETTLE_MS });
-    const off = leftOff(record, now);
-    const moved = now.filter((vm) => vm.hostId !== undefined && vm.hostId !== record.hostId);
-    if (off.length > 0) left += `. It left shut down: ${describeVms(off)}`;
-    if (moved.length > 0) {
-      left += `. It left on other hosts: ${namesOf(moved)}`;
-    }
-    if (left === "") left = ". No VM was moved or shut down";
-  } catch {
-    left = ". What it did to the VMs could not be read";
-  }
   return new LifecycleError({
     host: record.hostName,
     phase: "enter",
     taskId: task.id,
-    record: failed,
-    what: `CloudTower's task to enter maintenance failed: ${task.errorMessage ? `"${task.errorMessage}"` : "it gives no reason"}${left}`,
+    record: { ...record, phase: "entry-failed" },
+    what: `CloudTower's task to enter maintenance failed: ${task.errorMessage ? `"${task.errorMessage}"` : "it gives no reason"}. ${await whereabouts(context, record)}`,
     next: "run pulumi up to try again, or pulumi destroy to start what was shut down and let the host be",
   });
 }

@@ -1,7 +1,7 @@
 import { type Host, RefusedError, type Task } from "../cloudtower";
 import { nextPollDelay } from "../cloudtower/pollSchedule";
 import type { Context } from "./context";
-import { during, LifecycleError } from "./errors";
+import { during, type Failure, LifecycleError } from "./errors";
 
 /** How long after its task a precheck's result may still be on its way. */
 const GRACE_MS = 5_000;
@@ -17,21 +17,30 @@ export interface Precheck {
  * @throws LifecycleError when it may not, with CloudTower's reason
  */
 export async function precheck(context: Context, host: Host, timeoutMs: number): Promise<Precheck> {
-  const { cloudTower, signal } = context;
   const failure = {
     host: host.name,
     phase: "precheck" as const,
     what: "CloudTower's precheck could not be run",
     next: "mend what it says, then run the same command again; nothing was changed",
   };
-  const taskId = await during(failure, () => cloudTower.startPrecheck(host.id, { signal }));
+  const taskId = await during(failure, () => start(context, host, failure));
   const result = await during({ ...failure, taskId }, () => follow(context, taskId, timeoutMs));
   if ("shutdownVms" in result) return { taskId, shutdownVms: [...new Set(result.shutdownVms)] };
-  throw new LifecycleError({
-    ...failure,
-    taskId,
-    what: `CloudTower does not let the host enter maintenance: ${result.refusal}`,
-  });
+  throw refused({ ...failure, taskId }, result.refusal);
+}
+
+/** A refusal may show in the call itself already. */
+async function start({ cloudTower, signal }: Context, host: Host, failure: Failure): Promise<string> {
+  try {
+    return await cloudTower.startPrecheck(host.id, { signal });
+  } catch (error) {
+    if (error instanceof RefusedError && !error.facts.transient) throw refused(failure, error.message);
+    throw error;
+  }
+}
+
+function refused(failure: Failure, reason: string): LifecycleError {
+  return new LifecycleError({ ...failure, what: `CloudTower does not let the host enter maintenance: ${reason}` });
 }
 
 type Outcome = { shutdownVms: string[] } | { refusal: string };

@@ -1,16 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { create, LifecycleError } from "../../provider/lifecycle";
+import { create } from "../../provider/lifecycle";
 import { openLab } from "../support/lab";
-
-/** What a verb threw. */
-async function failureOf(verb: Promise<unknown>): Promise<LifecycleError> {
-  const error = await verb.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof LifecycleError)) throw new Error(`expected a LifecycleError, got ${String(error)}`);
-  return error;
-}
+import { failureOf } from "../support/lifecycle";
 
 describe("create", () => {
   it("puts the host into maintenance and records every VM that was on it, once", async () => {

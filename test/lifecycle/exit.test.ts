@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { create, DEFAULT_RESTORE, read, remove, update } from "../../provider/lifecycle";
+import { create, read, remove, update } from "../../provider/lifecycle";
 import { openLab } from "../support/lab";
-
-const EXIT_MS = 7_200_000;
-const EXIT = { exitMs: EXIT_MS, restore: DEFAULT_RESTORE, onForeignSession: "refuse" } as const;
-
-/** Place and power of every VM. */
-function places(lab: Awaited<ReturnType<typeof openLab>>) {
-  return lab.simulator.snapshot().vms.map(({ localId, hostName, power }) => ({ localId, hostName, power }));
-}
+import { EXIT, places, recordOf } from "../support/lifecycle";
 
 describe("remove", () => {
   it("gives every VM back where it was", async () => {
@@ -30,7 +23,7 @@ describe("remove", () => {
     const record = await create(lab.context, lab.request("node-1"));
     const lists = { powerOn: [], liveMigrateBack: [], offlineMigrateBack: [] };
     const taskId = await lab.cloudTower.exitMaintenance(record.hostId, lists);
-    await lab.cloudTower.waitForTask(String(taskId), { deadline: lab.clock.now() + EXIT_MS });
+    await lab.cloudTower.waitForTask(String(taskId), { deadline: lab.clock.now() + EXIT.exitMs });
 
     await remove(lab.context, record, EXIT);
 
@@ -55,9 +48,10 @@ describe("remove", () => {
   it("waits for an entry that is still under way, then exits", async () => {
     const lab = await openLab({ speed: 0.05 });
     const before = places(lab);
-    const request = lab.request("node-1", { timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT_MS } });
-    const error = await create(lab.context, request).catch((reason: { failure: { record: never } }) => reason);
-    const { record } = (error as { failure: { record: Parameters<typeof remove>[1] } }).failure;
+    const request = lab.request("node-1", {
+      timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT.exitMs },
+    });
+    const record = await recordOf(create(lab.context, request));
     expect(lab.simulator.host("node-1", "east").session?.state).toBe("ENTERING_MAINTENANCE_MODE");
 
     await remove(lab.context, record, EXIT);
@@ -91,9 +85,10 @@ describe("remove", () => {
 describe("update", () => {
   it("goes on with an entry that ran out of time, without submitting it again", async () => {
     const lab = await openLab({ speed: 0.05 });
-    const request = lab.request("node-1", { timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT_MS } });
-    const error = await create(lab.context, request).catch((reason: unknown) => reason);
-    const { record } = (error as { failure: { record: Parameters<typeof update>[2] } }).failure;
+    const request = lab.request("node-1", {
+      timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT.exitMs },
+    });
+    const record = await recordOf(create(lab.context, request));
 
     const resumed = await update(lab.context, lab.request("node-1"), record);
 

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { create, read, remove, update } from "../../provider/lifecycle";
+import { type Lab, openLab } from "../support/lab";
+import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
+
+/** An entry of node-1 whose task fails once it has shut down two VMs and moved one. */
+async function failedEntry(lab: Lab, afterSteps = 4) {
+  lab.simulator.faults.inject({
+    operation: "EnterMaintenanceMode",
+    kind: "taskFailed",
+    afterSteps,
+    message: "No luck.",
+  });
+  return recordOf(create(lab.context, lab.request("node-1")));
+}
+
+const running = (lab: Lab) =>
+  places(lab)
+    .filter((vm) => vm.power === "RUNNING")
+    .map((vm) => vm.localId);
+
+describe("an entry whose task fails", () => {
+  it("tells what CloudTower said, and which VMs it left shut down or moved", async () => {
+    const lab = await openLab();
+    const before = places(lab);
+    lab.simulator.faults.inject({
+      operation: "EnterMaintenanceMode",
+      kind: "taskFailed",
+      afterSteps: 4,
+      message: "No luck.",
+    });
+    const error = await failureOf(create(lab.context, lab.request("node-1")));
+    expect(error.message).toContain('"No luck."');
+    expect(error.failure.record).toMatchObject({ phase: "entry-failed" });
+    expect(error.failure.taskId).toBeTruthy();
+    const changed = places(lab).filter((vm) => !before.some((was) => JSON.stringify(was) === JSON.stringify(vm)));
+    expect(changed.length).toBe(3);
+    for (const vm of changed) expect(error.message).toContain(vm.localId);
+    expect(stateOf(lab, "node-1")).toBe("IN_USE");
+  });
+
+  it("is undone by destroy: what it shut down runs again", async () => {
+    const lab = await openLab();
+    const before = running(lab);
+    const record = await failedEntry(lab);
+    expect(running(lab)).not.toEqual(before);
+    await remove(lab.context, record, EXIT);
+    expect(running(lab)).toEqual(before);
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+  });
+
+  it("keeps the resource while a VM cannot be started, naming it, and lets go once it runs", async () => {
+    const lab = await openLab();
+    const before = running(lab);
+    const record = await failedEntry(lab);
+    lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", times: 2, message: "No power." });
+    const error = await failureOf(remove(lab.context, record, EXIT));
+    expect(error.message).toContain("cannot be started");
+    expect(lab.told.join("\n")).toContain("No power.");
+    await remove(lab.context, record, EXIT);
+    expect(running(lab)).toEqual(before);
+  });
+
+  it("is repeated by up, and the exit starts what the first entry shut down", async () => {
+    const lab = await openLab();
+    const before = running(lab);
+    const record = await failedEntry(lab);
+    const entered = await update(lab.context, lab.request("node-1"), record);
+    expect(entered.phase).toBe("maintenance");
+    const ran = [...entered.shutdownVms, ...entered.liveMigratedVms, ...entered.offlineMigratedVms].filter(
+      (vm) => vm.powerState === "RUNNING",
+    );
+    expect(ran.map((vm) => vm.vmUuid).sort()).toEqual(
+      [...record.shutdownVms, ...record.liveMigratedVms].map((vm) => vm.vmUuid).sort(),
+    );
+    await remove(lab.context, entered, EXIT);
+    expect(running(lab)).toEqual(before);
+  });
+
+  it("is kept by refresh while VMs are not back, and gone when they are", async () => {
+    const lab = await openLab();
+    const record = await failedEntry(lab);
+    expect(await read(lab.context, record)).toMatchObject({ phase: "entry-failed" });
+    for (const vm of record.shutdownVms) lab.simulator.operator.startVm(vm.vmUuid);
+    for (const vm of record.liveMigratedVms) lab.simulator.operator.moveVm(vm.vmUuid, "east/node-1");
+    for (const vm of record.offlineMigratedVms) lab.simulator.operator.moveVm(vm.vmUuid, "east/node-1");
+    expect(await read(lab.context, record)).toBeUndefined();
+  });
+});
+
+it("an exit whose task fails keeps the record, says which VMs are where, and is repeated by destroy", async () => {
+  const lab = await openLab();
+  const before = places(lab);
+  const record = await create(lab.context, lab.request("node-1"));
+  lab.simulator.faults.inject({
+    operation: "ExitMaintenanceMode",
+    kind: "taskFailed",
+    afterSteps: 2,
+    message: "No luck.",
+  });
+  const error = await failureOf(remove(lab.context, record, EXIT));
+  expect(error.message).toContain('"No luck."');
+  for (const vm of places(lab).filter((vm) =>
+    before.some((was) => was.localId === vm.localId && was.hostName !== vm.hostName),
+  )) {
+    expect(error.message).toContain(vm.localId);
+  }
+  await remove(lab.context, record, EXIT);
+  expect(places(lab)).toEqual(before);
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { create, remove, update } from "../../provider/lifecycle";
+import type { FaultKind } from "../../simulator";
+import { openLab } from "../support/lab";
+import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
+
+/** CloudTower acts, and its answer does not arrive or cannot be read. */
+const ACTED: FaultKind[] = ["reset-after", "truncatedJson", "wrongShape", "emptyBody"];
+
+describe.each(ACTED)("an enter call that was taken, and whose answer is lost (%s)", (kind) => {
+  it("is settled by looking, and never sent again", async () => {
+    const lab = await openLab();
+    const before = places(lab);
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind, act: true });
+    const record = await create(lab.context, lab.request("node-1"));
+    expect(record.phase).toBe("maintenance");
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
+    await remove(lab.context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+  });
+});
+
+describe("an enter call that was not taken, and whose answer is lost", () => {
+  it("leaves a record from which up enters", async () => {
+    const lab = await openLab();
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before" });
+    const error = await failureOf(create(lab.context, lab.request("node-1")));
+    expect(error.message).toContain("the host does not enter");
+    expect(error.failure.record).toMatchObject({ phase: "entering" });
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
+
+    const record = await update(lab.context, lab.request("node-1"), error.failure.record as never);
+    expect(record.phase).toBe("maintenance");
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
+  });
+
+  it("leaves a record that destroy drops without touching the host", async () => {
+    const lab = await openLab();
+    const before = places(lab);
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "html502" });
+    const record = await recordOf(create(lab.context, lab.request("node-1")));
+    await remove(lab.context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+    expect(lab.accepted("EnterMaintenanceMode") + lab.accepted("ExitMaintenanceMode")).toBe(0);
+  });
+});
+
+describe.each(ACTED)("an exit call that was taken, and whose answer is lost (%s)", (kind) => {
+  it.each([false, true])(
+    "is settled by looking, and never sent again (tasks without resource_id: %s)",
+    async (resourceIdNull) => {
+      const lab = await openLab({ quirks: { resourceIdNull } });
+      const before = places(lab);
+      const record = await create(lab.context, lab.request("node-1"));
+      lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind, act: true });
+      await remove(lab.context, record, EXIT);
+      expect(places(lab)).toEqual(before);
+      expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+    },
+  );
+});
+
+it("an exit call that was not taken, and whose answer is lost, is sent by the next destroy", async () => {
+  const lab = await openLab();
+  const before = places(lab);
+  const record = await create(lab.context, lab.request("node-1"));
+  lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before" });
+  const error = await failureOf(remove(lab.context, record, EXIT));
+  expect(error.message).toContain("the answer to the request to exit maintenance was lost");
+  expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+  await remove(lab.context, record, EXIT);
+  expect(places(lab)).toEqual(before);
+  expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+});
+
+it.each<FaultKind>(["resourceLocked"])(
+  "a call that certainly was not taken (%s) is sent again at once",
+  async (kind) => {
+    const lab = await openLab();
+    const before = places(lab);
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind, times: 2 });
+    lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind, times: 2 });
+    const record = await create(lab.context, lab.request("node-1"));
+    await remove(lab.context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+    expect([lab.accepted("EnterMaintenanceMode"), lab.accepted("ExitMaintenanceMode")]).toEqual([1, 1]);
+  },
+);
+
+it("an hour without CloudTower in the middle of an entry is waited out", async () => {
+  const lab = await openLab({ speed: 0.1 });
+  const creating = create(lab.context, lab.request("node-1"));
+  await lab.clock.sleep(60_000);
+  expect(stateOf(lab, "node-1")).toBe("ENTERING_MAINTENANCE_MODE");
+  lab.simulator.faults.inject({ operation: "*", kind: "status", status: 503, times: 1_000_000 });
+  await lab.clock.sleep(3_600_000);
+  lab.simulator.faults.clear();
+  expect((await creating).phase).toBe("maintenance");
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { create, read, remove } from "../../provider/lifecycle";
+import type { QuirkSettings } from "../../simulator";
+import { openLab } from "../support/lab";
+import { EXIT, failureOf, places, stateOf } from "../support/lifecycle";
+
+/** The main job on node-1 with a simulator that behaves like this. */
+async function mainJob(quirks: QuirkSettings) {
+  const lab = await openLab({ quirks });
+  const before = places(lab);
+  const record = await create(lab.context, lab.request("node-1"));
+  expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+  const again = await read(lab.context, record);
+  expect(again?.phase).toBe("maintenance");
+  await remove(lab.context, again ?? record, EXIT);
+  expect(stateOf(lab, "node-1")).toBe("IN_USE");
+  expect(lab.simulator.violations).toEqual([]);
+  expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
+  expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+  return { lab, before, record };
+}
+
+describe("the main job gives every VM back", () => {
+  it.each<[string, QuirkSettings]>([
+    ["synchronous mutations, task_id null", { syncMutations: "null" }],
+    ["synchronous mutations, task_id absent", { syncMutations: "absent" }],
+    ["lists of one entry each", { listCap: 1 }],
+    ["lists of seven entries at the most, in any order", { listCap: 7, shuffle: true }],
+    ["Chinese messages", { chinese: true }],
+    ["tasks that tell nothing", { tasksSilent: true }],
+    ["tasks that are not known for half a minute", { taskUnknownFor: 30_000 }],
+    ["tasks without resource_id", { resourceIdNull: true }],
+    ["an empty job id", { jobIdEmpty: true }],
+    ["sessions that expire every few seconds", { sessionTimeout: 4_000 }],
+  ])("with %s", async (_, quirks) => {
+    const { lab, before } = await mainJob(quirks);
+    expect(places(lab)).toEqual(before);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])("with null or nothing wherever the contract allows it, seed %i", async (seed) => {
+    const lab = await openLab({ quirks: { nulls: 0.5 }, seed });
+    const before = places(lab);
+    const record = await create(lab.context, lab.request("node-1"));
+    await remove(lab.context, (await read(lab.context, record)) ?? record, EXIT);
+    expect(places(lab)).toEqual(before);
+    expect(lab.simulator.violations).toEqual([]);
+  });
+
+  it("except for a VM that the exit plan gives no UUID for, which is named", async () => {
+    const { lab, before } = await mainJob({ vmUuidNull: true });
+    const away = places(lab).filter(
+      (vm) => !before.some((was) => was.localId === vm.localId && was.hostName === vm.hostName),
+    );
+    expect(away.length).toBeGreaterThan(0);
+    const warnings = lab.told.filter((line) => line.startsWith("warning: ")).join("\n");
+    for (const vm of away) expect(warnings).toContain(lab.simulator.vm(vm.localId).name);
+    // What ran before runs again, wherever it is.
+    const running = (vms: typeof before) => vms.filter((vm) => vm.power === "RUNNING").map((vm) => vm.localId);
+    expect(running(places(lab))).toEqual(running(before));
+  });
+});
+
+it("a user who sees nothing is told so, and nothing is forgotten", async () => {
+  const lab = await openLab();
+  const record = await create(lab.context, lab.request("node-1"));
+  lab.simulator.quirks.seesNothing = true;
+  expect((await failureOf(create(lab.context, lab.request("node-2")))).message).toContain("shows no host");
+  expect((await failureOf(read(lab.context, record))).message).toContain("may only be hidden");
+  expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain("may only be hidden");
+  expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+});

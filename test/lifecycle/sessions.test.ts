@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { create, read, remove, update } from "../../provider/lifecycle";
+import { openLab } from "../support/lab";
+import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
+
+describe("adoption", () => {
+  it("takes over a session that is on the host, submits nothing, and gives its VMs back at destroy", async () => {
+    const lab = await openLab();
+    const before = places(lab);
+    lab.simulator.operator.enter("east/node-1", { atOnce: true });
+    const record = await create(lab.context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
+    expect(record).toMatchObject({ phase: "maintenance", adopted: true });
+    expect(record.maintenanceJobId).toBe(lab.simulator.host("node-1", "east").session?.jobId);
+    expect(record.shutdownVms).toHaveLength(2);
+    expect(lab.told.join("\n")).toContain("taking over the session");
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
+
+    // In another run: what was adopted in this one is not ended in it.
+    const inAnotherRun = { ...record, server: record.server.replace("127.0.0.1", "127.0.0.1.nip") };
+    await remove(lab.context, inAnotherRun, EXIT);
+    expect(places(lab)).toEqual(before);
+  });
+
+  it("waits for an entry that is under way, and takes that over", async () => {
+    const lab = await openLab();
+    lab.simulator.operator.enter("east/node-1");
+    const record = await create(lab.context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
+    expect(record).toMatchObject({ phase: "maintenance", adopted: true });
+    expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+  });
+
+  it("is not ended in the same run by whoever had the session before, as in a rename", async () => {
+    const lab = await openLab();
+    const old = await create(lab.context, lab.request("node-1"));
+    const adopted = await create(lab.context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
+    expect(adopted.maintenanceJobId).toBe(old.maintenanceJobId);
+    await remove(lab.context, old, EXIT);
+    expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+    expect(lab.told.at(-1)).toContain("taken over by another resource in this run");
+  });
+
+  it("is refused by default, and the refusal says how", async () => {
+    const lab = await openLab();
+    lab.simulator.operator.enter("east/node-1", { atOnce: true });
+    const error = await failureOf(create(lab.context, lab.request("node-1")));
+    expect(error.message).toContain('ifAlreadyInMaintenance: "adopt"');
+    expect(error.failure.record).toBeUndefined();
+  });
+});
+
+describe("a session that is not ours", () => {
+  async function foreign(lab: Awaited<ReturnType<typeof openLab>>) {
+    const record = await create(lab.context, lab.request("node-1"));
+    lab.simulator.operator.exit("east/node-1", { atOnce: true });
+    await lab.clock.sleep(5_000);
+    lab.simulator.operator.enter("east/node-1", { atOnce: true });
+    return record;
+  }
+
+  it.each([false, true])("is refused by destroy (without job ids: %s)", async (jobIdEmpty) => {
+    const lab = await openLab({ quirks: { jobIdEmpty } });
+    const record = await foreign(lab);
+    const error = await failureOf(remove(lab.context, record, EXIT));
+    expect(error.message).toContain("another maintenance than ours");
+    expect(error.message).toContain("pulumi state delete");
+    expect(error.message).toContain('onForeignSession: "exit"');
+    expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+  });
+
+  it("is ended by destroy where the user says so", async () => {
+    const lab = await openLab();
+    const record = await foreign(lab);
+    await remove(lab.context, record, { ...EXIT, onForeignSession: "exit" });
+    expect(stateOf(lab, "node-1")).toBe("IN_USE");
+  });
+
+  it("is marked by refresh, and still refused after that", async () => {
+    const lab = await openLab();
+    const record = await foreign(lab);
+    const marked = await read(lab.context, record);
+    expect(marked).toMatchObject({ phase: "foreign", maintenanceJobId: record.maintenanceJobId });
+    expect((await failureOf(remove(lab.context, marked ?? record, EXIT))).message).toContain("another maintenance");
+  });
+
+  it("is not gone on with by up after an unfinished entry of ours", async () => {
+    const lab = await openLab();
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 1 });
+    const record = await recordOf(create(lab.context, lab.request("node-1")));
+    await lab.clock.sleep(60_000);
+    lab.simulator.operator.enter("east/node-1", { atOnce: true });
+    const error = await failureOf(update(lab.context, lab.request("node-1"), { ...record, maintenanceJobId: "ours" }));
+    expect(error.message).toContain("in a session that this resource did not start");
+  });
+});

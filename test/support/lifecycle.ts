@@ -1,0 +1,32 @@
+import { DEFAULT_RESTORE, LifecycleError, type RemoveRequest, type SessionRecord } from "../../provider/lifecycle";
+import type { Lab } from "./lab";
+
+/** An exit that brings all back and refuses foreign sessions. */
+export const EXIT: RemoveRequest = { exitMs: 7_200_000, restore: DEFAULT_RESTORE, onForeignSession: "refuse" };
+
+/** Place and power of every VM, as the simulator tells. */
+export function places({ simulator }: Lab) {
+  return simulator.snapshot().vms.map(({ localId, hostName, power }) => ({ localId, hostName, power }));
+}
+
+/** The state of a host of cluster east, as the simulator tells. */
+export function stateOf({ simulator }: Lab, hostName: string): string {
+  return simulator.host(hostName, "east").session?.state ?? "IN_USE";
+}
+
+/** What a verb threw; the test fails if it threw nothing, or anything else than a LifecycleError. */
+export async function failureOf(verb: Promise<unknown>): Promise<LifecycleError> {
+  const error = await verb.then(
+    () => "nothing",
+    (reason: unknown) => reason,
+  );
+  if (error instanceof LifecycleError) return error;
+  throw new Error(`expected a LifecycleError, got ${error instanceof Error ? error.stack : String(error)}`);
+}
+
+/** The record that a failed verb left for the state; the test fails if it left none. */
+export async function recordOf(verb: Promise<unknown>): Promise<SessionRecord> {
+  const error = await failureOf(verb);
+  if (error.failure.record) return error.failure.record;
+  throw new Error(`expected a record in: ${error.message}`);
+}
