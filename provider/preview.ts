@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "./clock";
 import type { HostMaintenanceModeArgs } from "./hostMaintenanceMode";
-import { type Consent, describeImpact, impact, LifecycleError, noJournal } from "./lifecycle";
+import { type Consent, describeImpact, impact, isAlarming, LifecycleError, noJournal } from "./lifecycle";
 import { connectFromProgram } from "./programSettings";
 
 /** A preview should not be long: what a precheck has not said by then is not told. */
@@ -46,8 +46,9 @@ async function tell(resource: pulumi.Resource, { hostId, allowShutdown, connecti
     progress: { line: () => undefined, warn: () => undefined, status: () => undefined },
   };
   const consent = allowShutdown ?? settings.allowShutdown ?? "all";
-  const found = await impact(context, { hostId, consent, precheckMs: PRECHECK_MS });
+  const cap = settings.allowShutdown;
+  const found = await impact(context, { hostId, consent, cap, precheckMs: PRECHECK_MS });
   if (!found) return;
   const text = describeImpact(found);
-  await (found.shutdownVms.length > 0 ? pulumi.log.warn(text, resource) : pulumi.log.info(text, resource));
+  await (isAlarming(found) ? pulumi.log.warn(text, resource) : pulumi.log.info(text, resource));
 }

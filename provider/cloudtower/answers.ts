@@ -42,6 +42,7 @@ export const vmAnswer = of<Schema<"Vm">>()(
     status: z.string(),
     host: nested.nullish(),
     ips: z.string().nullish(),
+    in_recycle_bin: z.boolean().nullish(),
   }),
 );
 

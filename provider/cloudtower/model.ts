@@ -31,6 +31,7 @@ export interface Vm {
   powerState: string;
   hostId?: string;
   hostName?: string;
+  inRecycleBin?: true;
   /** Addresses, as far as CloudTower knows them. */
   ips?: string[];
 }

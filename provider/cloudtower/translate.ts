@@ -42,6 +42,7 @@ export function toVm(answer: z.output<typeof vmAnswer>): Vm {
     name: answer.name,
     powerState: answer.status,
     ...(answer.host ? { hostId: answer.host.id, hostName: answer.host.name } : {}),
+    ...(answer.in_recycle_bin ? { inRecycleBin: true } : {}),
     ...(answer.ips ? { ips: answer.ips.split(/[\s,;]+/).filter(Boolean) } : {}),
   };
 }

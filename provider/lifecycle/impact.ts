@@ -1,51 +1,82 @@
-import type { Consent } from "./consent";
-import { beyondConsent } from "./consent";
+import type { Host, Vm } from "../cloudtower";
+import { type Agreement, type Objections, objections } from "./agree";
 import type { Context } from "./context";
+import { during } from "./errors";
 import { hostState } from "./hostState";
 import { observe } from "./observe";
 import { precheck } from "./precheck";
-import { describeVms, identify } from "./vms";
+import { countVms, identify, namesOf } from "./vms";
 
 /** What entering maintenance would do to the VMs of a host now. */
-export interface Impact {
-  hostName: string;
-  shutdownVms: { vmUuid: string; vmName: string }[];
-  /** How many would migrate. */
-  migrating: number;
-  /** Those of `shutdownVms` that the consent does not cover: the entry would be refused. */
-  notAgreed: { vmUuid: string; vmName: string }[];
-}
+export type Impact = { hostName: string } & (
+  | { otherHost: string }
+  | {
+      shutdownVms: Vm[];
+      /** How many would migrate. */
+      migrating: number;
+      objections: Objections;
+    }
+);
 
 /**
- * Runs a precheck to tell the impact of entering; changes nothing.
+ * Finds out what entering would do; changes nothing. A precheck is sent only for a host in use, and only where no other
+ * host of its cluster is in maintenance, which CloudTower would refuse.
  * @returns undefined for a host that is not in use: there is nothing to enter
  */
 export async function impact(
   context: Context,
-  request: { hostId: string; consent: Consent; precheckMs: number },
+  request: Agreement & { hostId: string; precheckMs: number },
 ): Promise<Impact | undefined> {
   const { cloudTower, signal } = context;
   const host = await observe(context, request.hostId);
   if (hostState(host) !== "in-use") return undefined;
-  const vms = await cloudTower.vmsOnHost(host.id, { signal });
+  const hostName = host.name;
+  const failure = { host: hostName, phase: "observe" as const, what: "hosts and VMs could not be read" };
+  const [others, vms] = await during({ ...failure, next: "run pulumi preview again; nothing was changed" }, () =>
+    Promise.all([
+      cloudTower.hosts({ cluster: { id: host.clusterId } }, { signal }),
+      cloudTower.vmsOnHost(host.id, { signal }),
+    ]),
+  );
+  const other = others.find((candidate) => candidate.id !== host.id && isAway(candidate));
+  if (other) return { hostName, otherHost: other.name };
   const { shutdownVms: names } = await precheck(context, host, request.precheckMs);
-  const shutdownVms = (await identify(context, names, vms)).map((vm) => ({ vmUuid: vm.vmUuid, vmName: vm.name }));
+  const shutdownVms = await identify(context, names, vms);
   const shut = new Set(shutdownVms.map((vm) => vm.vmUuid));
   return {
-    hostName: host.name,
+    hostName,
     shutdownVms,
     migrating: vms.filter((vm) => !shut.has(vm.vmUuid)).length,
-    notAgreed: beyondConsent(request.consent, shutdownVms),
+    objections: await objections(context, host, request, shutdownVms, vms),
   };
 }
 
+function isAway(host: Host): boolean {
+  return ["entering", "maintenance"].includes(hostState(host));
+}
+
 /** The impact as a person reads it. */
-export function describeImpact({ hostName, shutdownVms, migrating, notAgreed }: Impact): string {
-  const migrate = `${migrating} would migrate to other hosts`;
-  if (shutdownVms.length === 0) return `Entering maintenance of ${hostName}: no VM would be shut down, ${migrate}.`;
-  const plural = shutdownVms.length === 1 ? "1 VM would be shut down" : `${shutdownVms.length} VMs would be shut down`;
-  const text = `Entering maintenance of ${hostName}: ${plural}: ${describeVms(shutdownVms)}; ${migrate}.`;
-  return notAgreed.length === 0
-    ? text
-    : `${text} Not covered by allowShutdown, so that the entry would be refused: ${describeVms(notAgreed)}.`;
+export function describeImpact(impact: Impact): string {
+  const { hostName } = impact;
+  if ("otherHost" in impact) {
+    return `Entering maintenance of ${hostName} would be refused: ${impact.otherHost} of the same cluster is in maintenance.`;
+  }
+  const { shutdownVms, migrating, objections: against } = impact;
+  const shut =
+    shutdownVms.length === 0
+      ? "no VM would be shut down"
+      : `${countVms(shutdownVms.length)} would be shut down: ${namesOf(shutdownVms)}`;
+  const sentences = [`Entering maintenance of ${hostName}: ${shut}; ${migrating} would migrate to other hosts.`];
+  const refused = (vms: readonly Vm[], why: string) => {
+    if (vms.length > 0) sentences.push(`${why}, so that the entry would be refused: ${namesOf(vms)}.`);
+  };
+  refused(against.own, "CloudTower itself runs in one of them");
+  refused(against.notAgreed, "Not covered by allowShutdown");
+  refused(against.beyondCap, "Not covered by the setting cloudtower:allowShutdown");
+  return sentences.join(" ");
+}
+
+/** Is this something that a person should see before going on? */
+export function isAlarming(impact: Impact): boolean {
+  return "otherHost" in impact || impact.shutdownVms.length > 0;
 }

@@ -5,7 +5,7 @@ export { diff, type Policy, type PropertyDiff } from "./diff";
 export type { EnterRequest } from "./enter";
 export { LifecycleError } from "./errors";
 export { withHostLock } from "./hostLock";
-export { describeImpact, type Impact, impact } from "./impact";
+export { describeImpact, type Impact, impact, isAlarming } from "./impact";
 export { type Journal, noJournal } from "./journal";
 export { read } from "./read";
 export type { Phase, RecordedVm, SessionRecord } from "./record";

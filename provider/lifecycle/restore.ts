@@ -42,8 +42,8 @@ export interface Restore {
 export function restoreLists(plan: ExitPlan, record: RecordedLists, policy: RestorePolicy): Restore {
   const recorded = allVms(record);
   const planned = [...plan.shutdownVms, ...plan.liveMigratedVms, ...plan.offlineMigratedVms];
-  const names = new Map(recorded.map((vm) => [vm.vmUuid, vm.vmName]));
-  for (const vm of planned) if (vm.vmUuid && vm.vmName) names.set(vm.vmUuid, vm.vmName);
+  // The name before wins: in the recycle bin a VM has another one, which nobody would recognize.
+  const names = new Map([...planned, ...recorded].map((vm) => [vm.vmUuid ?? "", vm.vmName ?? ""]));
 
   const left: VmOutcome[] = [];
   const pick = (vms: readonly PlannedVm[], selection: Selection, mayHaveChanged: boolean): string[] => {

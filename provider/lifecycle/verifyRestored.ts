@@ -14,6 +14,7 @@ const AGAIN = "run pulumi destroy again: it looks first what has been done";
 interface Expected {
   running: ReadonlySet<string>;
   onHost: ReadonlySet<string>;
+  /** These, and recorded VMs that the exit plan no longer names: what became of them is told. */
   all: readonly string[];
 }
 
@@ -38,7 +39,8 @@ export async function verifyRestored(
 
   let vms = await read((seen) => isAsExpected(seen, expected, host));
   const named = (vmUuid: string) => ({ vmUuid, vmName: restore.names.get(vmUuid) ?? "" });
-  const off = [...expected.running].filter((uuid) => vms.get(uuid)?.powerState === "STOPPED").map(named);
+  const isOff = (vm: Vm | undefined) => vm?.powerState === "STOPPED" && !vm.inRecycleBin;
+  const off = [...expected.running].filter((uuid) => isOff(vms.get(uuid))).map(named);
   if (off.length > 0) {
     context.progress.line(`starting ${countVms(off.length)} that the exit left off: ${describeVms(off)}`);
     const stillOff = await startLeftOff(context, off, deadline);
@@ -63,18 +65,21 @@ type Vms = ReadonlyMap<string, Vm>;
 /** Also VMs that the plan no longer names, or lists as stopped, run again if they ran before and may be powered on. */
 function expectations({ lists, left }: Restore, record: SessionRecord, policy: RestorePolicy): Expected {
   const skipped = new Set(left.map((vm) => vm.vmUuid));
-  const ran = allVms(record)
-    .filter((vm) => ranBefore(record, vm) && !skipped.has(vm.vmUuid) && isSelected(vm, policy.powerOn))
-    .map((vm) => vm.vmUuid);
+  const recorded = allVms(record).filter((vm) => !skipped.has(vm.vmUuid));
+  const ran = recorded.filter((vm) => ranBefore(record, vm) && isSelected(vm, policy.powerOn)).map((vm) => vm.vmUuid);
   const running = new Set([...lists.powerOn, ...lists.liveMigrateBack, ...ran]);
   const onHost = new Set([...lists.liveMigrateBack, ...lists.offlineMigrateBack]);
-  return { running, onHost, all: [...new Set([...running, ...onHost])] };
+  return { running, onHost, all: [...new Set([...running, ...onHost, ...recorded.map((vm) => vm.vmUuid)])] };
 }
 
 function isAsExpected(vms: Vms, { running, onHost, all }: Expected, host: Host): boolean {
   return all.every((uuid) => {
     const vm = vms.get(uuid);
-    return !vm || ((!running.has(uuid) || vm.powerState === "RUNNING") && (!onHost.has(uuid) || vm.hostId === host.id));
+    return (
+      !vm ||
+      vm.inRecycleBin ||
+      ((!running.has(uuid) || vm.powerState === "RUNNING") && (!onHost.has(uuid) || vm.hostId === host.id))
+    );
   });
 }
 
@@ -85,11 +90,18 @@ function outcomeOf(
   host: Host,
 ): Omit<VmOutcome, "vmUuid" | "vmName"> {
   if (!vm || vm.powerState === "DELETED") return { outcome: "skipped", why: "no longer in CloudTower" };
+  if (vm.inRecycleBin) return { outcome: "skipped", why: "in the recycle bin" };
   if (running.has(uuid) && vm.powerState !== "RUNNING") return { outcome: "failed", why: `is ${vm.powerState}` };
   if (onHost.has(uuid) && vm.hostId !== host.id) {
     return {
       outcome: "failed",
       why: `did not come back to the host: it is on ${vm.hostName ?? "no host that CloudTower shows"}`,
+    };
+  }
+  if (!running.has(uuid) && !onHost.has(uuid)) {
+    return {
+      outcome: "skipped",
+      why: `not in CloudTower's exit plan: it is ${vm.powerState} on ${vm.hostName ?? "no host"}`,
     };
   }
   return { outcome: "restored" };

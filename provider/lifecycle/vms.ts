@@ -89,7 +89,7 @@ export function notBack(lists: RecordedLists, hostId: string, now: readonly Vm[]
 
 /** Recorded VMs that ran before and do not run now. */
 export function leftOff(lists: RecordedLists, now: readonly Vm[]): RecordedVm[] {
-  const stopped = new Set(now.filter((vm) => vm.powerState === "STOPPED").map((vm) => vm.vmUuid));
+  const stopped = new Set(now.filter((vm) => vm.powerState === "STOPPED" && !vm.inRecycleBin).map((vm) => vm.vmUuid));
   return allVms(lists).filter((vm) => ranBefore(lists, vm) && stopped.has(vm.vmUuid));
 }
 
