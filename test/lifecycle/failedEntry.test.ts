@@ -39,7 +39,7 @@ describe("an entry whose task fails", () => {
     expect(stateOf(lab, "node-1")).toBe("IN_USE");
   });
 
-  it("is undone by destroy: what it shut down runs again", async () => {
+  it("destroy: what it shut down is started", async () => {
     const lab = await openLab();
     const before = running(lab);
     const record = await failedEntry(lab);
@@ -49,7 +49,7 @@ describe("an entry whose task fails", () => {
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
   });
 
-  it("keeps the resource while a VM cannot be started, naming it, and lets go once it runs", async () => {
+  it("destroy: keeps the resource while a VM cannot be started, naming it, and lets go once it runs", async () => {
     const lab = await openLab();
     const before = running(lab);
     const record = await failedEntry(lab);
@@ -61,7 +61,7 @@ describe("an entry whose task fails", () => {
     expect(running(lab)).toEqual(before);
   });
 
-  it("is repeated by up, and the exit starts what the first entry shut down", async () => {
+  it("up: enters again, and the exit starts what the first entry shut down", async () => {
     const lab = await openLab();
     const before = running(lab);
     const record = await failedEntry(lab);
@@ -77,7 +77,7 @@ describe("an entry whose task fails", () => {
     expect(running(lab)).toEqual(before);
   });
 
-  it("is kept by refresh while VMs are not back, and gone when they are", async () => {
+  it("refresh: kept while VMs are not back, and gone when they are", async () => {
     const lab = await openLab();
     const record = await failedEntry(lab);
     expect(await read(lab.context, record)).toMatchObject({ phase: "entry-failed" });
@@ -88,7 +88,34 @@ describe("an entry whose task fails", () => {
   });
 });
 
-it("an exit whose task fails keeps the record, says which VMs are where, and is repeated by destroy", async () => {
+describe("an exit whose task fails", () => {
+  it("up: nothing is sent", async () => {
+    const { lab, record } = await failedExit();
+    const sent = lab.simulator.requests.length;
+    expect(await update(lab.context, lab.request("node-1"), record)).toEqual(record);
+    expect(lab.simulator.requests.length).toBe(sent);
+  });
+  it("refresh: still ours", async () => {
+    const { lab, record } = await failedExit();
+    expect(await read(lab.context, record)).toMatchObject({
+      phase: "maintenance",
+      maintenanceJobId: record.maintenanceJobId,
+    });
+  });
+  it("destroy: says which VMs are where, keeps the resource, and exits when run again", async () => {
+    const { lab, before, record, message } = await failedExit();
+    expect(message).toContain('"No luck."');
+    const away = places(lab).filter((vm) =>
+      before.some((was) => was.localId === vm.localId && was.hostName !== vm.hostName),
+    );
+    expect(away.length).toBeGreaterThan(0);
+    for (const vm of away) expect(message).toContain(vm.localId);
+    await remove(lab.context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+  });
+});
+
+async function failedExit() {
   const lab = await openLab();
   const before = places(lab);
   const record = await create(lab.context, lab.request("node-1"));
@@ -98,13 +125,6 @@ it("an exit whose task fails keeps the record, says which VMs are where, and is 
     afterSteps: 2,
     message: "No luck.",
   });
-  const error = await failureOf(remove(lab.context, record, EXIT));
-  expect(error.message).toContain('"No luck."');
-  for (const vm of places(lab).filter((vm) =>
-    before.some((was) => was.localId === vm.localId && was.hostName !== vm.hostName),
-  )) {
-    expect(error.message).toContain(vm.localId);
-  }
-  await remove(lab.context, record, EXIT);
-  expect(places(lab)).toEqual(before);
-});
+  const { message } = await failureOf(remove(lab.context, record, EXIT));
+  return { lab, before, record, message };
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { create, remove, update } from "../../provider/lifecycle";
+import { create, read, remove, update } from "../../provider/lifecycle";
 import type { FaultKind } from "../../simulator";
 import { openLab } from "../support/lab";
 import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
@@ -21,7 +21,13 @@ describe.each(ACTED)("an enter call that was taken, and whose answer is lost (%s
 });
 
 describe("an enter call that was not taken, and whose answer is lost", () => {
-  it("leaves a record from which up enters", async () => {
+  it("refresh: gone", async () => {
+    const lab = await openLab();
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before" });
+    const record = await recordOf(create(lab.context, lab.request("node-1")));
+    expect(await read(lab.context, record)).toBeUndefined();
+  });
+  it("up: enters", async () => {
     const lab = await openLab();
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before" });
     const error = await failureOf(create(lab.context, lab.request("node-1")));
@@ -34,7 +40,7 @@ describe("an enter call that was not taken, and whose answer is lost", () => {
     expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
   });
 
-  it("leaves a record that destroy drops without touching the host", async () => {
+  it("destroy: done, without touching the host", async () => {
     const lab = await openLab();
     const before = places(lab);
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "html502" });
