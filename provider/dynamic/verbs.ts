@@ -3,6 +3,7 @@ import { systemClock } from "../clock";
 import * as lifecycle from "../lifecycle";
 import { connectFor } from "./config";
 import { DEFAULTS } from "./defaults";
+import { engineGone } from "./engine";
 import { asPulumiWants } from "./failure";
 import { restoreOf, timeoutsOf } from "./inputs";
 import { journalOf, settleJournal } from "./journal";
@@ -55,8 +56,8 @@ async function prepare(inputs: Inputs) {
   const context: lifecycle.Context = {
     cloudTower,
     clock: systemClock,
-    // Dynamic providers are not told of a cancel: the engine lets a call end, or kills the process.
-    signal: new AbortController().signal,
+    // Dynamic providers are not told of a cancel: the engine lets a call end.
+    signal: engineGone,
     progress: processProgress,
     journal: await journalOf(inputs, settings.journalDir),
   };
