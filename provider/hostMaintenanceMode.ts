@@ -12,15 +12,23 @@ export interface HostMaintenanceModeArgs {
   hostId: pulumi.Input<string>;
   /**
    * Which VMs may be shut down, where the precheck lists VMs that cannot migrate: `"all"`, `"none"`, or a list of VM
-   * UUIDs. An entry that would shut down any other VM fails before anything is touched.
+   * names or UUIDs. An entry that would shut down any other VM fails before anything is touched.
    * @default the setting `cloudtower:allowShutdown`, else `"all"`
    */
-  allowShutdown?: pulumi.Input<"all" | "none" | pulumi.Input<string>[]> | undefined;
+  allowShutdown?: pulumi.Input<VmSelection> | undefined;
+  /** Which VMs destroy brings back. */
+  restore?: pulumi.Input<MaintenanceRestore> | undefined;
   /**
-   * What to do when the host is in maintenance already and this resource did not put it there: `"fail"`.
+   * What to do when the host is in or entering maintenance already and this resource did not put it there: `"fail"`, or
+   * `"adopt"`, which takes that session over: nothing is submitted, and destroy ends it.
    * @default "fail"
    */
-  ifAlreadyInMaintenance?: pulumi.Input<"fail"> | undefined;
+  ifAlreadyInMaintenance?: pulumi.Input<"fail" | "adopt"> | undefined;
+  /**
+   * What destroy does when the host is in another session than this resource's: `"refuse"`, or `"exit"`, which ends it.
+   * @default "refuse"
+   */
+  onForeignSession?: pulumi.Input<"refuse" | "exit"> | undefined;
   /** How long each part may take. Pulumi's own `customTimeouts` do not reach this provider. */
   timeouts?: pulumi.Input<MaintenanceTimeouts> | undefined;
   /** Free text: logged and kept, for example `"replace DIMM A2"`. At most 1000 characters. */
@@ -30,6 +38,25 @@ export interface HostMaintenanceModeArgs {
    * @default the settings `cloudtower:server` and those beside it
    */
   connection?: pulumi.Input<string> | undefined;
+}
+
+/** `"all"`, `"none"`, or VMs by name or UUID. */
+export type VmSelection = "all" | "none" | pulumi.Input<string>[];
+
+/** Which VMs an exit brings back: what is left out stays as the entry left it, and is named. */
+export interface MaintenanceRestore {
+  /** VMs that the entry shut down. @default "all" */
+  powerOn?: pulumi.Input<VmSelection> | undefined;
+  /** VMs that migrated while running. @default "all" */
+  liveMigrateBack?: pulumi.Input<VmSelection> | undefined;
+  /** VMs that migrated while stopped. @default "all" */
+  offlineMigrateBack?: pulumi.Input<VmSelection> | undefined;
+  /**
+   * VMs that CloudTower flags as moved, started or stopped by somebody since the entry: `"skip"` does not migrate them
+   * back, which would undo what a person did on purpose. A VM that the entry shut down is powered on all the same.
+   * @default "skip"
+   */
+  changed?: pulumi.Input<"include" | "skip"> | undefined;
 }
 
 /** Durations with their unit, for example `"90s"`, `"10m"`, `"2h"`; at most `"7d"`. */
@@ -79,7 +106,14 @@ export class HostMaintenanceMode extends pulumi.dynamic.Resource {
   /** VMs that migrated while stopped; destroy migrates them back. */
   declare readonly offlineMigratedVms: pulumi.Output<RecordedVm[]>;
   declare readonly allowShutdown: pulumi.Output<"all" | "none" | string[] | undefined>;
-  declare readonly ifAlreadyInMaintenance: pulumi.Output<"fail">;
+  declare readonly restore: pulumi.Output<{
+    powerOn: "all" | "none" | string[];
+    liveMigrateBack: "all" | "none" | string[];
+    offlineMigrateBack: "all" | "none" | string[];
+    changed: "include" | "skip";
+  }>;
+  declare readonly ifAlreadyInMaintenance: pulumi.Output<"fail" | "adopt">;
+  declare readonly onForeignSession: pulumi.Output<"refuse" | "exit">;
   declare readonly timeouts: pulumi.Output<{ precheck: string; enter: string; exit: string }>;
   declare readonly reason: pulumi.Output<string | undefined>;
   declare readonly connection: pulumi.Output<string | undefined>;
@@ -113,7 +147,9 @@ const OUTPUTS = {
   liveMigratedVms: undefined,
   offlineMigratedVms: undefined,
   allowShutdown: undefined,
+  restore: undefined,
   ifAlreadyInMaintenance: undefined,
+  onForeignSession: undefined,
   timeouts: undefined,
   reason: undefined,
   connection: undefined,
