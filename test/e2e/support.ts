@@ -41,3 +41,17 @@ export function countedRequests(simulator: Simulator, from = 0): string[] {
 
 /** What no user should ever see. */
 export const STACK_TRACE = /^\s+at .+[:(]/m;
+
+/** How often an operation was accepted. */
+export function accepted(simulator: Simulator, operation: string): number {
+  return simulator.mutations.filter((mutation) => mutation.operation === operation).length;
+}
+
+/** Resolves as soon as `condition` holds; what it looks at lives in this process. */
+export async function until(condition: () => boolean, timeoutMs = 60_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`${timeoutMs} ms passed, and still not: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
