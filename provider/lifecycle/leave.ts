@@ -51,11 +51,15 @@ export async function awaitUnfinishedEntry(
 ): Promise<boolean> {
   const { cloudTower, signal } = context;
   if (record.phase !== "entering") return false;
-  const live = record.taskId
-    ? (await cloudTower.tasks([record.taskId], { signal })).filter(isUnderWay)
-    : await cloudTower.liveTasks(record.hostId, { signal });
-  for (const task of live) await followTask(context, task.id, "entering maintenance", deadline);
-  return live.length > 0;
+  const { hostName: host, hostId, taskId } = record;
+  const failure = { host, phase: "enter" as const, taskId, record, what: "what became of the entry could not be seen" };
+  return during({ ...failure, next: "run the same command again: it looks first what has been done" }, async () => {
+    const live = taskId
+      ? (await cloudTower.tasks([taskId], { signal })).filter(isUnderWay)
+      : await cloudTower.liveTasks(hostId, { signal });
+    for (const task of live) await followTask(context, task.id, "entering maintenance", deadline);
+    return live.length > 0;
+  });
 }
 
 function isUnderWay({ status }: { status: string }): boolean {

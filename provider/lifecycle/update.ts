@@ -3,8 +3,8 @@ import { type Context, forHost } from "./context";
 import { type EnterRequest, enter } from "./enter";
 import { LifecycleError } from "./errors";
 import { finishEntry } from "./finishEntry";
-import { followTask } from "./followTask";
 import { hostState, isOurs } from "./hostState";
+import { awaitUnfinishedEntry } from "./leave";
 import { observeRecorded } from "./observe";
 import { isUnfinished, type SessionRecord } from "./record";
 import { describeVms } from "./vms";
@@ -41,11 +41,7 @@ export async function resume(context: Context, request: EnterRequest, record: Se
   const state = hostState(host);
   if (state === "in-use") {
     // The host alone is no proof while its task may still be under way.
-    const known = record.taskId ? await context.cloudTower.tasks([record.taskId], { signal: context.signal }) : [];
-    if (known.some((task) => task.status !== "FAILED" && task.status !== "SUCCESSED")) {
-      await followTask(context, record.taskId as string, "entering maintenance", deadline);
-      return resume(context, request, record);
-    }
+    if (await awaitUnfinishedEntry(context, record, deadline)) return resume(context, request, record);
     return enter(context, request, host, record);
   }
   if ((state === "entering" || state === "maintenance") && isOurs(record, host)) {
