@@ -1,4 +1,3 @@
-import { beyondConsent } from "./consent";
 import { type Context, forHost } from "./context";
 import { type EnterRequest, enter } from "./enter";
 import { LifecycleError } from "./errors";
@@ -6,24 +5,27 @@ import { finishEntry } from "./finishEntry";
 import { hostState, isOurs } from "./hostState";
 import { awaitUnfinishedEntry } from "./leave";
 import { observeRecorded } from "./observe";
-import { isUnfinished, type SessionRecord } from "./record";
+import { hostFacts, isUnfinished, type SessionRecord } from "./record";
+import { isSelected } from "./restore";
 import { describeVms } from "./vms";
 
 /**
- * Goes on with an entry that did not finish; otherwise records a changed policy without a request.
+ * Goes on with an entry that did not finish; otherwise records a changed policy without a request, unless the settings
+ * name another server than the record: then it makes sure first that this is the same CloudTower.
  * @throws LifecycleError with the record, unfinished
  */
 export async function update(context: Context, request: EnterRequest, record: SessionRecord): Promise<SessionRecord> {
-  if (!isUnfinished(record)) {
-    const uncovered = beyondConsent(request.consent, record.shutdownVms);
-    if (uncovered.length > 0) {
-      forHost(context, record.hostName).progress.warn(
-        `allowShutdown no longer covers VMs that are shut down already: ${describeVms(uncovered)}`,
-      );
-    }
-    return record;
+  if (isUnfinished(record)) return resume(forHost(context, record.hostName), request, record);
+  const uncovered = record.shutdownVms.filter((vm) => !isSelected(vm, request.consent));
+  if (uncovered.length > 0) {
+    forHost(context, record.hostName).progress.warn(
+      `allowShutdown no longer covers VMs that are shut down already: ${describeVms(uncovered)}`,
+    );
   }
-  return resume(forHost(context, record.hostName), request, record);
+  const { server } = context.cloudTower;
+  if (server === record.server) return record;
+  const host = await observeRecorded(context, record);
+  return host ? { ...record, ...hostFacts(server, host) } : record;
 }
 
 /** Goes on with an entry from whatever has become of it. */
