@@ -28,7 +28,8 @@ export async function remove(outer: Context, record: SessionRecord, request: Rem
   const context = forHost(outer, record.hostName);
   const receipt = await end(context, record, request, context.clock.now() + request.exitMs);
   try {
-    if (receipt) await context.journal.end(record, receipt);
+    // Left to another resource, the session is in that one's state: a later create of ours has nothing to resume.
+    await (receipt ? context.journal.end(record, receipt) : context.journal.settle(record));
   } catch (error) {
     // All is done: a receipt that cannot be kept is no reason to keep the resource.
     context.progress.warn(`the receipt was not kept: ${error instanceof Error ? error.message : String(error)}`);
