@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
+import type { Project } from "./harness/index.js";
 
 /** Fast enough not to be waited for, slow enough for tasks to be seen under way. */
 const SPEED = 50;
@@ -54,4 +55,10 @@ export async function until(condition: () => boolean, timeoutMs = 60_000): Promi
     if (Date.now() > deadline) throw new Error(`${timeoutMs} ms passed, and still not: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** What the state keeps of the resource, by the name of each output, and its URN; undefined when it is not there. */
+export async function recordOf(project: Project): Promise<(Record<string, unknown> & { urn: string }) | undefined> {
+  const resource = (await project.resources()).find(({ type }) => type.endsWith(":HostMaintenanceMode"));
+  return resource && { ...resource.outputs, urn: resource.urn };
 }
