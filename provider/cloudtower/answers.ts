@@ -13,7 +13,8 @@ const nested = z.object({ id: z.string(), name: z.string() });
 const taskId = z.object({ task_id: z.string().nullish() });
 
 export const loginAnswer = of<Schema<"WithTask_LoginResponse_">>()(
-  z.object({ data: z.object({ token: z.string().min(1) }) }),
+  // It goes into a header as it is, where anything else is an error or an attack.
+  z.object({ data: z.object({ token: z.string().regex(/^[\x21-\x7e]+$/, "is not fit for a header") }) }),
 );
 
 export const hostAnswer = of<Schema<"Host">>()(
@@ -68,7 +69,12 @@ export const precheckResultAnswer = of<Schema<"EnterMaintenanceModeResult">>()(
   }),
 );
 
-export const hostMutationAnswer = of<Schema<"WithTask_Host_">>()(taskId);
+/** Without a task it was done at once; but an answer that holds neither a task nor a host says nothing at all. */
+export const hostMutationAnswer = of<Schema<"WithTask_Host_">>()(
+  taskId
+    .extend({ data: z.looseObject({}).nullish() })
+    .refine(({ task_id, data }) => Boolean(task_id || data), "neither task_id nor data"),
+);
 export const vmMutationAnswer = of<Schema<"WithTask_Vm_">[]>()(
   z.array(taskId.extend({ data: z.object({ local_id: z.string() }) })),
 );

@@ -1,37 +1,70 @@
-import { AnswerError, type CloudTowerError, CredentialsError, type FailureFacts, RefusedError } from "./errors";
-import type { Response } from "./fetch";
+import {
+  AnswerError,
+  type CloudTowerError,
+  CredentialsError,
+  type FailureFacts,
+  RedirectError,
+  RefusedError,
+} from "./errors";
 import type { OperationName } from "./operations";
+import { quote, quoteFirstLine } from "./quote";
 
-interface ReceivedAnswer {
+/** An answer as it came over the wire. */
+export interface ReceivedAnswer {
   operation: OperationName;
   server: string;
-  response: Response;
-  text: string;
+  status: number;
+  header: (name: string) => string | null;
+  /** undefined: an answer that is no success, whose body broke off. */
+  text: string | undefined;
+  /** What must not be quoted, should the server echo it. */
+  secrets: readonly string[];
 }
 
 /** A 2xx answer whose body is not JSON: a proxy's page, or a body cut short. */
 export function unreadable(answer: ReceivedAnswer): AnswerError {
-  const { operation, server, response, text } = answer;
   return new AnswerError(
-    `${operation}: ${server} answered ${response.status} with ${contentType(response)} that is not complete JSON: ${firstLine(text)}`,
+    `${answer.operation}: ${answer.server} answered ${answer.status} with ${contentType(answer)} that is not complete JSON: ${body(answer)}`,
     { ...factsOf(answer), fate: "unknown", transient: true },
   );
 }
 
-/** An answer whose status is not 2xx. `now` serves a `Retry-After` that is a date. */
-export function refusal(answer: ReceivedAnswer, now: number): CloudTowerError {
-  const { operation, server, response, text } = answer;
-  const { status } = response;
-  const body = errorBody(text);
+/** A 2xx answer in JSON that lacks what the contract promises at `field`. */
+export function otherShape(answer: ReceivedAnswer, field: string, why: string): AnswerError {
+  return new AnswerError(
+    `${answer.operation}: ${answer.server} answered ${answer.status} with ${contentType(answer)} of another shape than the API documents: ${field}: ${why}: ${body(answer)}`,
+    { ...factsOf(answer), fate: "unknown", transient: true },
+  );
+}
+
+/** A 3xx answer. The address is told without its path, which may hold secrets of others. */
+export function redirected(answer: ReceivedAnswer): RedirectError {
+  const { operation, server } = answer;
+  const to = originOf(answer.header("location"), server);
+  const advice =
+    to === server
+      ? "That is no CloudTower API: check cloudtower:server (CLOUDTOWER_SERVER)"
+      : "If that is your CloudTower, set cloudtower:server (CLOUDTOWER_SERVER) to it";
+  const target = to === server ? "another path of its own" : quote(to ?? "another address", answer.secrets);
+  return new RedirectError(
+    `${operation}: ${server} redirects to ${target} (HTTP ${answer.status}), and redirects are not followed because the credential would go along. ${advice}`,
+    { ...factsOf(answer), fate: "not-acted", transient: false },
+  );
+}
+
+/** An answer whose status is not 2xx. `serverNow` serves a `Retry-After` that is a date: the server's clock wrote it. */
+export function refusal(answer: ReceivedAnswer, serverNow: number): CloudTowerError {
+  const { operation, server, status } = answer;
+  const error = errorBody(answer);
   const facts: FailureFacts = {
     ...factsOf(answer),
     // From 500 on the request may have been passed on and done before something broke.
     fate: status >= 500 ? "unknown" : "not-acted",
-    transient: status >= 500 || status === 429 || body?.code === "ResourceLocked",
-    said: body?.message,
-    retryAfterMs: retryAfter(response.headers.get("retry-after"), now),
+    transient: status >= 500 || status === 429 || error?.code === "ResourceLocked",
+    said: error?.message,
+    retryAfterMs: retryAfter(answer.header("retry-after"), serverNow),
   };
-  const said = body ? `"${body.message}"` : `${contentType(response)}: ${firstLine(text)}`;
+  const said = error ? `"${error.message}"` : `${contentType(answer)}: ${body(answer)}`;
   if (status === 401 || status === 403) {
     const why =
       status === 401 ? "does not accept the credentials" : "does not allow this to the user of these credentials";
@@ -40,20 +73,22 @@ export function refusal(answer: ReceivedAnswer, now: number): CloudTowerError {
   return new RefusedError(`${operation}: ${server} answered HTTP ${status}, ${said}`, facts);
 }
 
-function factsOf({ operation, server, response }: ReceivedAnswer) {
-  return {
-    operation,
-    server,
-    status: response.status,
-    requestId: response.headers.get("x-tower-request-id") ?? undefined,
-  };
+/** CloudTower's id of the request, for messages. */
+export function requestIdOf({ header, secrets }: Pick<ReceivedAnswer, "header" | "secrets">): string | undefined {
+  const id = header("x-tower-request-id");
+  return id ? quote(id, secrets, 100) : undefined;
 }
 
-function errorBody(text: string): { message: string; code?: unknown } | undefined {
+function factsOf(answer: ReceivedAnswer) {
+  const { operation, server, status } = answer;
+  return { operation, server, status, requestId: requestIdOf(answer) };
+}
+
+function errorBody({ text, secrets }: ReceivedAnswer): { message: string; code?: unknown } | undefined {
   try {
-    const body: unknown = JSON.parse(text);
+    const body: unknown = JSON.parse(text ?? "");
     if (body && typeof body === "object" && "message" in body && typeof body.message === "string") {
-      return { message: oneLine(body.message), code: "code" in body ? body.code : undefined };
+      return { message: quote(body.message, secrets), code: "code" in body ? body.code : undefined };
     }
   } catch {
     // Not JSON: the caller quotes the first line instead.
@@ -61,22 +96,26 @@ function errorBody(text: string): { message: string; code?: unknown } | undefine
   return undefined;
 }
 
-function retryAfter(header: string | null, now: number): number | undefined {
+function retryAfter(header: string | null, serverNow: number): number | undefined {
   if (!header) return undefined;
-  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - serverNow;
   return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
 
-function contentType(response: Response): string {
-  return response.headers.get("content-type") ?? "no content type";
+function originOf(location: string | null, server: string): string | undefined {
+  if (!location || !URL.canParse(location, server)) return undefined;
+  const { origin } = new URL(location, server);
+  // Addresses such as `javascript:…` have the origin "null".
+  return origin === "null" ? undefined : origin;
 }
 
-function firstLine(text: string): string {
-  const line = text.split(/\r?\n/).find((candidate) => candidate.trim() !== "");
-  return line === undefined ? "an empty body" : JSON.stringify(oneLine(line.trim()).slice(0, 120));
+function contentType({ header, secrets }: ReceivedAnswer): string {
+  return quote(header("content-type") ?? "", secrets, 100) || "no content type";
 }
 
-/** What came over the wire must not steer a terminal: control characters become spaces. */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ").trim();
+function body({ operation, status, text, secrets }: ReceivedAnswer): string {
+  if (text === undefined) return "a body that broke off";
+  // A token that we do not know yet may stand in there.
+  if (operation === "Login" && status < 300 && text.trim() !== "") return "not shown, for it may hold a token";
+  return quoteFirstLine(text, secrets);
 }

@@ -112,7 +112,7 @@ export class CloudTower {
   async enterMaintenance(hostId: string, shutdownVms: string[], options?: CallOptions): Promise<string | undefined> {
     const body = { where: { host_id: hostId }, data: { shutdown_vms: shutdownVms } };
     const answer = await this.#requester.call("EnterMaintenanceMode", body, hostMutationAnswer, options);
-    return answer.task_id ?? undefined;
+    return answer.task_id || undefined;
   }
 
   /** What an exit would bring back now. */
@@ -136,14 +136,14 @@ export class CloudTower {
       hostMutationAnswer,
       options,
     );
-    return answer.task_id ?? undefined;
+    return answer.task_id || undefined;
   }
 
   /** Starts stopped VMs; returns the ids of the tasks. Never repeated by itself. */
   async startVms(uuids: readonly string[], options?: CallOptions): Promise<string[]> {
     const body = { where: { local_id_in: [...uuids] } };
     const answers = await this.#requester.call("StartVm", body, vmMutationAnswer, options);
-    return answers.flatMap((answer) => answer.task_id ?? []);
+    return answers.flatMap((answer) => answer.task_id || []);
   }
 
   /** Follows a task to its end, together with all others that are being followed on this server. */

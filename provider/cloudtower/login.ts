@@ -11,14 +11,18 @@ export type UserSource = NonNullable<RequestBody<"Login">["source"]>;
 export class Login {
   #token: Promise<string> | undefined;
 
-  constructor(
-    private readonly credentials: Credentials,
-    private readonly send: (body: RequestBody<"Login">) => Promise<string>,
-  ) {}
+  // Private at run time too: whoever prints this object must not print a password.
+  readonly #credentials: Credentials;
+  readonly #send: (body: RequestBody<"Login">) => Promise<string>;
+
+  constructor(credentials: Credentials, send: (body: RequestBody<"Login">) => Promise<string>) {
+    this.#credentials = credentials;
+    this.#send = send;
+  }
 
   /** Can a rejected token be replaced? */
   get renewable(): boolean {
-    return "username" in this.credentials;
+    return "username" in this.#credentials;
   }
 
   async token(): Promise<string> {
@@ -38,10 +42,10 @@ export class Login {
   }
 
   async #logIn(): Promise<string> {
-    const { credentials } = this;
+    const credentials = this.#credentials;
     if ("token" in credentials) return credentials.token;
     try {
-      return await this.send({
+      return await this.#send({
         username: credentials.username,
         password: credentials.password,
         source: credentials.source,

@@ -1,73 +1,63 @@
-import { CertificateError, type CloudTowerError, type FailureFacts, UnreachableError } from "./errors";
+import { certificateFailure } from "./certificateFailure";
+import { AnswerError, type CloudTowerError, type FailureFacts, UnreachableError } from "./errors";
 
-/** Failures before a connection stood, so that no request can have arrived. */
-const BEFORE_CONNECTION = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+/** What is tried before a connection stands, so that no request can have arrived. */
+const BEFORE_CONNECTION = new Set(["connect", "getaddrinfo"]);
+/** The same where Node tried several addresses: it then names no system call. */
+const NOT_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
-const CERTIFICATE_REMEDIES: Record<string, string> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT:
-    "its certificate is self-signed. Give that certificate as cloudtower:caCert (CLOUDTOWER_CA_CERT)",
-  SELF_SIGNED_CERT_IN_CHAIN:
-    "its certificate comes from a private CA. Give that CA's certificate as cloudtower:caCert (CLOUDTOWER_CA_CERT)",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    "the CA of its certificate is not known here. Give the CA's certificate as cloudtower:caCert (CLOUDTOWER_CA_CERT)",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    "the CA of its certificate is not known here. Give the CA's certificate as cloudtower:caCert (CLOUDTOWER_CA_CERT)",
-  UNABLE_TO_GET_ISSUER_CERT:
-    "the CA of its certificate is not known here. Give the CA's certificate as cloudtower:caCert (CLOUDTOWER_CA_CERT)",
-  CERT_SIGNATURE_FAILURE:
-    "its certificate was not signed by the CA in cloudtower:caCert (CLOUDTOWER_CA_CERT). Give the right CA's certificate",
-  CERT_HAS_EXPIRED: "its certificate has expired. Renew the certificate on the CloudTower",
-  CERT_NOT_YET_VALID: "its certificate is not valid yet. Check the clocks of both machines",
-  ERR_TLS_CERT_ALTNAME_INVALID:
-    "its certificate is for another name. Use a name of the certificate as cloudtower:server (CLOUDTOWER_SERVER)",
-};
+/** A request, and as much of its answer as had come before it failed. */
+export type AnsweredRequest = Pick<FailureFacts, "operation" | "server" | "status" | "requestId">;
 
-const NOT_TLS = new Set(["EPROTO", "ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG"]);
+/**
+ * Turns what node-fetch rejected with into one of our errors.
+ * @param timeoutMs the limit that this request had
+ */
+export function networkFailure(error: unknown, request: AnsweredRequest, timeoutMs: number): CloudTowerError {
+  const { code, syscall, name, type, message } = detailsOf(error);
+  const what = `${request.operation}: ${request.server}`;
+  const facts: FailureFacts = { ...request, fate: "unknown", transient: true };
 
-/** Turns what node-fetch rejected with into one of our errors. `timeoutMs` is the limit that this request had. */
-export function networkFailure(
-  error: unknown,
-  facts: Pick<FailureFacts, "operation" | "server">,
-  timeoutMs: number,
-): CloudTowerError {
-  const { code = "", syscall = "", name = "", message = String(error) } = detailsOf(error);
-  const what = `${facts.operation}: ${facts.server}`;
-
-  const remedy = CERTIFICATE_REMEDIES[code];
-  if (remedy) {
-    return new CertificateError(
-      `${what} was not trusted: ${remedy}; or, where nobody can listen in, set cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) to true. [${code}]`,
-      { ...facts, fate: "not-acted", transient: false },
-    );
+  const answering = request.status !== undefined;
+  if (type === "max-size") {
+    return new AnswerError(`${what} answered ${request.status} with more than 64 MB`, { ...facts, transient: false });
   }
-  if (NOT_TLS.has(code)) {
-    return new CertificateError(
-      `${what} does not speak TLS there. If it is plain HTTP, set cloudtower:server to http://… [${code}]`,
-      { ...facts, fate: "not-acted", transient: false },
-    );
-  }
+  const distrust = answering ? undefined : certificateFailure({ code, message }, request);
+  if (distrust) return distrust;
   if (name === "TimeoutError" || name === "AbortError") {
-    return new UnreachableError(`${what} did not answer within ${timeoutMs / 1000} s`, {
-      ...facts,
-      fate: "unknown",
-      transient: true,
-    });
+    const where = answering ? `had not finished its answer (HTTP ${request.status})` : "did not answer";
+    return new UnreachableError(`${what} ${where} within ${timeoutMs / 1000} s`, facts);
   }
-  const neverArrived = BEFORE_CONNECTION.has(code) || syscall === "connect";
-  return new UnreachableError(`${what} ${neverArrived ? "is not reachable" : "broke off the connection"}: ${message}`, {
-    ...facts,
-    fate: neverArrived ? "not-acted" : "unknown",
-    transient: true,
-  });
+  if (code.startsWith("HPE_")) {
+    const advice = request.server.startsWith("http:") ? ". If it speaks TLS, set cloudtower:server to https://…" : "";
+    return new AnswerError(`${what} does not answer in HTTP${advice} [${code}]`, facts);
+  }
+  if (answering) {
+    return new UnreachableError(
+      `${what} broke off the connection in the middle of its answer (HTTP ${request.status})${inBrackets(code)}`,
+      facts,
+    );
+  }
+  const neverArrived = syscall ? BEFORE_CONNECTION.has(syscall) : NOT_CONNECTED.has(code);
+  return new UnreachableError(
+    `${what} ${neverArrived ? "is not reachable" : "broke off the connection"}: ${code || message}`,
+    { ...facts, fate: neverArrived ? "not-acted" : "unknown" },
+  );
 }
 
-function detailsOf(error: unknown): { code?: string; syscall?: string; name?: string; message?: string } {
-  if (!(error instanceof Error)) return {};
-  const { code, erroredSysCall } = error as Error & { code?: unknown; erroredSysCall?: unknown };
+function inBrackets(code: string): string {
+  return code ? ` [${code}]` : "";
+}
+
+function detailsOf(error: unknown): { code: string; syscall: string; name: string; type: string; message: string } {
+  const from = (error instanceof Error ? error : {}) as Record<string, unknown>;
+  const text = (key: string): string => (typeof from[key] === "string" ? from[key] : "");
   return {
-    name: error.name,
-    message: code ? String(code) : error.message,
-    ...(typeof code === "string" ? { code } : {}),
-    ...(typeof erroredSysCall === "string" ? { syscall: erroredSysCall } : {}),
+    code: text("code"),
+    // node-fetch renames it; what is thrown before node-fetch wraps it has Node's own name.
+    syscall: text("erroredSysCall") || text("syscall"),
+    name: text("name"),
+    type: text("type"),
+    message: text("message") || String(error),
   };
 }

@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { Clock } from "../clock";
 import { loginAnswer } from "./answers";
-import { AnswerError, CredentialsError } from "./errors";
+import { otherShape } from "./badAnswer";
+import { CredentialsError } from "./errors";
 import { type Credentials, Login } from "./login";
 import { MUTATING, type OperationName, type RequestBody } from "./operations";
 import { withRetry } from "./retry";
-import { Transport, type TransportOptions } from "./transport";
+import { type Answer, type SendOptions, Transport, type TransportOptions } from "./transport";
 
 /** How a call may wait. */
 export interface CallOptions {
@@ -33,8 +34,8 @@ export class Requester {
     this.#transport = new Transport(options);
     // Not retried by itself: the call that needs the login retries both within its own patience.
     this.#login = new Login(options.credentials, async (body) => {
-      const answer = this.#checked("Login", loginAnswer, await this.#transport.send("Login", body));
-      return answer.data.token;
+      const answer = await this.#transport.send("Login", body, { secrets: [body.password] });
+      return checked(loginAnswer, answer).data.token;
     });
   }
 
@@ -49,40 +50,44 @@ export class Requester {
     answer: Fields,
     options: CallOptions = {},
   ): Promise<z.output<Fields>> {
-    return this.#retried(options, async () =>
-      this.#checked(operation, answer, await this.#authorized(operation, body, options)),
-    );
+    const { signal, patienceMs = DEFAULT_PATIENCE_MS } = options;
+    return withRetry(async () => checked(answer, await this.#authorized(operation, body, signal)), {
+      clock: this.clock,
+      signal,
+      patienceMs,
+    });
   }
 
   /** A rejected token is renewed and the request repeated, once for each request: an expired session is no failure. */
-  async #authorized(operation: OperationName, body: unknown, { signal }: CallOptions): Promise<unknown> {
-    const freshConnection = MUTATING.has(operation);
-    const authorization = await this.#login.token();
+  async #authorized(operation: OperationName, body: unknown, signal: AbortSignal | undefined): Promise<Answer> {
+    const how: SendOptions = { signal, freshConnection: MUTATING.has(operation) };
+    const authorization = await unlessAborted(this.#login.token(), signal);
     try {
-      return await this.#transport.send(operation, body, { authorization, signal, freshConnection });
+      return await this.#transport.send(operation, body, { ...how, authorization });
     } catch (error) {
       const rejected = error instanceof CredentialsError && error.facts.status === 401;
       if (!rejected || !this.#login.renewable) throw error;
-      return this.#transport.send(operation, body, {
-        authorization: await this.#login.renew(authorization),
-        signal,
-        freshConnection,
-      });
+      const renewed = await unlessAborted(this.#login.renew(authorization), signal);
+      return this.#transport.send(operation, body, { ...how, authorization: renewed });
     }
   }
+}
 
-  async #retried<T>({ signal, patienceMs = DEFAULT_PATIENCE_MS }: CallOptions, attempt: () => Promise<T>): Promise<T> {
-    return withRetry(attempt, { clock: this.clock, signal, patienceMs });
-  }
+/** A login is shared, so that one caller who gives up must not end it for the others: only that caller stops waiting. */
+async function unlessAborted(token: Promise<string>, signal: AbortSignal | undefined): Promise<string> {
+  if (!signal) return token;
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+  });
+  return Promise.race([token, aborted]).finally(() => signal.removeEventListener("abort", stop));
+}
 
-  #checked<Fields extends z.ZodType>(operation: OperationName, fields: Fields, answer: unknown): z.output<Fields> {
-    const result = fields.safeParse(answer);
-    if (result.success) return result.data;
-    const [issue] = result.error.issues;
-    const field = issue?.path.join(".") || "the answer itself";
-    throw new AnswerError(
-      `${operation}: ${this.server} sent an answer of another shape than the API documents: ${field}: ${issue?.message}`,
-      { operation, server: this.server, fate: "unknown", transient: true, status: 200 },
-    );
-  }
+function checked<Fields extends z.ZodType>(fields: Fields, { json, received }: Answer): z.output<Fields> {
+  const result = fields.safeParse(json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw otherShape(received, issue?.path.join(".") || "the answer itself", issue?.message ?? "not as expected");
 }

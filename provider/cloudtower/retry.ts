@@ -19,11 +19,12 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
   const { default: pRetry } = await import("p-retry");
   const { clock, signal, patienceMs } = options;
   const giveUpAt = clock.now() + patienceMs;
+  signal?.throwIfAborted();
   return pRetry(attempt, {
-    // The pause is ours, because it follows `clock`: p-retry keeps the loop.
+    // The pause is ours, because it follows `clock`: p-retry keeps the loop. It does not get the signal either, for it
+    // would throw away an answer that came at the moment of the abort, and with it the task that was started.
     retries: Number.POSITIVE_INFINITY,
     minTimeout: 0,
-    ...(signal ? { signal } : {}),
     shouldRetry: async ({ error, attemptNumber }) => {
       if (!(error instanceof CloudTowerError) || !error.facts.transient || error.facts.fate === "unknown") return false;
       const pause = Math.max(backoff(attemptNumber), error.facts.retryAfterMs ?? 0);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { exitPlanAnswer, hostAnswer, taskAnswer, vmAnswer } from "./answers";
 import type { ExitPlan, Host, PlannedVm, Task, Vm } from "./model";
+import { inOneLine } from "./quote";
 
 type Given<T> = { [K in keyof T]: T[K] | null | undefined };
 
@@ -53,7 +54,8 @@ export function toTask(answer: z.output<typeof taskAnswer>): Task {
     status: answer.status,
     ...known<{ progress?: number; errorMessage?: string }>({
       progress: answer.progress,
-      errorMessage: answer.error_message || answer.error_code,
+      // Words for a person only; names stay as they are, because they are compared.
+      errorMessage: inOneLine(answer.error_message || answer.error_code || ""),
     }),
   };
 }
@@ -74,6 +76,6 @@ function toPlannedVm(vm: z.output<typeof exitPlanAnswer>["shutDownVms"][number])
     targetHostName: vm.target_host_name,
     // false says no more than absence does, and the lists are most of the state.
     changed: vm.verify?.changed || undefined,
-    changedReason: vm.verify?.reason,
+    changedReason: inOneLine(vm.verify?.reason ?? ""),
   });
 }

@@ -1,11 +1,12 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Clock } from "../clock";
-import { refusal, unreadable } from "./badAnswer";
-import { type CloudTowerError, RedirectError } from "./errors";
+import { type ReceivedAnswer, redirected, refusal, requestIdOf, unreadable } from "./badAnswer";
+import { UnreachableError } from "./errors";
 import { type Fetch, loadFetch, type Response } from "./fetch";
-import { networkFailure } from "./networkFailure";
+import { type AnsweredRequest, networkFailure } from "./networkFailure";
 import { type OperationName, PATHS } from "./operations";
+import { TimeLimit } from "./timeLimit";
 
 /** One line for a person about one request; never a credential. */
 export type Trace = (line: string) => void;
@@ -27,12 +28,20 @@ export interface TransportOptions {
 
 export interface SendOptions {
   authorization?: string | undefined;
+  /** Parts of the body that must never be told. */
+  secrets?: readonly string[] | undefined;
   signal?: AbortSignal | undefined;
   /**
    * Use a connection of its own. A kept-alive connection may be closed by the server just when we write to it, which
    * leaves the fate of that request unknown: harmless for a read, not for a mutating call.
    */
   freshConnection?: boolean | undefined;
+}
+
+/** A 2xx answer in JSON. */
+export interface Answer {
+  json: unknown;
+  received: ReceivedAnswer;
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -59,28 +68,34 @@ export class Transport {
     return this.#options.clock.now() + this.#serverAhead;
   }
 
-  async send(operation: OperationName, body: unknown, options: SendOptions = {}): Promise<unknown> {
+  async send(operation: OperationName, body: unknown, options: SendOptions = {}): Promise<Answer> {
     const started = this.#options.clock.now();
+    const secrets = [options.authorization ?? "", ...(options.secrets ?? [])];
+    const limit = new TimeLimit(this.#timeoutMs, options.signal);
     let outcome = "failed";
-    let requestId = "-";
+    let requestId: string | undefined;
     try {
-      const response = await this.#fetch(operation, body, options);
+      const response = await this.#fetch(operation, body, options, limit.signal);
+      const header = (name: string) => response.headers.get(name);
       outcome = String(response.status);
-      requestId = response.headers.get("x-tower-request-id") ?? "-";
+      requestId = requestIdOf({ header, secrets });
       this.#noteServerTime(response);
-      return await this.#read(operation, response);
+      const answered = { operation, server: this.server, status: response.status, requestId };
+      const text = await this.#text(answered, response, limit.signal);
+      return this.#read({ operation, server: this.server, status: response.status, header, text, secrets });
     } catch (error) {
-      options.signal?.throwIfAborted();
+      if (error instanceof UnreachableError) options.signal?.throwIfAborted();
       outcome += ` ${(error as Error).name}`;
       throw error;
     } finally {
+      limit.lift();
       this.#options.trace?.(
-        `${operation} ${outcome} ${this.#options.clock.now() - started} ms, x-tower-request-id ${requestId}`,
+        `${operation} ${outcome} ${this.#options.clock.now() - started} ms, x-tower-request-id ${requestId ?? "-"}`,
       );
     }
   }
 
-  async #fetch(operation: OperationName, body: unknown, options: SendOptions): Promise<Response> {
+  async #fetch(operation: OperationName, body: unknown, options: SendOptions, signal: AbortSignal): Promise<Response> {
     const fetch = this.#options.fetch ?? (await loadFetch());
     try {
       return await fetch(`${this.server}/v2/api${PATHS[operation]}`, {
@@ -94,47 +109,33 @@ export class Transport {
         agent: options.freshConnection ? this.#agent(false) : this.#keptAlive,
         redirect: "manual",
         size: MAX_ANSWER_BYTES,
-        signal: this.#deadline(options.signal),
+        signal,
       });
     } catch (error) {
-      throw this.#networkFailure(error, operation);
+      throw networkFailure(error, { operation, server: this.server }, this.#timeoutMs);
     }
   }
 
-  async #read(operation: OperationName, response: Response): Promise<unknown> {
-    let text: string;
+  /** The whole body; of an answer that is no success the status says enough, should the rest be lost. */
+  async #text(answered: AnsweredRequest, response: Response, signal: AbortSignal): Promise<string | undefined> {
     try {
-      text = await response.text();
+      return await response.text();
     } catch (error) {
-      throw this.#networkFailure(error, operation);
+      if (!response.ok && !signal.aborted) return undefined;
+      throw networkFailure(error, answered, this.#timeoutMs);
     }
-    const answer = { operation, server: this.server, response, text };
-    if (response.status >= 300 && response.status < 400) throw this.#redirected(operation, response);
-    if (!response.ok) throw refusal(answer, this.#options.clock.now());
+  }
+
+  /** A proxy may label JSON as something else, so that the content decides and not the label. */
+  #read(received: ReceivedAnswer): Answer {
+    const { status, text } = received;
+    if (status >= 300 && status < 400) throw redirected(received);
+    if (status < 200 || status >= 300) throw refusal(received, this.serverNow());
     try {
-      return JSON.parse(text);
+      return { json: JSON.parse(text ?? ""), received };
     } catch {
-      throw unreadable(answer);
+      throw unreadable(received);
     }
-  }
-
-  #networkFailure(error: unknown, operation: OperationName): CloudTowerError {
-    return networkFailure(error, { operation, server: this.server }, this.#timeoutMs);
-  }
-
-  #redirected(operation: OperationName, response: Response): RedirectError {
-    const location = response.headers.get("location");
-    let target = "another address";
-    if (location && URL.canParse(location, this.server)) target = new URL(location, this.server).origin;
-    return new RedirectError(
-      `${operation}: ${this.server} redirects to ${target}, and redirects are not followed because the credential would go along. If that is your CloudTower, set cloudtower:server (CLOUDTOWER_SERVER) to it`,
-      { operation, server: this.server, fate: "not-acted", transient: false, status: response.status },
-    );
-  }
-
-  #deadline(signal?: AbortSignal): AbortSignal {
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
-    return signal ? AbortSignal.any([signal, timeout]) : timeout;
   }
 
   #noteServerTime(response: Response): void {

@@ -1,0 +1,134 @@
+import { createServer } from "node:net";
+import { describe, expect, it } from "vitest";
+import { RefusedError, UnreachableError } from "../../provider/cloudtower";
+import { backoff } from "../../provider/cloudtower/retry";
+import { clientOf, failureOf, json, openTower, reset, text } from "./support/tower";
+
+const busy = json({ message: "busy" }, 503);
+const locked = json({ message: "locked", code: "ResourceLocked" }, 400);
+
+describe("a read is sent again after", () => {
+  const failures = {
+    "a reset": reset,
+    "HTTP 429": json({ message: "slow down" }, 429),
+    "HTTP 500": json({ message: "oops" }, 500),
+    "HTTP 502 with a page": text("<html>bad gateway</html>", "text/html", 502),
+    "HTTP 503": busy,
+    "HTTP 504": json({ message: "late" }, 504),
+    "HTTP 599": json({ message: "whatever" }, 599),
+    ResourceLocked: locked,
+    "a truncated answer": text('[{"id": "ho', "application/json"),
+  };
+  it.each(Object.entries(failures))("%s", async (_, failure) => {
+    const tower = await openTower();
+    const { cloudTower } = clientOf(tower.url);
+    tower.next("GetHosts", failure, failure);
+    expect(await cloudTower.hosts({})).toEqual([]);
+    expect(tower.count("GetHosts")).toBe(3);
+  });
+
+  it("not after HTTP 400, 403 or 404", async () => {
+    for (const status of [400, 403, 404]) {
+      const tower = await openTower();
+      const { cloudTower, clock } = clientOf(tower.url);
+      const start = clock.now();
+      tower.always("GetHosts", json({ message: "no" }, status));
+      await failureOf(cloudTower.hosts({}));
+      expect([status, tower.count("GetHosts"), clock.now() - start]).toEqual([status, 1, 0]);
+    }
+  });
+});
+
+describe("the pauses", () => {
+  it("double up to five seconds, with up to a quarter taken off", () => {
+    const longest = [1, 2, 3, 4, 5, 6, 50].map((failures) => backoff(failures, () => 0));
+    expect(longest).toEqual([250, 500, 1_000, 2_000, 4_000, 5_000, 5_000]);
+    expect(backoff(3, () => 1)).toBe(750);
+    expect(new Set(Array.from({ length: 20 }, () => backoff(3))).size).toBeGreaterThan(1);
+  });
+
+  it("end with the caller's patience", async () => {
+    const tower = await openTower();
+    const { cloudTower, clock } = clientOf(tower.url);
+    tower.always("GetHosts", busy);
+    const start = clock.now();
+    expect(await failureOf(cloudTower.hosts({}, { patienceMs: 60_000 }))).toBeInstanceOf(RefusedError);
+    expect(clock.now() - start).toBeGreaterThan(50_000);
+    expect(clock.now() - start).toBeLessThanOrEqual(60_000);
+    expect(tower.count("GetHosts")).toBeLessThan(25);
+  });
+
+  it("are as long as Retry-After asks, in seconds", async () => {
+    const tower = await openTower();
+    const { cloudTower, clock } = clientOf(tower.url);
+    tower.next("GetHosts", json({ message: "busy" }, 503, { "retry-after": "7" }));
+    const start = clock.now();
+    await cloudTower.hosts({});
+    expect(clock.now() - start).toBe(7_000);
+  });
+
+  it("are as long as Retry-After asks, as a date by the server's clock, whatever ours says", async () => {
+    const tower = await openTower();
+    const { cloudTower, clock } = clientOf(tower.url);
+    const theirs = clock.now() + 3_600_000;
+    const headers = {
+      date: new Date(theirs).toUTCString(),
+      "retry-after": new Date(theirs + 9_000).toUTCString(),
+    };
+    tower.next("GetHosts", json({ message: "busy" }, 429, headers));
+    const start = clock.now();
+    await cloudTower.hosts({});
+    expect(clock.now() - start).toBe(9_000);
+  });
+
+  it("do not take a Retry-After that makes no sense", async () => {
+    const tower = await openTower();
+    const { cloudTower, clock } = clientOf(tower.url);
+    for (const after of ["soon", "Thu, 01 Jan 1970 00:00:00 GMT"])
+      tower.next("GetHosts", json({ message: "busy" }, 503, { "retry-after": after }));
+    const start = clock.now();
+    await cloudTower.hosts({});
+    expect(clock.now() - start).toBeLessThan(1_000);
+  });
+
+  it("give up at once when Retry-After asks for more than there is patience", async () => {
+    const tower = await openTower();
+    const { cloudTower, clock } = clientOf(tower.url);
+    tower.always("GetHosts", json({ message: "busy" }, 503, { "retry-after": "3600" }));
+    const start = clock.now();
+    await failureOf(cloudTower.hosts({}));
+    expect([clock.now() - start, tower.count("GetHosts")]).toEqual([0, 1]);
+  });
+});
+
+it("a server that is not there is tried until patience ends, then named", async () => {
+  const { cloudTower, clock } = clientOf(`http://127.0.0.1:${await freePort()}`);
+  const start = clock.now();
+  const error = await failureOf(cloudTower.hosts({}));
+  expect(error).toBeInstanceOf(UnreachableError);
+  expect(error.message).toMatch(/GetHosts: http:\/\/127\.0\.0\.1:\d+ is not reachable: ECONNREFUSED/);
+  expect(clock.now() - start).toBeGreaterThan(9_000);
+});
+
+it("an abort ends the pause at once, with the caller's reason", async () => {
+  const tower = await openTower();
+  const { cloudTower, clock } = clientOf(tower.url);
+  const stop = new AbortController();
+  tower.always("GetHosts", (response, seen) => {
+    busy(response, seen);
+    if (tower.count("GetHosts") === 3) stop.abort(new Error("enough"));
+  });
+  expect((await failureOf(cloudTower.hosts({}, { signal: stop.signal, patienceMs: 1e9 }))).message).toBe("enough");
+  expect(tower.count("GetHosts")).toBe(3);
+  expect(clock.now()).toBeLessThan(Date.parse("2026-01-01T00:00:10Z"));
+});
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
