@@ -14,6 +14,8 @@ const AGAIN = "run pulumi destroy again: it looks first what has been done";
 interface Expected {
   running: ReadonlySet<string>;
   onHost: ReadonlySet<string>;
+  /** What the exit call named: only that does the exit change, and only that is waited for. */
+  asked: readonly string[];
   /** These, and recorded VMs that the exit plan no longer names: what became of them is told. */
   all: readonly string[];
 }
@@ -69,11 +71,12 @@ function expectations({ lists, left }: Restore, record: SessionRecord, policy: R
   const ran = recorded.filter((vm) => ranBefore(record, vm) && isSelected(vm, policy.powerOn)).map((vm) => vm.vmUuid);
   const running = new Set([...lists.powerOn, ...lists.liveMigrateBack, ...ran]);
   const onHost = new Set([...lists.liveMigrateBack, ...lists.offlineMigrateBack]);
-  return { running, onHost, all: [...new Set([...running, ...onHost, ...recorded.map((vm) => vm.vmUuid)])] };
+  const asked = [...lists.powerOn, ...onHost];
+  return { running, onHost, asked, all: [...new Set([...running, ...onHost, ...recorded.map((vm) => vm.vmUuid)])] };
 }
 
-function isAsExpected(vms: Vms, { running, onHost, all }: Expected, host: Host): boolean {
-  return all.every((uuid) => {
+function isAsExpected(vms: Vms, { running, onHost, asked }: Expected, host: Host): boolean {
+  return asked.every((uuid) => {
     const vm = vms.get(uuid);
     return (
       !vm ||
