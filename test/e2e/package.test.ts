@@ -1,0 +1,48 @@
+// What a user installs: the tarball as npm unpacks it.
+import { readdirSync, readFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { expect, inject, it } from "vitest";
+
+const CHECKOUT = join(__dirname, "..", "..");
+
+function packed(): { path: string; text: string }[] {
+  const setup = inject("e2e");
+  if ("error" in setup) throw new Error(setup.error);
+  const root = join(setup.template, "node_modules", "pulumi-cloudtower");
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = entries.map((entry) => {
+    const file = join(entry.parentPath, entry.name);
+    return { path: relative(root, file).replaceAll("\\", "/"), text: readFileSync(file, "utf8") };
+  });
+  // npm puts a dependency there whose version another package of the project rules out above.
+  return files.filter(({ path }) => !path.startsWith("node_modules/"));
+}
+
+it("the package holds what it needs to run, and nothing else", () => {
+  const paths = packed().map(({ path }) => path);
+  const outside = paths.filter((path) => !path.startsWith("dist/"));
+  expect(outside.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+  const inside = paths.filter((path) => path.startsWith("dist/"));
+  expect(inside.filter((path) => !/\.(js|d\.ts)$/.test(path))).toEqual([]);
+  expect(inside).toEqual(expect.arrayContaining(["dist/index.js", "dist/index.d.ts", "dist/dynamic/index.js"]));
+  expect(paths.filter((path) => /\b(test|simulator|scripts|examples)\//.test(path))).toEqual([]);
+});
+
+it("nothing runs when the package is installed", () => {
+  const manifest = packed().find(({ path }) => path === "package.json");
+  const { scripts = {}, bundleDependencies } = JSON.parse(manifest?.text ?? "{}");
+  const atInstall = ["preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare"];
+  expect(Object.keys(scripts).filter((name) => atInstall.includes(name))).toEqual([]);
+  expect(bundleDependencies).toBeUndefined();
+});
+
+it("no file of the package tells where it was built or from where its dependencies came", () => {
+  const ofThisMachine = [CHECKOUT, homedir(), tmpdir()].filter((path) => path.length > 1 && path !== "/root");
+  for (const { path, text } of packed()) {
+    for (const place of ofThisMachine) expect(text.includes(place), `${path} holds ${place}`).toBe(false);
+    expect(text, path).not.toMatch(/(^|["'\s(=])(\/home\/|\/Users\/|\/root\/|\/tmp\/|[A-Z]:\\)[\w.]/m);
+    expect(text, path).not.toMatch(/registry\.|npmjs|npmmirror|artifactory|nexus|"resolved"|_resolved/i);
+    expect(text, path).not.toMatch(/sourceMappingURL/);
+  }
+});
