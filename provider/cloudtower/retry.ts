@@ -11,12 +11,19 @@ export interface RetryOptions {
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
+/** An ES module, which CommonJS has to load at run time; once, because to ask again for each request costs more than the request. */
+const loadRetry = () => {
+  loading ??= import("p-retry");
+  return loading;
+};
+let loading: Promise<typeof import("p-retry")> | undefined;
+
 /**
  * Repeats `attempt` after transient failures: exponential backoff with jitter, at least what `Retry-After` asks for.
  * What CloudTower may have acted on is never repeated: the caller observes instead.
  */
 export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { default: pRetry } = await import("p-retry");
+  const { default: pRetry } = await loadRetry();
   const { clock, signal, patienceMs } = options;
   const giveUpAt = clock.now() + patienceMs;
   signal?.throwIfAborted();
