@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { type CloudTowerError, CredentialsError } from "../../provider/cloudtower";
+import { Login } from "../../provider/cloudtower/login";
 import { clientOf, failureOf, json, openTower, type Tower, USER } from "./support/tower";
 
 const refused = json({ message: "not today" }, 401);
@@ -45,6 +46,14 @@ it("requests that are refused together share one login", async () => {
   expire();
   await Promise.all(Array.from({ length: 12 }, () => cloudTower.host("a")));
   expect([tower.count("Login"), tower.count("GetHosts")]).toEqual([2, 12 + 24]);
+});
+
+it("requests that are refused at the very same moment share one login too", async () => {
+  let logins = 0;
+  const login = new Login(USER, async () => `token-${++logins}`);
+  const first = await login.token();
+  const renewed = await Promise.all([login.renew(first), login.renew(first), login.renew(first)]);
+  expect([new Set(renewed), logins]).toEqual([new Set(["token-2"]), 2]);
 });
 
 it("a token is not renewed: 401 is an error at once", async () => {
