@@ -1,4 +1,5 @@
-const PAGE_SIZE = 100;
+/** How many entries a request asks for. */
+export const PAGE_SIZE = 100;
 
 /** One page of a list operation: `first` entries after `skip`, in a stable order. */
 export interface Page {
@@ -8,8 +9,8 @@ export interface Page {
 }
 
 /**
- * Reads a list to its end. The server may cap a page below what was asked, so only an empty page is the end; unless
- * `enough` knows it sooner. An entry that moves between two pages is taken once.
+ * Reads a list to its end. The server may cap a page below what was asked, so only a page that brings nothing
+ * new is the end; unless `enough` knows it sooner. An entry that moves between two pages is taken once.
  */
 export async function readAll<Entry extends { id: string }>(
   readPage: (page: Page) => Promise<Entry[]>,
@@ -18,10 +19,11 @@ export async function readAll<Entry extends { id: string }>(
   const byId = new Map<string, Entry>();
   for (let skip = 0; ; ) {
     const page = await readPage({ first: PAGE_SIZE, skip, orderBy: "id_ASC" });
+    const before = byId.size;
     for (const entry of page) byId.set(entry.id, entry);
     skip += page.length;
     const entries = [...byId.values()];
-    if (page.length === 0 || enough(entries)) return entries;
+    if (byId.size === before || enough(entries)) return entries;
   }
 }
 
