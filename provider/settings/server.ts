@@ -19,9 +19,7 @@ export function readServer({ value, label }: Found): string {
     throw new SettingsError(`${label} must start with https:// or http://, not ${url.protocol}//`);
   }
   if (!["/", "/v2/api", "/v2/api/"].includes(url.pathname) || url.search || url.hash) {
-    throw new SettingsError(
-      `${label} must end after the host and port: remove ${url.pathname}${url.search}${url.hash}`,
-    );
+    throw new SettingsError(`${label} must end after the host and port: remove what follows them. ${EXAMPLE}`);
   }
   return url.origin;
 }

@@ -36,8 +36,8 @@ describe("settings", () => {
 
   it.each([
     ["ftp://tower", "must start with https:// or http://"],
-    ["https://tower/prism", "remove /prism"],
-    ["https://tower/?a=1", "remove /?a=1"],
+    ["https://tower/prism", "must end after the host and port"],
+    [`https://tower/v2/api?token=${password}`, "must end after the host and port"],
     [`https://root:${password}@tower`, "must not hold credentials"],
     ["https://", "is not an address"],
     ["a b", "is not an address"],
