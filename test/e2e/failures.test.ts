@@ -34,7 +34,9 @@ describe("nothing is touched and nothing is in the state", () => {
     const project = await createProject({ program: oneHost(`{ hostId: ${node2} }`), env });
     const preview = await project.preview();
     expect(preview).toSucceed();
-    expect(preview.all).toContain("Entering maintenance of node-2 would be refused: node-1 of the same cluster is in maintenance");
+    expect(preview.all).toContain(
+      "Entering maintenance of node-2 would be refused: node-1 of the same cluster is in maintenance",
+    );
     const up = await project.up(["--skip-preview"]);
     expect(up.code).not.toBe(0);
     expect(up.all).toContain("does not let the host enter maintenance");
