@@ -33,10 +33,9 @@ export async function exit(
   const failure = { host: host.name, phase: "exit" as const };
   const again = "run pulumi destroy again: it looks first what has been done";
 
-  const plan = await during({ ...failure, what: "the exit could not be prepared", next: again }, async () => {
-    await awaitLiveTasks(context, host, deadline);
-    return cloudTower.exitPlan(host.id, { signal });
-  });
+  const plan = await during({ ...failure, what: "the exit could not be prepared", next: again }, () =>
+    cloudTower.exitPlan(host.id, { signal }),
+  );
   const restore = restoreLists(plan, record, request.restore);
   if (restore.added.length > 0) progress.line(`new in CloudTower's exit plan: ${describeVms(restore.added)}`);
   const { powerOn, liveMigrateBack, offlineMigrateBack } = restore.lists;
@@ -58,11 +57,18 @@ export async function exit(
   return receipt;
 }
 
-/** Best effort: a task that carries the host's id and still runs may be an entry or exit that we lost sight of. */
-async function awaitLiveTasks(context: Context, host: Host, deadline: number): Promise<void> {
-  for (const task of await context.cloudTower.liveTasks(host.id, { signal: context.signal })) {
-    await followTask(context, task.id, "waiting for another task of the host", deadline);
-  }
+/**
+ * Waits for tasks of the host: one that still runs may be an entry or exit that we lost sight of. Best effort, since not
+ * every task carries its host's id.
+ * @returns whether there was any: then the host may be another than was seen before
+ */
+export async function awaitLiveTasks(context: Context, host: Host, deadline: number): Promise<boolean> {
+  const failure = { host: host.name, phase: "exit" as const, what: "another task of the host could not be followed" };
+  return during({ ...failure, next: "run pulumi destroy again: it looks first what has been done" }, async () => {
+    const tasks = await context.cloudTower.liveTasks(host.id, { signal: context.signal });
+    for (const task of tasks) await followTask(context, task.id, "waiting for another task of the host", deadline);
+    return tasks.length > 0;
+  });
 }
 
 async function submitExit(context: Context, host: Host, lists: RestoreLists): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import type { Host } from "../cloudtower";
 import { isAdoptedInThisRun } from "./adopt";
 import { type Context, forHost } from "./context";
 import { during, LifecycleError } from "./errors";
-import { type ExitRequest, exit } from "./exit";
+import { awaitLiveTasks, type ExitRequest, exit } from "./exit";
 import { followTask } from "./followTask";
 import { hostState, isOurs } from "./hostState";
 import { awaitUnfinishedEntry, leave } from "./leave";
@@ -65,6 +65,8 @@ async function end(
     return end(context, record, request, deadline);
   }
   if (NOT_CONNECTED.has(host.status)) throw notConnected(record, host);
+  // An exit under way reads as in maintenance: when it has ended there may be nothing left to exit.
+  if (await awaitLiveTasks(context, host, deadline)) return end(context, record, request, deadline);
   if (host.status === "CONNECTED_ERROR") context.progress.warn("CloudTower reports the host as CONNECTED_ERROR");
   if (!isOurs(record, host)) {
     context.progress.warn(`exiting a session that is not ours (${nameOf(host)}), as onForeignSession says`);
