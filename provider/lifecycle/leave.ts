@@ -27,7 +27,8 @@ export async function leave(context: Context, record: SessionRecord, host: Host,
     progress.line(
       `the entry did not succeed; starting ${countVms(off.length)} that it left shut down: ${describeVms(off)}`,
     );
-    const stillOff = await startLeftOff(context, off, deadline);
+    const unseen = { ...failure, what: "VMs were to be started, and whether they run could not be seen", next: AGAIN };
+    const stillOff = await during(unseen, () => startLeftOff(context, off, deadline));
     if (stillOff.length > 0) {
       throw new LifecycleError({
         ...failure,

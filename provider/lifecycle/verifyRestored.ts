@@ -45,7 +45,8 @@ export async function verifyRestored(
   const off = [...expected.running].filter((uuid) => isOff(vms.get(uuid))).map(named);
   if (off.length > 0) {
     context.progress.line(`starting ${countVms(off.length)} that the exit left off: ${describeVms(off)}`);
-    const stillOff = await startLeftOff(context, off, deadline);
+    const unseen = { ...failure, what: "VMs were to be started, and whether they run could not be seen" };
+    const stillOff = await during(unseen, () => startLeftOff(context, off, deadline));
     if (stillOff.length > 0) {
       throw new LifecycleError({
         ...failure,
@@ -89,7 +90,7 @@ function isAsExpected(vms: Vms, { running, onHost, asked }: Expected, host: Host
 function outcomeOf(
   vm: Vm | undefined,
   uuid: string,
-  { running, onHost }: Expected,
+  { running, onHost, asked }: Expected,
   host: Host,
 ): Omit<VmOutcome, "vmUuid" | "vmName"> {
   if (!vm || vm.powerState === "DELETED") return { outcome: "skipped", why: "no longer in CloudTower" };
@@ -101,7 +102,7 @@ function outcomeOf(
       why: `did not come back to the host: it is on ${vm.hostName ?? "no host that CloudTower shows"}`,
     };
   }
-  if (!running.has(uuid) && !onHost.has(uuid)) {
+  if (!asked.includes(uuid) && (vm.hostId !== host.id || !running.has(uuid))) {
     return {
       outcome: "skipped",
       why: `not in CloudTower's exit plan: it is ${vm.powerState} on ${vm.hostName ?? "no host"}`,

@@ -1,79 +1,13 @@
-import nodeFetch from "node-fetch";
 import { onTestFinished } from "vitest";
-import { CloudTower, type RequesterOptions } from "../../provider/cloudtower";
-import { type Context, type EnterRequest, noJournal } from "../../provider/lifecycle";
-import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
-import { VirtualClock } from "./virtualClock";
+import type { RequesterOptions } from "../../provider/cloudtower";
+import type { SimulatorOptions } from "../../simulator";
+import { buildLab, type Lab } from "./buildLab";
 
-/** A simulator, a client and a context for the lifecycle, all on one virtual clock. */
-export interface Lab {
-  clock: VirtualClock;
-  simulator: Simulator;
-  cloudTower: CloudTower;
-  context: Context;
-  /** What the verbs told, in order; warnings begin with "warning: ". */
-  told: string[];
-  /** A request for a host of the simulator by name, with time-outs of hours. */
-  request(hostName: string, change?: Partial<EnterRequest>): EnterRequest;
-  /** How often an operation was accepted. */
-  accepted(operation: string): number;
-}
+export type { Lab } from "./buildLab";
 
 /** Opens a lab that closes with the test. */
 export async function openLab(options: SimulatorOptions = {}, client: Partial<RequesterOptions> = {}): Promise<Lab> {
-  const clock = new VirtualClock();
-  const simulator = await startSimulator({ now: clock.now, ...options });
-  onTestFinished(() => simulator.close());
-  const cloudTower = new CloudTower({
-    server: simulator.url,
-    credentials: { username: "root", password: "simulator", source: "LOCAL" },
-    clock,
-    fetch: heldBy(clock),
-    ...client,
-  });
-  const told: string[] = [];
-  return {
-    clock,
-    simulator,
-    cloudTower,
-    told,
-    context: {
-      cloudTower,
-      clock,
-      signal: new AbortController().signal,
-      journal: noJournal,
-      progress: {
-        line: (text) => void told.push(text),
-        warn: (text) => void told.push(`warning: ${text}`),
-        status: () => undefined,
-      },
-    },
-    request: (hostName, change = {}) => ({
-      hostId: simulator.host(hostName, "east").id,
-      consent: "all",
-      ifAlreadyInMaintenance: "fail",
-      timeouts: { precheckMs: 600_000, enterMs: 7_200_000, exitMs: 7_200_000 },
-      ...change,
-    }),
-    accepted: (operation) => simulator.mutations.filter((mutation) => mutation.operation === operation).length,
-  };
-}
-
-/** node-fetch, during whose requests the clock stands still: real requests take no virtual time. */
-function heldBy(clock: VirtualClock): typeof nodeFetch {
-  let underWay = 0;
-  clock.busy = () => underWay > 0;
-  return async (...args) => {
-    underWay += 1;
-    const done = () => {
-      underWay -= 1;
-    };
-    const response = await nodeFetch(...args).catch((error: unknown) => {
-      done();
-      throw error;
-    });
-    const text = response.text.bind(response);
-    response.text = () => text().finally(done);
-    return response;
-  };
+  const lab = await buildLab(options, client);
+  onTestFinished(() => lab.simulator.close());
+  return lab;
 }

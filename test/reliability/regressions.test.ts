@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { create, remove } from "../../provider/lifecycle";
+import { openLab } from "../support/lab";
+import { EXIT, failureOf, places, recordOf } from "../support/lifecycle";
+
+// What the fault matrix and the model-based property have found, each made small.
+
+it("a destroy that cannot see whether the VMs that it started run fails with our own error and keeps the record", async () => {
+  const lab = await openLab();
+  lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
+  const record = await recordOf(create(lab.context, lab.request("node-1")));
+  // The first look finds them off; all looks after the start calls fail.
+  lab.simulator.faults.inject({ operation: "GetVms", kind: "status", status: 403, skip: 1 });
+  const error = await failureOf(remove(lab.context, record, EXIT));
+  expect(error.message).toContain("whether they run could not be seen");
+  expect(error.failure.record).toEqual(record);
+});
+
+it("a destroy that finds the exit of an earlier one still under way waits for it and looks again", async () => {
+  const lab = await openLab();
+  const before = places(lab);
+  const record = await create(lab.context, lab.request("node-1"));
+  lab.simulator.faults.inject({ operation: "GetTasks", kind: "status", status: 403, skip: 1 });
+  await failureOf(remove(lab.context, record, EXIT));
+  await remove(lab.context, record, EXIT);
+  expect(places(lab)).toEqual(before);
+  expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+});
+
+it("a VM that runs elsewhere because the exit plan did not name it is not told as restored", async () => {
+  const lab = await openLab({ quirks: { vmUuidNull: true } });
+  const record = await create(lab.context, lab.request("node-1"));
+  lab.told.length = 0;
+  await remove(lab.context, record, EXIT);
+  const away = record.liveMigratedVms.filter((vm) => lab.simulator.vm(vm.vmUuid).hostName !== "node-1");
+  expect(away.length).toBeGreaterThan(0);
+  for (const vm of away) expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${vm.vmUuid}.*not in CloudTower`));
+});
