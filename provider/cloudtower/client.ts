@@ -9,6 +9,7 @@ import {
   vmAnswer,
   vmMutationAnswer,
 } from "./answers";
+import { JoinedReads } from "./joinedReads";
 import type { ExitPlan, Host, PrecheckResult, RestoreLists, Task, Vm } from "./model";
 import type { Schema } from "./operations";
 import { inGroups, readAll } from "./paging";
@@ -17,6 +18,10 @@ import { TaskPoller, type WaitOptions } from "./taskPoller";
 import { toExitPlan, toHost, toTask, toVm } from "./translate";
 
 const LIVE_TASK_STATES: Schema<"TaskStatus">[] = ["PENDING", "EXECUTING", "PAUSED"];
+/** A task is small, and it is asked for again and again. */
+const TASKS_AT_ONCE = 250;
+/** Pages are read one after the other: with more hosts in a list, its last VM would be waited for longer than alone. */
+const HOSTS_AT_ONCE = 20;
 
 /**
  * What host maintenance needs of a CloudTower, in the words of the model.
@@ -25,10 +30,17 @@ const LIVE_TASK_STATES: Schema<"TaskStatus">[] = ["PENDING", "EXECUTING", "PAUSE
 export class CloudTower {
   readonly #requester: Requester;
   readonly #poller: TaskPoller;
+  readonly #hosts: JoinedReads<string, Host>;
+  readonly #vmsByHost: JoinedReads<string, Vm[]>;
+  readonly #vmsByUuid: JoinedReads<string, Vm>;
 
   constructor(options: RequesterOptions) {
+    const { clock } = options;
     this.#requester = new Requester(options);
-    this.#poller = new TaskPoller((ids) => this.tasks(ids), options.clock);
+    this.#poller = new TaskPoller((ids) => this.tasks(ids), clock);
+    this.#hosts = new JoinedReads((ids, how) => this.#readHosts(ids, how), clock);
+    this.#vmsByHost = new JoinedReads((ids, how) => this.#readVmsOnHosts(ids, how), clock, HOSTS_AT_ONCE);
+    this.#vmsByUuid = new JoinedReads((uuids, how) => this.#readVms(uuids, how), clock);
   }
 
   /** The origin, for example `https://tower.example.com`. */
@@ -43,21 +55,44 @@ export class CloudTower {
 
   /** The host with this id, or undefined when this CloudTower shows none. */
   async host(id: string, options?: CallOptions): Promise<Host | undefined> {
-    const hosts = await this.#requester.call("GetHosts", { where: { id } }, hostAnswer.array(), options);
-    return hosts.map(toHost).find((host) => host.id === id);
+    const [host] = await this.#hosts.read([id], options);
+    return host;
   }
 
   /** All hosts that `where` matches. */
   async hosts(where: Schema<"HostWhereInput">, options?: CallOptions): Promise<Host[]> {
-    const answers = await readAll((page) =>
-      this.#requester.call("GetHosts", { where, ...page }, hostAnswer.array(), options),
+    return this.#readHostList(where, options);
+  }
+
+  async #readHosts(ids: readonly string[], options: CallOptions): Promise<Map<string, Host>> {
+    const hosts = await this.#readHostList({ id_in: [...ids] }, options, ids.length);
+    return new Map(hosts.map((host) => [host.id, host]));
+  }
+
+  async #readHostList(where: Schema<"HostWhereInput">, options?: CallOptions, expected?: number): Promise<Host[]> {
+    const answers = await readAll(
+      (page) => this.#requester.call("GetHosts", { where, ...page }, hostAnswer.array(), options),
+      (hosts) => expected !== undefined && hosts.length >= expected,
     );
     return answers.map(toHost);
   }
 
   /** All VMs on a host, whatever their power state. */
   async vmsOnHost(hostId: string, options?: CallOptions): Promise<Vm[]> {
-    return this.#vms({ host: { id: hostId } }, options);
+    const [vms] = await this.#vmsByHost.read([hostId], options);
+    return vms ?? [];
+  }
+
+  async #readVmsOnHosts(hostIds: readonly string[], options: CallOptions): Promise<Map<string, Vm[]>> {
+    const byHost = new Map(hostIds.map((id): [string, Vm[]] => [id, []]));
+    const vms = await this.#vms({ host: { id_in: [...hostIds] } }, options);
+    if (hostIds.length === 1) return new Map(hostIds.map((id) => [id, vms]));
+    for (const vm of vms) byHost.get(vm.hostId ?? "")?.push(vm);
+    // The contract lets a VM's host be null: then only the question can tell whose VM it is.
+    const nobodys = vms.some((vm) => !byHost.has(vm.hostId ?? ""));
+    if (!nobodys) return byHost;
+    const each = hostIds.map(async (id): Promise<[string, Vm[]]> => [id, await this.#vms({ host: { id } }, options)]);
+    return new Map(await Promise.all(each));
   }
 
   /** The VMs of a cluster with one of these names: none, one or several for each. */
@@ -78,10 +113,15 @@ export class CloudTower {
 
   /** The VMs with these UUIDs (or ids) that CloudTower still has. */
   async vmsByUuid(uuids: readonly string[], options?: CallOptions): Promise<Vm[]> {
-    const groups = inGroups([...new Set(uuids)]).map((group) =>
-      this.#vms({ OR: [{ local_id_in: group }, { id_in: group }] }, options, group.length),
-    );
-    return (await Promise.all(groups)).flat();
+    const vms = await this.#vmsByUuid.read([...new Set(uuids)], options);
+    // One that was asked for by both its ids is still one.
+    return [...new Map(vms.map((vm) => [vm.id, vm])).values()];
+  }
+
+  async #readVms(uuids: readonly string[], options: CallOptions): Promise<Map<string, Vm>> {
+    const where = { OR: [{ local_id_in: [...uuids] }, { id_in: [...uuids] }] };
+    const vms = await this.#vms(where, options, uuids.length);
+    return new Map(vms.flatMap((vm) => [vm.id, vm.vmUuid].map((key): [string, Vm] => [key, vm])));
   }
 
   async #vms(where: Schema<"VmWhereInput">, options?: CallOptions, expected?: number): Promise<Vm[]> {
@@ -162,10 +202,11 @@ export class CloudTower {
 
   /** The tasks with these ids, now; an id that CloudTower does not know is left out. */
   async tasks(ids: readonly string[], options?: CallOptions): Promise<Task[]> {
-    const groups = inGroups([...ids]).map((group) =>
+    const groups = inGroups([...ids], TASKS_AT_ONCE).map((group) =>
       readAll(
         (page) => this.#requester.call("GetTasks", { where: { id_in: group }, ...page }, taskAnswer.array(), options),
         (tasks) => tasks.length === group.length,
+        TASKS_AT_ONCE,
       ),
     );
     return (await Promise.all(groups)).flat().map(toTask);

@@ -15,10 +15,11 @@ export interface Page {
 export async function readAll<Entry extends { id: string }>(
   readPage: (page: Page) => Promise<Entry[]>,
   enough: (entries: Entry[]) => boolean = () => false,
+  first = PAGE_SIZE,
 ): Promise<Entry[]> {
   const byId = new Map<string, Entry>();
   for (let skip = 0; ; ) {
-    const page = await readPage({ first: PAGE_SIZE, skip, orderBy: "id_ASC" });
+    const page = await readPage({ first, skip, orderBy: "id_ASC" });
     const before = byId.size;
     for (const entry of page) byId.set(entry.id, entry);
     skip += page.length;
@@ -28,8 +29,8 @@ export async function readAll<Entry extends { id: string }>(
 }
 
 /** `items` in groups that one request can ask for. */
-export function inGroups<T>(items: readonly T[]): T[][] {
+export function inGroups<T>(items: readonly T[], size = PAGE_SIZE): T[][] {
   const groups: T[][] = [];
-  for (let start = 0; start < items.length; start += PAGE_SIZE) groups.push(items.slice(start, start + PAGE_SIZE));
+  for (let start = 0; start < items.length; start += size) groups.push(items.slice(start, start + size));
   return groups;
 }

@@ -1,4 +1,6 @@
-const SHORTEST_MS = 250;
+/** Some tasks end almost at once, and most of those that do not end in some seconds. */
+const FIRST_MS = 50;
+const SHORT_MS = 250;
 const LONGEST_MS = 5_000;
 /** The longer a task has run, the less a late look matters: at most this share of its age so far. */
 const SHARE_OF_AGE = 0.03;
@@ -14,7 +16,8 @@ const NEAR_END_MS = 1_000;
  * @param progress 0 to 1 as the task tells it: not reliable, so that it only ever makes the pause shorter
  */
 export function nextPollDelay(ageMs: number, progress = 0, random: () => number = Math.random): number {
-  const byAge = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, ageMs * SHARE_OF_AGE));
+  const atFirst = Math.min(SHORT_MS, Math.max(FIRST_MS, ageMs));
+  const byAge = Math.min(LONGEST_MS, Math.max(atFirst, ageMs * SHARE_OF_AGE));
   const delay = progress >= NEAR_END && progress < 1 ? Math.min(byAge, NEAR_END_MS) : byAge;
   return delay * (1 - random() / 10);
 }

@@ -7,6 +7,7 @@ import { type Credentials, Login } from "./login";
 import { MUTATING, type OperationName, type RequestBody } from "./operations";
 import { withRetry } from "./retry";
 import { type Answer, type SendOptions, Transport, type TransportOptions } from "./transport";
+import { unlessAborted } from "./unlessAborted";
 
 /** How a call may wait. */
 export interface CallOptions {
@@ -19,7 +20,7 @@ export interface RequesterOptions extends TransportOptions {
   credentials: Credentials;
 }
 
-const DEFAULT_PATIENCE_MS = 15_000;
+export const DEFAULT_PATIENCE_MS = 15_000;
 
 /** Sends an operation of the contract: logged in, retried where that is safe, and its answer checked. */
 export class Requester {
@@ -71,18 +72,6 @@ export class Requester {
       return this.#transport.send(operation, body, { ...how, authorization: renewed });
     }
   }
-}
-
-/** A login is shared, so that one caller who gives up must not end it for the others: only that caller stops waiting. */
-async function unlessAborted(token: Promise<string>, signal: AbortSignal | undefined): Promise<string> {
-  if (!signal) return token;
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    if (signal.aborted) stop();
-  });
-  return Promise.race([token, aborted]).finally(() => signal.removeEventListener("abort", stop));
 }
 
 function checked<Fields extends z.ZodType>(fields: Fields, { json, received }: Answer): z.output<Fields> {

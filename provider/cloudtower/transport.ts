@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import type { LimitFunction } from "p-limit";
 import type { Clock } from "../clock";
 import { type ReceivedAnswer, redirected, refusal, requestIdOf, unreadable } from "./badAnswer";
 import { UnreachableError } from "./errors";
@@ -45,7 +46,15 @@ export interface Answer {
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** Those of mutating calls, which are not kept, included. */
 const MAX_CONNECTIONS = 16;
+
+/** An ES module, which CommonJS has to load at run time; once, as in retry.ts. */
+const loadLimit = () => {
+  loading ??= import("p-limit");
+  return loading;
+};
+let loading: Promise<typeof import("p-limit")> | undefined;
 
 /** Sends one request and reads one answer. It neither retries nor logs in. */
 export class Transport {
@@ -53,6 +62,7 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #timeoutMs: number;
   readonly #keptAlive: HttpAgent;
+  #turn: LimitFunction | undefined;
   /** Server's clock minus ours, in milliseconds, as of the last answer. */
   #serverAhead = 0;
 
@@ -68,7 +78,17 @@ export class Transport {
     return this.#options.clock.now() + this.#serverAhead;
   }
 
+  /** Sends when its turn has come: what queues takes none of its own time, and is not sent when its caller has gone. */
   async send(operation: OperationName, body: unknown, options: SendOptions = {}): Promise<Answer> {
+    const { default: pLimit } = await loadLimit();
+    this.#turn ??= pLimit(MAX_CONNECTIONS);
+    return this.#turn(() => {
+      options.signal?.throwIfAborted();
+      return this.#send(operation, body, options);
+    });
+  }
+
+  async #send(operation: OperationName, body: unknown, options: SendOptions): Promise<Answer> {
     const started = this.#options.clock.now();
     const secrets = [options.authorization ?? "", ...(options.secrets ?? [])];
     const limit = new TimeLimit(this.#timeoutMs, options.signal);

@@ -40,7 +40,7 @@ describe.each([
 it("many reads at once share a bounded number of connections", async () => {
   const tower = await openTower();
   const { cloudTower } = clientOf(tower.url);
-  await Promise.all(Array.from({ length: 100 }, () => cloudTower.host("a")));
+  await Promise.all(Array.from({ length: 100 }, () => cloudTower.hosts({ id: "a" })));
   expect(tower.count("GetHosts")).toBe(100);
   expect(tower.connections()).toBeLessThanOrEqual(16);
 });

@@ -41,10 +41,10 @@ it("requests that are refused together share one login", async () => {
   const tower = await openTower();
   const expire = withSessions(tower);
   const { cloudTower } = clientOf(tower.url, { credentials: USER });
-  await Promise.all(Array.from({ length: 12 }, () => cloudTower.host("a")));
+  await Promise.all(Array.from({ length: 12 }, () => cloudTower.hosts({ id: "a" })));
   expect(tower.count("Login")).toBe(1);
   expire();
-  await Promise.all(Array.from({ length: 12 }, () => cloudTower.host("a")));
+  await Promise.all(Array.from({ length: 12 }, () => cloudTower.hosts({ id: "a" })));
   expect([tower.count("Login"), tower.count("GetHosts")]).toEqual([2, 12 + 24]);
 });
 

@@ -1,0 +1,79 @@
+import DataLoader from "dataloader";
+import type { Clock } from "../clock";
+import { PAGE_SIZE } from "./paging";
+import { type CallOptions, DEFAULT_PATIENCE_MS } from "./requester";
+import { unlessAborted } from "./unlessAborted";
+
+/** How long a read waits for others to share its request, in milliseconds: less than one takes on the way. */
+const JOIN_MS = 5;
+
+/** Reads many keys with few requests; a key that CloudTower does not know is missing from the answer. */
+export type ReadMany<Key, Value> = (keys: readonly Key[], options: CallOptions) => Promise<ReadonlyMap<Key, Value>>;
+
+interface Asked<Key> {
+  key: Key;
+  /** The same object for all keys of one read. */
+  caller: CallOptions;
+}
+
+/**
+ * Joins reads that come at about the same time into few requests, and remembers nothing: every read is answered by a
+ * request that was sent after it was asked for. A request that fails fails for all who share it.
+ */
+export class JoinedReads<Key, Value> {
+  readonly #loader: DataLoader<Asked<Key>, Value | undefined>;
+
+  /** @param atOnce most keys of one request */
+  constructor(readMany: ReadMany<Key, Value>, clock: Clock, atOnce = PAGE_SIZE) {
+    this.#loader = new DataLoader((asked) => readTogether(readMany, asked), {
+      cache: false,
+      maxBatchSize: atOnce,
+      batchScheduleFn: (send) => void clock.sleep(JOIN_MS).then(send),
+    });
+  }
+
+  /** What CloudTower knows of these keys, in their order. Its signal lets only this caller go. */
+  async read(keys: readonly Key[], options: CallOptions = {}): Promise<Value[]> {
+    options.signal?.throwIfAborted();
+    const caller = { ...options };
+    const values = Promise.all(keys.map((key) => this.#loader.load({ key, caller })));
+    return (await unlessAborted(values, caller.signal)).filter((value) => value !== undefined);
+  }
+}
+
+async function readTogether<Key, Value>(
+  readMany: ReadMany<Key, Value>,
+  asked: readonly Asked<Key>[],
+): Promise<(Value | undefined)[]> {
+  const waiting = asked.filter(({ caller }) => !caller.signal?.aborted);
+  // Nobody is left to hear an answer.
+  if (waiting.length === 0) return asked.map(() => undefined);
+  const callers = [...new Set(waiting.map(({ caller }) => caller))];
+  const group = abortedByAll(new Set(callers.map(({ signal }) => signal)));
+  try {
+    const found = await readMany([...new Set(waiting.map(({ key }) => key))], {
+      signal: group.signal,
+      patienceMs: Math.max(...callers.map(({ patienceMs = DEFAULT_PATIENCE_MS }) => patienceMs)),
+    });
+    return asked.map(({ key }) => found.get(key));
+  } finally {
+    group.release();
+  }
+}
+
+/** A signal that is aborted once all of these are; a caller without a signal never leaves. */
+function abortedByAll(signals: ReadonlySet<AbortSignal | undefined>) {
+  const all = new AbortController();
+  let staying = signals.size;
+  const leave = () => {
+    staying -= 1;
+    if (staying === 0) all.abort();
+  };
+  for (const signal of signals) signal?.addEventListener("abort", leave, { once: true });
+  return {
+    signal: all.signal,
+    release: () => {
+      for (const signal of signals) signal?.removeEventListener("abort", leave);
+    },
+  };
+}
