@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { findHost } from "./lifecycle/findHost";
 import type { HostQuery } from "./lifecycle/hostQuery";
 import { connectFromProgram } from "./programSettings";
+import { CONNECTION_NAME, CONNECTION_RULE } from "./settings";
 
 /** How to find a host: exactly one of `id`, `name`, `managementIp` and `dataIp`; `cluster` where that is ambiguous. */
 export interface GetHostArgs extends HostQuery {
@@ -35,8 +36,8 @@ export interface GetHostResult {
  * @throws where none or several match, naming what was looked for and what there is
  */
 export async function getHost(args: GetHostArgs): Promise<GetHostResult> {
-  const { connection, ...query } = args;
   try {
+    const { connection, ...query } = mustBeArguments(args);
     const host = await findHost(query, () => connectFromProgram(connection).cloudTower);
     return {
       id: host.id,
@@ -51,4 +52,16 @@ export async function getHost(args: GetHostArgs): Promise<GetHostResult> {
     // Pulumi shows a RunError by its message alone; a program's user can do nothing with a stack trace of ours.
     throw new pulumi.RunError(`getHost: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** What TypeScript checks, and a program in JavaScript or with a cast does not. */
+function mustBeArguments(args: unknown): GetHostArgs {
+  if (typeof args !== "object" || args === null || Array.isArray(args)) {
+    throw new Error('its argument must be an object, as in { name: "node-1", cluster: "east" }');
+  }
+  const { connection } = args as { connection?: unknown };
+  if (connection !== undefined && (typeof connection !== "string" || !CONNECTION_NAME.test(connection))) {
+    throw new Error(`connection must be ${CONNECTION_RULE}`);
+  }
+  return args;
 }

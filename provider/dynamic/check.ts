@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { didYouMean } from "../didYouMean";
 import { exceedsCap } from "../lifecycle";
 import { SettingsError } from "../settings";
 import { settingsFor } from "./config";
@@ -43,11 +44,19 @@ interface Issue {
 
 function toFailures(issue: Issue): pulumi.dynamic.CheckFailure[] {
   const path = issue.path.map(String);
-  const names = issue.code === "unrecognized_keys" ? (issue.keys ?? []).map((key) => [...path, key]) : [path];
-  return names.map((name) => {
-    const property = name.join(".");
-    return { property, reason: `${property} ${issue.message}` };
+  if (issue.code !== "unrecognized_keys") {
+    const property = path.join(".");
+    return [{ property, reason: `${property} ${issue.message}` }];
+  }
+  return (issue.keys ?? []).map((key) => {
+    const property = [...path, key].join(".");
+    return { property, reason: `${property} ${issue.message}. ${didYouMean(key, keysAt(path))}` };
   });
+}
+
+/** The arguments that there are, at the top or in a group. */
+function keysAt([group]: string[]): string[] {
+  return Object.keys(group === "restore" || group === "timeouts" ? DEFAULTS[group] : inputsSchema.shape);
 }
 
 /** Settings are looked at here too: a run must not get half-way before it finds that there is no password. */

@@ -1,6 +1,7 @@
 import ms, { type StringValue } from "ms";
 import { z } from "zod";
 import type { Consent, RestorePolicy, Selection, Timeouts } from "../lifecycle";
+import { CONNECTION_NAME, CONNECTION_RULE, MAX_LIST } from "../settings";
 import { DEFAULTS } from "./defaults";
 
 /** How Pulumi writes a value that is not known yet, in a preview. */
@@ -43,11 +44,12 @@ export const inputsSchema = z.strictObject(
         { error: objectError(`{ precheck, enter, exit }, each ${DURATION}`) },
       )
       .optional(),
-    reason: text("a text").max(1000, { error: "must be at most 1000 characters long" }).optional(),
+    reason: text("a text")
+      .max(1000, { error: "must be at most 1000 characters long" })
+      .regex(/^\P{Cc}*$/u, { error: "must be one line, without control characters" })
+      .optional(),
     connection: text("the name of an entry of the setting cloudtower:connections")
-      .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, {
-        error: "must be the name of an entry of the setting cloudtower:connections: letters, digits, - and _",
-      })
+      .regex(CONNECTION_NAME, { error: `must be ${CONNECTION_RULE}` })
       .optional(),
   },
   { error: objectError("the arguments of HostMaintenanceMode") },
@@ -71,14 +73,28 @@ export function restoreOf({ restore }: Pick<CheckedInputs, "restore">): RestoreP
 }
 
 function isVmList(value: unknown): boolean {
-  return value === "all" || value === "none" || (Array.isArray(value) && value.every(isVm));
+  return (
+    value === "all" ||
+    value === "none" ||
+    (Array.isArray(value) && value.length <= MAX_LIST && value.every((entry) => isVm(entry) && !isWord(entry)))
+  );
 }
 
 function isVm(value: unknown): boolean {
   return typeof value === "string" && value.trim() !== "" && !/\p{Cc}/u.test(value);
 }
 
+/** In a list these would be names of VMs, which nobody means. */
+function isWord(entry: unknown): boolean {
+  return entry === "all" || entry === "none";
+}
+
 function refusedVmList(value: unknown): string {
+  if (Array.isArray(value)) {
+    if (value.length > MAX_LIST) return `must hold at most ${MAX_LIST} VMs, not ${value.length}`;
+    const word = value.every(isVm) ? value.find(isWord) : undefined;
+    if (word !== undefined) return `must be ${JSON.stringify(word)} itself, or a list without that word in it`;
+  }
   const wrong = Array.isArray(value) ? value.find((entry) => !isVm(entry)) : value;
   return `must be ${VM_LIST}, not ${JSON.stringify(wrong)}`;
 }

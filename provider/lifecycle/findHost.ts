@@ -1,4 +1,5 @@
 import type { CloudTower, Host } from "../cloudtower";
+import { didYouMean } from "../didYouMean";
 import type { HostQuery } from "./hostQuery";
 
 const KEYS = {
@@ -38,9 +39,12 @@ function validate(query: HostQuery): Key {
   const allowed = [...Object.keys(KEYS), "cluster"];
   for (const [key, value] of Object.entries(query)) {
     if (!allowed.includes(key))
-      throw new Error(`${key} is not an argument. There are: ${allowed.join(", ")}, connection`);
+      throw new Error(`${key} is not an argument. ${didYouMean(key, [...allowed, "connection"])}`);
     if (value !== undefined && (typeof value !== "string" || value.trim() === "")) {
       throw new Error(`${key} must be a text that is not empty`);
+    }
+    if (value !== undefined && /\p{Cc}/u.test(value)) {
+      throw new Error(`${key} must not hold control characters, such as a line break at its end`);
     }
   }
   const given = (Object.keys(KEYS) as Key[]).filter((key) => query[key] !== undefined);

@@ -26,13 +26,19 @@ export function readCredentials(lookup: (key: ConnectionKey) => Found): Credenti
   }
   if (hasToken && token.value !== undefined) return { token: headerSafe(token.value, token.label) };
   if (username.value === undefined && password.value === undefined) {
-    throw new SettingsError(`no credentials: set ${token.label}, or ${username.label} and ${password.label}`);
+    const hints = [token, username, password].flatMap(({ hint }) => hint ?? []).map((hint) => `. ${hint}`);
+    throw new SettingsError(
+      `no credentials: set ${token.label}, or ${username.label} and ${password.label}${hints.join("")}`,
+    );
+  }
+  if (/\p{Cc}/u.test(username.value ?? "")) {
+    throw new SettingsError(`${username.label} must not hold control characters, such as a line break at its end`);
   }
   return { username: required(username), password: required(password), source: readSource(lookup("source")) };
 }
 
-function required({ value, label }: Found): string {
-  if (value === undefined) throw new SettingsError(`${label} is not set`);
+function required({ value, label, hint }: Found): string {
+  if (value === undefined) throw new SettingsError(`${label} is not set${hint ? `. ${hint}` : ""}`);
   return value;
 }
 

@@ -1,3 +1,4 @@
+export { MAX_LIST } from "./consent";
 export { SettingsError } from "./errors";
 export { type Connection, readSettings, type Settings } from "./settings";
-export type { SettingsSources } from "./sources";
+export { CONNECTION_NAME, CONNECTION_RULE, type SettingsSources } from "./sources";

@@ -4,8 +4,9 @@ import type { Found } from "./sources";
 const EXAMPLE = "Give a name or an address, as in tower.example.com or https://10.0.0.5:8443";
 
 /** The server's origin. Without a scheme it is https; `/v2/api` at the end is taken as what it means. */
-export function readServer({ value, label }: Found): string {
-  if (value === undefined) throw new SettingsError(`${label} is not set: the address of the CloudTower. ${EXAMPLE}`);
+export function readServer({ value, label, hint }: Found): string {
+  if (value === undefined)
+    throw new SettingsError(`${label} is not set: the address of the CloudTower. ${hint ?? EXAMPLE}`);
   const text = value.trim();
   const url = tryParse(withScheme(text));
   // The value is not repeated: it may hold a password.

@@ -1,3 +1,4 @@
+import { didYouMean, nearest } from "../didYouMean";
 import { SettingsError } from "./errors";
 
 /** Where settings come from. The environment wins: it is always current, the stack config may be that of the last up. */
@@ -25,6 +26,11 @@ export const STACK_SETTINGS = {
   journalDir: "JOURNAL_DIR",
 } as const;
 
+/** What a connection can be called: its name is part of names of variables. */
+export const CONNECTION_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
+export const CONNECTION_RULE =
+  "the name of an entry of the setting cloudtower:connections: letters, digits, - and _, a letter first";
+
 export type ConnectionKey = keyof typeof CONNECTION_SETTINGS;
 export type StackKey = keyof typeof STACK_SETTINGS;
 
@@ -34,6 +40,8 @@ export interface Found {
   from: "env" | "config" | "nowhere";
   /** For example `cloudtower:server (CLOUDTOWER_SERVER)`. */
   label: string;
+  /** Where nothing was found: a variable that was probably meant, as a sentence. */
+  hint?: string;
 }
 
 /** Looks up settings by key: environment first, then stack config. An empty value counts as none. */
@@ -47,8 +55,16 @@ export function connectionLookup({ env, config }: SettingsSources, name?: string
     return (key) =>
       find(env, `CLOUDTOWER_${CONNECTION_SETTINGS[key]}`, config(`cloudtower:${key}`), `cloudtower:${key}`);
   }
-  const entry = namedEntry(config("cloudtower:connections"), name);
   const prefix = `CLOUDTOWER_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_`;
+  const connections = parseConnections(config("cloudtower:connections"));
+  const other = nearest(name, Object.keys(connections));
+  const isGiven = Object.hasOwn(connections, name) || Object.keys(env).some((variable) => variable.startsWith(prefix));
+  if (!isGiven && other !== undefined) {
+    throw new SettingsError(
+      `cloudtower:connections.${name}.server (${prefix}SERVER) is not set, nor anything else of that connection. Did you mean ${JSON.stringify(other)}?`,
+    );
+  }
+  const entry = namedEntry(connections, name);
   return (key) => find(env, prefix + CONNECTION_SETTINGS[key], entry[key], `cloudtower:connections.${name}.${key}`);
 }
 
@@ -56,10 +72,22 @@ function find(env: SettingsSources["env"], variable: string, configured: string 
   const label = `${key} (${variable})`;
   if (env[variable]) return { value: env[variable], from: "env", label };
   if (configured) return { value: configured, from: "config", label };
-  return { value: undefined, from: "nowhere", label };
+  const unknown = Object.keys(env).filter(
+    (name) => name.startsWith("CLOUDTOWER_") && env[name] && !VARIABLES.has(name),
+  );
+  const similar = nearest(variable, unknown);
+  const hint = similar && `${similar} is set, which is no setting: is ${variable} meant?`;
+  return { value: undefined, from: "nowhere", label, ...(hint ? { hint } : {}) };
 }
 
-function namedEntry(connections: string | undefined, name: string): Partial<Record<string, string>> {
+/** Every variable that means something without a connection's name in it. */
+const VARIABLES: ReadonlySet<string> = new Set(
+  [...Object.values(CONNECTION_SETTINGS), ...Object.values(STACK_SETTINGS), "DEBUG"].map(
+    (name) => `CLOUDTOWER_${name}`,
+  ),
+);
+
+function parseConnections(connections: string | undefined): Record<string, unknown> {
   if (!connections) return {};
   let parsed: unknown;
   try {
@@ -67,13 +95,24 @@ function namedEntry(connections: string | undefined, name: string): Partial<Reco
   } catch {
     throw new SettingsError("cloudtower:connections must be an object of named connections, and is not JSON");
   }
-  const entry = isObject(parsed) && Object.hasOwn(parsed, name) ? parsed[name] : {};
+  if (!isObject(parsed)) {
+    throw new SettingsError(
+      'cloudtower:connections must be an object of named connections, as in {"east":{"server":"…"}}',
+    );
+  }
+  return parsed;
+}
+
+function namedEntry(connections: Record<string, unknown>, name: string): Partial<Record<string, string>> {
+  const entry = Object.hasOwn(connections, name) ? connections[name] : {};
   if (!isObject(entry)) throw new SettingsError(`cloudtower:connections.${name} must be an object of settings`);
   const unknown = Object.keys(entry).find((key) => !Object.hasOwn(CONNECTION_SETTINGS, key));
   if (unknown) {
-    const names = Object.keys(CONNECTION_SETTINGS).join(", ");
-    throw new SettingsError(`cloudtower:connections.${name}.${unknown} is not a setting. There are: ${names}`);
+    const hint = didYouMean(unknown, Object.keys(CONNECTION_SETTINGS));
+    throw new SettingsError(`cloudtower:connections.${name}.${unknown} is not a setting. ${hint}`);
   }
+  const wrong = Object.keys(entry).find((key) => !["string", "boolean", "number"].includes(typeof entry[key]));
+  if (wrong) throw new SettingsError(`cloudtower:connections.${name}.${wrong} must be a text, or true or false`);
   return Object.fromEntries(Object.entries(entry).map(([key, value]) => [key, String(value)]));
 }
 

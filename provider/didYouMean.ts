@@ -1,0 +1,22 @@
+import { distance } from "fastest-levenshtein";
+
+/** A slip of the finger changes two letters of a word, or leaves part of it out. */
+const SLIP = 2;
+
+/** `Did you mean "hostId"?` where a word that there is comes close; else all that there are. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  return near === undefined ? `There are: ${known.join(", ")}` : `Did you mean ${JSON.stringify(near)}?`;
+}
+
+/** The known word that was probably meant. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const given = word.toLowerCase();
+  const away = (candidate: string) => {
+    const other = candidate.toLowerCase();
+    const isPart = given.length > SLIP && (other.startsWith(given) || given.startsWith(other));
+    return isPart ? 1 : distance(given, other);
+  };
+  const [best] = [...known].sort((one, other) => away(one) - away(other));
+  return best !== undefined && away(best) <= Math.min(SLIP, given.length - 1) ? best : undefined;
+}

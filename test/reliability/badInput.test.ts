@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { check, configure, create } from "../../provider/dynamic";
+import { type GetHostArgs, getHost } from "../../provider/getHost";
+import { type Simulator, startSimulator } from "../../simulator";
+import { BAD_ARGUMENTS } from "./input/badArguments";
+import { BAD_QUERIES, BAD_SETTINGS, SECRET } from "./input/badSettings";
+
+let simulator: Simulator;
+const config: Record<string, string> = {};
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+  await configure({ config: { get: (key) => config[key], require: (key) => String(config[key]) } });
+});
+afterAll(async () => {
+  console.log(
+    `bad input: ${BAD_ARGUMENTS.length + BAD_SETTINGS.length + BAD_QUERIES.length} cases, ${simulator.requests.length} requests`,
+  );
+  await simulator.close();
+});
+
+beforeEach(() => {
+  vi.unstubAllEnvs();
+  for (const key of Object.keys(config)) delete config[key];
+  for (const name of Object.keys(process.env).filter((name) => name.startsWith("CLOUDTOWER_")))
+    vi.stubEnv(name, undefined);
+  vi.stubEnv("CLOUDTOWER_SERVER", simulator.url);
+  vi.stubEnv("CLOUDTOWER_TOKEN", "t0ken");
+  vi.stubEnv("CLOUDTOWER_JOURNAL_DIR", "off");
+});
+
+/** What is said must fit on a screen, hold no secret and steer no terminal; and CloudTower has not heard of it. */
+function isFitToSee(text: string) {
+  expect(text.length).toBeLessThan(600);
+  expect(text).not.toContain(SECRET);
+  expect(text).not.toMatch(/\p{Cc}/u);
+  expect(simulator.requests).toEqual([]);
+}
+
+describe("bad arguments: check names the property and the fix, before any request", () => {
+  it.each(BAD_ARGUMENTS)("%s", async (_, inputs, property, words) => {
+    const { failures = [] } = await check({}, inputs);
+    expect(failures.map((failure) => failure.property)).toEqual([property]);
+    expect(failures[0]?.reason).toContain(words);
+    isFitToSee(failures[0]?.reason ?? "");
+  });
+});
+
+describe("bad settings: check and create name the setting and the fix, before any request", () => {
+  it.each(BAD_SETTINGS)("$what", async ({ env = {}, config: given = {}, connection, allowShutdown, names, words }) => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    Object.assign(config, given);
+    const inputs = { hostId: "h", ...(connection ? { connection } : {}), ...(allowShutdown ? { allowShutdown } : {}) };
+    const { failures = [] } = await check({}, inputs);
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.reason).toContain(names);
+    expect(failures[0]?.reason).toContain(words);
+    isFitToSee(failures[0]?.reason ?? "");
+    if (allowShutdown !== undefined) return;
+    // The environment may change between check and create.
+    const failure: unknown = await create(inputs as never).catch((error: unknown) => error);
+    expect(String((failure as Error).message)).toContain(words);
+    isFitToSee((failure as Error).message);
+  });
+});
+
+describe("bad arguments of getHost: an error that names the argument and the fix, before any request", () => {
+  it.each(BAD_QUERIES)("%s", async (_, args, words) => {
+    const failure: unknown = await getHost(args as GetHostArgs).catch((error: unknown) => error);
+    expect((failure as Error).message).toContain(words);
+    isFitToSee((failure as Error).message);
+  });
+});
+
+it("values that are not known yet, in a preview, are no error", async () => {
+  const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+  for (const key of ["hostId", "allowShutdown", "restore", "timeouts", "reason", "connection", "onForeignSession"]) {
+    expect((await check({}, { hostId: "h", [key]: UNKNOWN })).failures ?? []).toEqual([]);
+  }
+  expect(simulator.requests).toEqual([]);
+});

@@ -1,0 +1,201 @@
+/** The environment and the stack config over a good one (undefined takes a variable away), and words of the error. */
+export interface BadSettings {
+  what: string;
+  env?: Record<string, string | undefined>;
+  config?: Record<string, string>;
+  connection?: string;
+  allowShutdown?: unknown;
+  /** The setting as the error names it. */
+  names: string;
+  words: string;
+}
+
+/** Never to be seen in an error. */
+export const SECRET = "s3cr3t-marker";
+
+const server = (what: string, value: string, words: string): BadSettings => ({
+  what,
+  env: { CLOUDTOWER_SERVER: value },
+  names: "cloudtower:server (CLOUDTOWER_SERVER)",
+  words,
+});
+const east = (what: string, entry: unknown, names: string, words: string): BadSettings => ({
+  what,
+  config: { "cloudtower:connections": typeof entry === "string" ? entry : JSON.stringify({ east: entry }) },
+  connection: "east",
+  names: `cloudtower:connections${names}`,
+  words,
+});
+const noToken = { CLOUDTOWER_TOKEN: undefined };
+const user = { ...noToken, CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: SECRET };
+
+export const BAD_SETTINGS: readonly BadSettings[] = [
+  {
+    what: "no server",
+    env: { CLOUDTOWER_SERVER: undefined },
+    names: "cloudtower:server",
+    words: "is not set: the address",
+  },
+  server("another scheme", "ftp://tower", "must start with https:// or http://"),
+  server("a file", "file:///etc/passwd", "is not an address"),
+  server("a path", "https://tower/prism", "must end after the host and port"),
+  server("a query", `https://tower/?token=${SECRET}`, "must end after the host and port"),
+  server("a fragment", "https://tower/#x", "must end after the host and port"),
+  server("credentials in the address", `https://root:${SECRET}@tower`, "must not hold credentials"),
+  server("no host", "https://", "is not an address"),
+  server("a space in the address", "my tower", "is not an address"),
+  server("a port out of range", "tower:99999", "is not an address"),
+  server("an address with a line break", "tower\nx y", "is not an address"),
+  {
+    what: "a mistaken variable",
+    env: { CLOUDTOWER_SERVER: undefined, CLOUDTOWER_SEVER: "x" },
+    names: "cloudtower:server",
+    words: "CLOUDTOWER_SEVER is set, which is no setting",
+  },
+  { what: "no credentials", env: noToken, names: "cloudtower:token (CLOUDTOWER_TOKEN)", words: "no credentials: set" },
+  {
+    what: "CLOUDTOWER_USERNAME",
+    env: { ...noToken, CLOUDTOWER_USERNAME: "root" },
+    names: "CLOUDTOWER_USERNAME",
+    words: "is CLOUDTOWER_USER meant?",
+  },
+  {
+    what: "no password",
+    env: { ...noToken, CLOUDTOWER_USER: "root" },
+    names: "cloudtower:password (CLOUDTOWER_PASSWORD)",
+    words: "is not set",
+  },
+  {
+    what: "no user",
+    env: { ...noToken, CLOUDTOWER_PASSWORD: SECRET },
+    names: "cloudtower:username (CLOUDTOWER_USER)",
+    words: "is not set",
+  },
+  {
+    what: "both kinds of credentials",
+    env: { CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: SECRET },
+    names: "cloudtower:token",
+    words: "not both",
+  },
+  {
+    what: "a token with Bearer",
+    env: { CLOUDTOWER_TOKEN: `Bearer ${SECRET}` },
+    names: "cloudtower:token",
+    words: 'without "Bearer" before it',
+  },
+  {
+    what: "a token with a line break",
+    env: { CLOUDTOWER_TOKEN: `a\n${SECRET}` },
+    names: "cloudtower:token",
+    words: "one word of printable ASCII",
+  },
+  {
+    what: "a token in another script",
+    env: { CLOUDTOWER_TOKEN: "令牌" },
+    names: "cloudtower:token",
+    words: "one word of printable ASCII",
+  },
+  {
+    what: "a user with a line break",
+    env: { ...user, CLOUDTOWER_USER: "root\n" },
+    names: "cloudtower:username",
+    words: "control characters",
+  },
+  {
+    what: "a source that there is not",
+    env: { ...user, CLOUDTOWER_USER_SOURCE: "KERBEROS" },
+    names: "cloudtower:source",
+    words: "one of LOCAL, LDAP, AUTHN, SSO",
+  },
+  {
+    what: "a CA that is no file",
+    env: { CLOUDTOWER_CA_CERT: "/nowhere/ca.pem" },
+    names: "cloudtower:caCert",
+    words: "cannot be read (ENOENT)",
+  },
+  {
+    what: "a CA that is a directory",
+    env: { CLOUDTOWER_CA_CERT: "/" },
+    names: "cloudtower:caCert",
+    words: "cannot be read (EISDIR)",
+  },
+  {
+    what: "a key for a CA",
+    env: { CLOUDTOWER_CA_CERT: "-----BEGIN PRIVATE KEY-----" },
+    names: "cloudtower:caCert",
+    words: "holds no certificate in PEM",
+  },
+  {
+    what: "a yes for a switch",
+    env: { CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY: "yes" },
+    names: "cloudtower:insecureSkipTlsVerify",
+    words: "must be true or false",
+  },
+  {
+    what: "an off for a switch",
+    env: { CLOUDTOWER_PREVIEW_PRECHECK: "off" },
+    names: "cloudtower:previewPrecheck",
+    words: "must be true or false",
+  },
+  {
+    what: "a cap with an empty entry",
+    env: { CLOUDTOWER_ALLOW_SHUTDOWN: "web,,db" },
+    names: "cloudtower:allowShutdown",
+    words: 'must be "all", "none" or a list',
+  },
+  {
+    what: "a cap that is cut short",
+    env: { CLOUDTOWER_ALLOW_SHUTDOWN: '["web"' },
+    names: "cloudtower:allowShutdown",
+    words: 'must be "all", "none" or a list',
+  },
+  {
+    what: "a cap with all in a list",
+    env: { CLOUDTOWER_ALLOW_SHUTDOWN: "all,web" },
+    names: "cloudtower:allowShutdown",
+    words: 'must be "all" itself',
+  },
+  {
+    what: "a cap of 10,000 names",
+    env: { CLOUDTOWER_ALLOW_SHUTDOWN: JSON.stringify(Array(10_000).fill("web")) },
+    names: "cloudtower:allowShutdown",
+    words: "at most 1000 VMs, not 10000",
+  },
+  {
+    what: "more than the cap",
+    env: { CLOUDTOWER_ALLOW_SHUTDOWN: "none" },
+    allowShutdown: "all",
+    names: "cloudtower:allowShutdown",
+    words: "asks for more than",
+  },
+  east("connections that are not JSON", "east=tower", "", "is not JSON"),
+  east("connections as a list", "[]", "", "must be an object of named connections"),
+  east("a connection as a text", "tower", "", "is not JSON"),
+  east("a connection as a list", ["tower"], ".east", "must be an object of settings"),
+  east("a slip in a connection", { sever: "tower" }, ".east.sever", 'Did you mean "server"?'),
+  east("user for username", { server: "tower", user: "root" }, ".east.user", 'Did you mean "username"?'),
+  east("a key from elsewhere", { server: "tower", region: "x" }, ".east.region", "There are: server, token"),
+  east("null in a connection", { server: null }, ".east.server", "must be a text"),
+  east("a connection without server", { token: SECRET }, ".east.server (CLOUDTOWER_EAST_SERVER)", "is not set"),
+  {
+    ...east("a slip in the connection's name", { server: "tower" }, ".eats.server", 'Did you mean "east"?'),
+    connection: "eats",
+  },
+];
+
+/** Arguments of getHost, and words of the error. */
+export const BAD_QUERIES: readonly [what: string, args: unknown, words: string][] = [
+  ["nothing", undefined, "its argument must be an object"],
+  ["a name alone", "node-1", "its argument must be an object"],
+  ["no key", {}, "give exactly one of id, name, managementIp, dataIp; there is none"],
+  ["only a cluster", { cluster: "east" }, "give exactly one of"],
+  ["two keys", { id: "h", name: "node-1" }, "there is id and name"],
+  ["an empty name", { name: "" }, "name must be a text that is not empty"],
+  ["a name of spaces", { name: "  " }, "name must be a text that is not empty"],
+  ["a number", { name: 5 }, "name must be a text that is not empty"],
+  ["a name with a line break", { name: "node-1\n" }, "name must not hold control characters"],
+  ["a slip in a key", { nam: "node-1" }, 'Did you mean "name"?'],
+  ["another case", { managementIP: "10.0.0.1" }, 'Did you mean "managementIp"?'],
+  ["a cluster that is no text", { name: "node-1", cluster: ["east"] }, "cluster must be a text"],
+  ["a connection that is no text", { name: "node-1", connection: 5 }, "connection must be the name of an entry"],
+];
