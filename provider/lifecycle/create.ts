@@ -25,13 +25,27 @@ export async function create(outer: Context, request: EnterRequest): Promise<Ses
     context.progress.line(
       `going on with the entry submitted at ${entry.submittedAt}, which the journal has and the state lost`,
     );
-    return resume(context, request, entry);
+    return keepInJournal(context, await resume(context, request, entry));
   }
-  if (state === "in-use") return enter(context, request, host);
+  if (state === "in-use") return keepInJournal(context, await enter(context, request, host));
   if (request.ifAlreadyInMaintenance === "adopt" && (state === "entering" || state === "maintenance")) {
     return adopt(context, host, request.timeouts.enterMs);
   }
   throw alreadyThere(host, state);
+}
+
+/**
+ * Until the state has the record, the journal has it, now with the session's own id: should the engine be killed in
+ * between and somebody end this session and begin another, that one is not taken for ours.
+ */
+async function keepInJournal(context: Context, record: SessionRecord): Promise<SessionRecord> {
+  try {
+    await context.journal.open(record);
+  } catch (error) {
+    // What was written before the enter call is still there, and tells enough to go on.
+    context.progress.warn(`the journal was not renewed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return record;
 }
 
 function alreadyThere(host: Host, state: HostState): LifecycleError {

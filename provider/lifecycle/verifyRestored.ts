@@ -108,6 +108,9 @@ function outcomeOf(
       why: `not in CloudTower's exit plan: it is ${vm.powerState} on ${vm.hostName ?? "no host"}`,
     };
   }
+  if (vm.hostId !== host.id) {
+    return { outcome: "skipped", why: `runs again, on another host: ${vm.hostName ?? "none that CloudTower shows"}` };
+  }
   return { outcome: "restored" };
 }
 

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { create, remove } from "../../provider/lifecycle";
 import { openLab } from "../support/lab";
 import { EXIT, failureOf, places, recordOf } from "../support/lifecycle";
+import { MemoryJournal } from "./model/memoryJournal";
 
 // What the fault matrix and the model-based property have found, each made small.
 
@@ -35,4 +36,25 @@ it("a VM that runs elsewhere because the exit plan did not name it is not told a
   const away = record.liveMigratedVms.filter((vm) => lab.simulator.vm(vm.vmUuid).hostName !== "node-1");
   expect(away.length).toBeGreaterThan(0);
   for (const vm of away) expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${vm.vmUuid}.*not in CloudTower`));
+});
+
+it("after a killed engine, a session that somebody began since is not taken for the one in the journal", async () => {
+  const lab = await openLab();
+  const context = { ...lab.context, journal: new MemoryJournal() };
+  await create(context, lab.request("node-1"));
+  lab.simulator.operator.exit("east/node-1", { atOnce: true });
+  await lab.clock.sleep(5_000);
+  lab.simulator.operator.enter("east/node-1", { atOnce: true });
+  const error = await failureOf(create(context, lab.request("node-1")));
+  expect(error.message).toContain("this resource did not put it there");
+});
+
+it("a VM that runs again, on another host than its own, is named", async () => {
+  const lab = await openLab();
+  const record = await create(lab.context, lab.request("node-1"));
+  const uuid = String(record.shutdownVms[0]?.vmUuid);
+  lab.simulator.operator.moveVm(uuid, "east/node-4");
+  await remove(lab.context, record, EXIT);
+  expect(lab.simulator.vm(uuid)).toMatchObject({ power: "RUNNING", hostName: "node-4" });
+  expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${uuid}.*runs again, on another host: node-4`));
 });
