@@ -1,7 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { findHost } from "./lifecycle/findHost";
 import type { HostQuery } from "./lifecycle/hostQuery";
-import { connectFromProgram } from "./programSettings";
 import { CONNECTION_NAME, CONNECTION_RULE } from "./settings";
 
 /** How to find a host: exactly one of `id`, `name`, `managementIp` and `dataIp`; `cluster` where that is ambiguous. */
@@ -38,6 +36,9 @@ export interface GetHostResult {
 export async function getHost(args: GetHostArgs): Promise<GetHostResult> {
   try {
     const { connection, ...query } = mustBeArguments(args);
+    // Loaded when it is needed: most programs name hosts by id.
+    const { findHost } = await import("./lifecycle/findHost.js");
+    const { connectFromProgram } = await import("./programSettings.js");
     const host = await findHost(query, () => connectFromProgram(connection).cloudTower);
     return {
       id: host.id,

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 // Not by way of ./lifecycle: what these types reach is compiled with every program that uses them.
 import type { Phase, RecordedVm } from "./lifecycle/record";
-import { tellImpact } from "./preview";
 
 /** What a program says about a maintenance session. */
 export interface HostMaintenanceModeArgs {
@@ -127,7 +126,8 @@ export class HostMaintenanceMode extends pulumi.dynamic.Resource {
     const options = pulumi.mergeOptions(opts, { deleteBeforeReplace: true });
     const __owner = `${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
     super(stub, name, { ...OUTPUTS, ...args, __owner }, options, "cloudtower", "HostMaintenanceMode");
-    if (pulumi.runtime.isDryRun()) tellImpact(this, args);
+    // Loaded when it is needed: an up has no use for the client in the program, and the client takes longer to load.
+    if (pulumi.runtime.isDryRun()) void import("./preview.js").then(({ tellImpact }) => tellImpact(this, args));
   }
 }
 

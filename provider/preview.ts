@@ -12,7 +12,8 @@ const PRECHECK_MS = 60_000;
  * everything else of the preview and never fails it.
  */
 export function tellImpact(resource: pulumi.Resource, args: HostMaintenanceModeArgs): void {
-  const { hostId, allowShutdown, connection } = args;
+  // JavaScript may leave the arguments out: that too is for `check` to say.
+  const { hostId, allowShutdown, connection } = args ?? {};
   pulumi.output({ hostId, allowShutdown, connection }).apply(async (known) => {
     // What is wrong with the arguments is for `check` to say.
     if (typeof known.hostId !== "string" || known.hostId === "") return;
@@ -43,6 +44,7 @@ async function tell(resource: pulumi.Resource, { hostId, allowShutdown, connecti
     clock: systemClock,
     signal: new AbortController().signal,
     journal: noJournal,
+    adopted: new Map(),
     progress: { line: () => undefined, warn: () => undefined, status: () => undefined },
   };
   const consent = allowShutdown ?? settings.allowShutdown ?? "all";

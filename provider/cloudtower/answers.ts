@@ -75,9 +75,7 @@ export const hostMutationAnswer = of<Schema<"WithTask_Host_">>()(
     .extend({ data: z.looseObject({}).nullish() })
     .refine(({ task_id, data }) => Boolean(task_id || data), "neither task_id nor data"),
 );
-export const vmMutationAnswer = of<Schema<"WithTask_Vm_">[]>()(
-  z.array(taskId.extend({ data: z.object({ local_id: z.string() }) })),
-);
+export const vmMutationAnswer = of<Schema<"WithTask_Vm_">[]>()(z.array(taskId));
 
 const plannedVm = z.object({
   vm_uuid: z.string().nullish(),

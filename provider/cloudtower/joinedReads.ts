@@ -5,7 +5,7 @@ import { type CallOptions, DEFAULT_PATIENCE_MS } from "./requester";
 import { unlessAborted } from "./unlessAborted";
 
 /** How long a read waits for others to share its request, in milliseconds: less than one takes on the way. */
-const JOIN_MS = 5;
+const JOIN_MS = 2;
 
 /** Reads many keys with few requests; a key that CloudTower does not know is missing from the answer. */
 export type ReadMany<Key, Value> = (keys: readonly Key[], options: CallOptions) => Promise<ReadonlyMap<Key, Value>>;

@@ -1,9 +1,9 @@
 /** Some tasks end almost at once, and most of those that do not end in some seconds. */
-const FIRST_MS = 50;
+const FIRST_MS = 20;
 const SHORT_MS = 250;
 const LONGEST_MS = 5_000;
 /** The longer a task has run, the less a late look matters: at most this share of its age so far. */
-const SHARE_OF_AGE = 0.03;
+const SHARE_OF_AGE = 0.016;
 const NEAR_END = 0.9;
 const NEAR_END_MS = 1_000;
 

@@ -10,6 +10,9 @@ import { journalOf, settleJournal } from "./journal";
 import { processProgress } from "./progress";
 import { type Inputs, type State, toInputs, toOutputs, toRecord } from "./state";
 
+/** One provider process serves one run of the engine. */
+const adopted: lifecycle.Context["adopted"] = new Map();
+
 /** Enters maintenance. */
 export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResult> {
   return asPulumiWants(async () => {
@@ -23,8 +26,8 @@ export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResul
 export async function read(id: string, state: State): Promise<pulumi.dynamic.ReadResult> {
   return asPulumiWants(async () => {
     const { context } = await prepare(state);
-    await settleJournal(state);
     const record = await locked(context, id, () => lifecycle.read(context, toRecord(state)));
+    await settleJournal(state);
     return record ? { id, props: toOutputs(toInputs(state), record) } : { id: "", props: {} as State };
   });
 }
@@ -33,7 +36,10 @@ export async function read(id: string, state: State): Promise<pulumi.dynamic.Rea
 export async function update(id: string, olds: State, news: Inputs): Promise<pulumi.dynamic.UpdateResult> {
   return asPulumiWants(async () => {
     const { context, request } = await prepare(news);
-    const record = await locked(context, id, () => lifecycle.update(context, request, toRecord(olds)));
+    const consentChanged = JSON.stringify(olds.allowShutdown) !== JSON.stringify(news.allowShutdown);
+    const record = await locked(context, id, () =>
+      lifecycle.update(context, { ...request, consentChanged }, toRecord(olds)),
+    );
     return { outs: toOutputs(news, record) };
   }, news);
 }
@@ -60,6 +66,7 @@ async function prepare(inputs: Inputs) {
     signal: engineGone,
     progress: processProgress,
     journal: await journalOf(inputs, settings.journalDir),
+    adopted,
   };
   const request = {
     hostId: inputs.hostId,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
@@ -14,6 +15,8 @@ interface Entry {
   /** Project, stack and name of the resource that submitted the entry. */
   owner: string;
   record: SessionRecord;
+  /** An exit of the session was submitted. */
+  exiting?: true;
 }
 
 /** A journal of one file for each host, which is gone when it is settled, and one receipt for each session that ended. */
@@ -24,29 +27,51 @@ export class FileJournal implements Journal {
   ) {}
 
   async open(record: SessionRecord): Promise<void> {
-    await this.#write(entryFile(record.server, record.hostId), {
-      version: 1,
-      owner: this.owner,
-      record,
-    } satisfies Entry);
+    await this.#write(this.#entryFile(record), { version: 1, owner: this.owner, record } satisfies Entry);
   }
 
   async find(server: string, hostId: string): Promise<SessionRecord | undefined> {
-    const entry = await this.#read(entryFile(server, hostId));
-    return entry?.owner === this.owner ? entry.record : undefined;
+    const entry = await this.#own({ server, hostId });
+    return entry?.exiting ? undefined : entry?.record;
   }
 
   async settle(record: SessionRecord): Promise<void> {
-    const file = entryFile(record.server, record.hostId);
-    const entry = await this.#read(file);
-    if (entry && entry.owner === this.owner && entry.record.submittedAt === record.submittedAt) {
-      await rm(join(this.directory, file), { force: true });
-    }
+    const entry = await this.#own(record);
+    if (entry && !entry.exiting && isSameSession(entry.record, record)) await this.#remove(record);
+  }
+
+  async exiting(record: SessionRecord): Promise<void> {
+    const entry = { version: 1, owner: this.owner, record, exiting: true } satisfies Entry;
+    await this.#write(this.#entryFile(record), entry);
+  }
+
+  async isExiting(record: SessionRecord): Promise<boolean> {
+    const entry = await this.#own(record);
+    return entry?.exiting === true && isSameSession(entry.record, record);
   }
 
   async end(record: SessionRecord, receipt: Receipt): Promise<void> {
-    await this.#write(receiptFile(record), { version: 1, owner: this.owner, record, receipt });
-    await this.settle(record);
+    try {
+      await this.#write(receiptFile(record), { version: 1, owner: this.owner, record, receipt });
+    } finally {
+      const entry = await this.#own(record);
+      if (entry && isSameSession(entry.record, record)) await this.#remove(record);
+    }
+  }
+
+  async #own(host: Pick<SessionRecord, "server" | "hostId">): Promise<Entry | undefined> {
+    const entry = await this.#read(this.#entryFile(host));
+    return entry?.owner === this.owner ? entry : undefined;
+  }
+
+  async #remove(host: Pick<SessionRecord, "server" | "hostId">): Promise<void> {
+    await rm(join(this.directory, this.#entryFile(host)), { force: true });
+  }
+
+  /** One file for each host and owner: another stack's entry for the same host is not ours to overwrite. */
+  #entryFile({ server, hostId }: Pick<SessionRecord, "server" | "hostId">): string {
+    const owner = createHash("sha256").update(this.owner).digest("hex").slice(0, 8);
+    return `${fileName(server)}_${fileName(hostId)}_${owner}.open.json`;
   }
 
   async #read(file: string): Promise<Entry | undefined> {
@@ -86,8 +111,8 @@ export class FileJournal implements Journal {
   }
 }
 
-function entryFile(server: string, hostId: string): string {
-  return `${fileName(server)}_${fileName(hostId)}.open.json`;
+function isSameSession(one: SessionRecord, other: SessionRecord): boolean {
+  return one.submittedAt === other.submittedAt && (one.submittedAt !== undefined || one.enteredAt === other.enteredAt);
 }
 
 function receiptFile({ server, hostId, submittedAt, enteredAt }: SessionRecord): string {

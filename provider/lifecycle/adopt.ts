@@ -2,10 +2,8 @@ import type { Host } from "../cloudtower";
 import type { Context } from "./context";
 import { during } from "./errors";
 import { finishEntry } from "./finishEntry";
+import { isOurs } from "./hostState";
 import { hostFacts, type SessionRecord, sessionFacts } from "./record";
-
-/** Sessions that a resource of this process has taken over: whoever had them before must not end them in the same run. */
-const adopted = new Set<string>();
 
 /** Takes over a session that is on the host or about to begin: nothing is submitted, what CloudTower knows is recorded. */
 export async function adopt(context: Context, host: Host, enterMs: number): Promise<SessionRecord> {
@@ -29,15 +27,16 @@ export async function adopt(context: Context, host: Host, enterMs: number): Prom
     offlineMigratedVms: [],
   };
   const entered = await finishEntry(context, record, clock.now() + enterMs);
-  adopted.add(keyOf(entered));
+  context.adopted.set(keyOf(context, host), entered);
   return entered;
 }
 
-/** Has this session been taken over in this process? */
-export function isAdoptedInThisRun(record: SessionRecord): boolean {
-  return adopted.has(keyOf(record));
+/** Has the session on this host been taken over in this run? Whoever had it before must not end it then. */
+export function isAdoptedInThisRun(context: Context, host: Host): boolean {
+  const record = context.adopted.get(keyOf(context, host));
+  return record !== undefined && isOurs(record, host);
 }
 
-function keyOf({ server, hostId, maintenanceJobId, enteredAt }: SessionRecord): string {
-  return [server, hostId, maintenanceJobId ?? enteredAt].join(" ");
+function keyOf({ cloudTower }: Context, host: Host): string {
+  return `${cloudTower.server} ${host.id}`;
 }

@@ -29,8 +29,8 @@ export async function objections(
   shutdownVms: readonly Vm[],
   onHost: readonly Vm[],
 ): Promise<Objections> {
-  const agreed = await byUuid(context, host, consent, onHost);
-  const most = cap === consent ? agreed : await byUuid(context, host, cap, onHost);
+  const most = await byUuid(context, host, cap, "setting", onHost);
+  const agreed = cap === consent ? most : await byUuid(context, host, consent, "argument", onHost);
   const addresses = shutdownVms.length > 0 ? new Set(await context.cloudTower.ownAddresses()) : new Set<string>();
   return {
     notAgreed: beyondConsent(agreed, shutdownVms),

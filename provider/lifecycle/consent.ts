@@ -43,5 +43,6 @@ function canonical(consent: Consent): string {
 }
 
 function sameCase(uuid: string): string {
-  return uuid.toLowerCase();
+  // Names are taken to the letter.
+  return isVmIdentifier(uuid) ? uuid.toLowerCase() : uuid;
 }

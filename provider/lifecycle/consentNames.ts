@@ -7,11 +7,21 @@ import { namesOf } from "./vms";
 
 const CANDIDATES = 3;
 
+/** Who says so: the resource, or the stack's setting, which speaks for hosts of every cluster. */
+type Voice = "argument" | "setting";
+
 /**
  * A consent by UUIDs only: names are looked up among the VMs of the host's cluster. Sends nothing where there are none.
+ * A name in the setting that no VM of this cluster has may be meant for another cluster, and covers nothing here.
  * @throws LifecycleError for a name that no VM has, with those that come close, or that several have, with all of them
  */
-export async function byUuid(context: Context, host: Host, consent: Consent, near: readonly Vm[]): Promise<Consent> {
+export async function byUuid(
+  context: Context,
+  host: Host,
+  consent: Consent,
+  voice: Voice,
+  near: readonly Vm[],
+): Promise<Consent> {
   if (typeof consent === "string") return consent;
   const names = consent.filter((entry) => !isVmIdentifier(entry));
   if (names.length === 0) return consent;
@@ -24,20 +34,25 @@ export async function byUuid(context: Context, host: Host, consent: Consent, nea
   const vms = await during({ ...reading, next }, () =>
     context.cloudTower.vmsByName(host.clusterId, names, { signal: context.signal }),
   );
-  return consent.map((entry) => (isVmIdentifier(entry) ? entry : onlyOne(host, entry, vms, near).vmUuid));
+  const meant =
+    voice === "argument"
+      ? consent
+      : consent.filter((entry) => isVmIdentifier(entry) || vms.some((vm) => vm.name === entry));
+  return meant.map((entry) => (isVmIdentifier(entry) ? entry : onlyOne(host, entry, voice, vms, near).vmUuid));
 }
 
-function onlyOne(host: Host, name: string, vms: readonly Vm[], near: readonly Vm[]): Vm {
+function onlyOne(host: Host, name: string, voice: Voice, vms: readonly Vm[], near: readonly Vm[]): Vm {
   const matches = vms.filter((vm) => vm.name === name);
   const [match] = matches;
   if (match && matches.length === 1) return match;
   const several = matches.map((vm) => `${namesOf([vm])}${vm.hostName ? ` on ${vm.hostName}` : ""}`).join(", ");
+  const speaker = voice === "argument" ? "allowShutdown" : "the setting cloudtower:allowShutdown";
   throw new LifecycleError({
     host: host.name,
     phase: "consent",
     what: match
-      ? `allowShutdown names ${JSON.stringify(name)}, and ${matches.length} VMs of cluster ${host.clusterName} have that name: ${several}`
-      : `allowShutdown names ${JSON.stringify(name)}, and no VM of cluster ${host.clusterName} has that name${closest(name, near)}`,
+      ? `${speaker} names ${JSON.stringify(name)}, and ${matches.length} VMs of cluster ${host.clusterName} have that name: ${several}`
+      : `${speaker} names ${JSON.stringify(name)}, and no VM of cluster ${host.clusterName} has that name${closest(name, near)}`,
     next: match
       ? "give the UUID in its place; nothing was changed"
       : "correct the name or take it out; nothing was changed",

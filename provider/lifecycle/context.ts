@@ -1,6 +1,7 @@
 import type { Clock } from "../clock";
 import type { CloudTower } from "../cloudtower";
 import type { Journal } from "./journal";
+import type { SessionRecord } from "./record";
 
 /** Where a verb tells what it is doing. */
 export interface Progress {
@@ -19,6 +20,8 @@ export interface Context {
   signal: AbortSignal;
   progress: Progress;
   journal: Journal;
+  /** Sessions that resources of this run have taken over, by server and host. */
+  adopted: Map<string, SessionRecord>;
 }
 
 /** The same context, whose every line says which host it is about. */

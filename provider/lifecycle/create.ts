@@ -18,9 +18,13 @@ export async function create(outer: Context, request: EnterRequest): Promise<Ses
   const context = forHost(outer, host.name);
   const state = hostState(host);
   const next = "mend that, then run pulumi up again; nothing was changed";
-  const entry = await during({ host: host.name, phase: "observe", what: "the journal could not be read", next }, () =>
+  const found = await during({ host: host.name, phase: "observe", what: "the journal could not be read", next }, () =>
     context.journal.find(context.cloudTower.server, host.id),
   );
+  // A session that the journal knows as entered, on a host that is in use, has been ended by somebody: it is over.
+  const isOver = found?.phase === "maintenance" && state === "in-use";
+  if (found && isOver) await context.journal.settle(found);
+  const entry = isOver ? undefined : found;
   if (entry && (state === "in-use" || isOurs(entry, host))) {
     context.progress.line(
       `going on with the entry submitted at ${entry.submittedAt}, which the journal has and the state lost`,

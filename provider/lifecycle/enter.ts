@@ -3,8 +3,9 @@ import { type Agreement, mustAgree, objections } from "./agree";
 import type { Context, Timeouts } from "./context";
 import { during, LifecycleError } from "./errors";
 import { finishEntry, settleLostEntry } from "./finishEntry";
+import { hostState, isOurs } from "./hostState";
 import { precheck } from "./precheck";
-import { hostFacts, type RecordedLists, type SessionRecord } from "./record";
+import { hostFacts, type SessionRecord } from "./record";
 import { countVms, expectedLists, identify, keepFirst, namesOf } from "./vms";
 
 /** What a program asks for. */
@@ -24,7 +25,7 @@ export async function enter(
   context: Context,
   request: EnterRequest,
   host: Host,
-  first?: RecordedLists,
+  first?: SessionRecord,
 ): Promise<SessionRecord> {
   const { cloudTower, signal, progress } = context;
   const unchanged = "run the same command again; nothing was changed";
@@ -66,19 +67,34 @@ export async function enter(
     const taskId = await cloudTower.enterMaintenance(host.id, names, { signal });
     return await finishEntry(context, taskId ? { ...record, taskId } : record, deadline);
   } catch (cause) {
-    if (!(cause instanceof CloudTowerError)) throw cause;
+    if (cause instanceof LifecycleError) throw cause;
+    const failure = { host: host.name, phase: "enter" as const, cause };
+    if (!(cause instanceof CloudTowerError)) {
+      const next = "run pulumi up to go on, or pulumi destroy to go back: both look first what has been done";
+      throw new LifecycleError({ ...failure, what: "the entry was broken off", next, record });
+    }
     if (cause.facts.fate === "unknown") return settleLostEntry(context, record, deadline, cause);
-    if (!first) await context.journal.settle(record);
+    const earlier = first && (await earlierEntry(context, first));
+    if (earlier) return finishEntry(context, earlier, deadline);
+    // A settled journal is a convenience, and CloudTower's refusal is what the user has to read.
+    if (!first) await context.journal.settle(record).catch(() => undefined);
     throw new LifecycleError({
-      host: host.name,
-      phase: "enter",
+      ...failure,
       what: "CloudTower did not take the request to enter maintenance",
-      cause,
-      next: "mend what it says, then run pulumi up again; nothing was changed",
-      // A failed entry before this one still has VMs to give back.
-      ...(first ? { record: { ...record, phase: "entry-failed" as const } } : {}),
+      next: first
+        ? "mend what it says, then run pulumi up again, or pulumi destroy to give back what the entry before left"
+        : "mend what it says, then run pulumi up again; nothing was changed",
+      // The entry before this one may still have VMs to give back.
+      ...(first ? { record: first } : {}),
     });
   }
+}
+
+/** A call that is refused after one whose fate was not known: has that one taken effect meanwhile? */
+async function earlierEntry(context: Context, first: SessionRecord): Promise<SessionRecord | undefined> {
+  const host = await context.cloudTower.host(first.hostId, { signal: context.signal });
+  if (!host || !["entering", "maintenance"].includes(hostState(host)) || !isOurs(first, host)) return undefined;
+  return first;
 }
 
 /** The server's clock is known to the second only: rounded down, so that what came after never looks earlier. */

@@ -42,6 +42,10 @@ export async function exit(
   progress.line(
     `exiting maintenance: ${countVms(powerOn.length)} to power on, ${liveMigrateBack.length + offlineMigrateBack.length} to migrate back`,
   );
+  await context.journal.exiting(record).catch((error: unknown) => {
+    // The exit matters more: without the mark the next destroy names what is off instead of starting it.
+    progress.warn(`the journal was not written: ${error instanceof Error ? error.message : String(error)}`);
+  });
   const taskId = await submitExit(context, host, restore.lists);
   await during(
     { ...failure, taskId, what: "the exit was submitted, and could not be followed to its end", next: again },
@@ -76,12 +80,15 @@ async function submitExit(context: Context, host: Host, lists: RestoreLists): Pr
   try {
     return await cloudTower.exitMaintenance(host.id, lists, { signal });
   } catch (cause) {
-    if (!(cause instanceof CloudTowerError)) throw cause;
+    if (!(cause instanceof CloudTowerError)) {
+      const next = "run pulumi destroy again: it looks first what became of the request";
+      throw new LifecycleError({ host: host.name, phase: "exit", what: "the exit was broken off", cause, next });
+    }
     const failure = { host: host.name, phase: "exit" as const, cause };
     if (cause.facts.fate === "not-acted") {
       throw new LifecycleError({
         ...failure,
-        what: "CloudTower did not take the request to exit maintenance; the host is still in maintenance",
+        what: "CloudTower did not take the request to exit maintenance",
         next: "mend what it says, then run pulumi destroy again",
       });
     }

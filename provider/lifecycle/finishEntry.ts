@@ -85,8 +85,15 @@ async function observeLostEntry(context: Context, record: SessionRecord, deadlin
 }
 
 async function verifyEntered(context: Context, record: SessionRecord, deadline: number): Promise<Host> {
-  const host = await pollHost(context, record.hostId, deadline, (_, state) => state === "maintenance");
+  let inUseSince: number | undefined;
+  const host = await pollHost(context, record.hostId, deadline, (_, state) => {
+    if (state === "in-use") inUseSince ??= context.clock.now();
+    else inUseSince = undefined;
+    return state === "maintenance" || (inUseSince !== undefined && context.clock.now() - inUseSince >= SETTLE_MS);
+  });
   if (host?.session?.state === "MAINTENANCE_MODE" && isOurs(record, host)) return host;
+  // Without a task of its own, only the host that stays in use tells of an entry that failed.
+  if (host && !record.taskId && hostState(host) === "in-use") throw await entryFailed(context, record);
   throw new LifecycleError({
     host: record.hostName,
     phase: "enter",
@@ -97,13 +104,16 @@ async function verifyEntered(context: Context, record: SessionRecord, deadline: 
   });
 }
 
-async function entryFailed(context: Context, record: SessionRecord, task: Task): Promise<LifecycleError> {
+async function entryFailed(context: Context, record: SessionRecord, task?: Task): Promise<LifecycleError> {
+  const host = await context.cloudTower.host(record.hostId, { signal: context.signal }).catch(() => undefined);
+  // A host that enters all the same is in a session of ours: known by its own id and time from here on.
+  const goesOn = host && hostState(host) !== "in-use" && isOurs(record, host);
   return new LifecycleError({
     host: record.hostName,
     phase: "enter",
-    taskId: task.id,
-    record: { ...record, phase: "entry-failed" },
-    what: `CloudTower's task to enter maintenance failed: ${task.errorMessage ? `"${task.errorMessage}"` : "it gives no reason"}. ${await whereabouts(context, record)}`,
+    taskId: task?.id,
+    record: { ...record, ...(goesOn ? sessionFacts(host) : {}), phase: "entry-failed" },
+    what: `CloudTower's task to enter maintenance failed: ${task?.errorMessage ? `"${task.errorMessage}"` : "it gives no reason"}. ${await whereabouts(context, record)}`,
     next: "run pulumi up to try again, or pulumi destroy to start what was shut down and let the host be",
   });
 }

@@ -21,22 +21,25 @@ export function hostState(host: Host): HostState {
   }
 }
 
+/** How long after the enter call a session may begin and still be the one whose answer was lost. */
+const LOST_ANSWER_MS = 15 * 60_000;
+
 /**
  * Is the session on the host the one that the record tells of? By job id and time where both sides know them. A record
- * of a lost answer knows neither: then a session that began no earlier than our enter call was sent is ours.
+ * of an unfinished entry may know neither: then a session that began no earlier than our enter call was sent is ours,
+ * and, where not even a task shows that the call was taken, not long after it either.
  */
 export function isOurs(record: SessionRecord, host: Host): boolean {
   const { jobId, enteredAt } = host.session ?? {};
   if (record.maintenanceJobId && jobId) return record.maintenanceJobId === jobId;
   if (record.enteredAt && enteredAt) return sameTime(record.enteredAt, enteredAt);
-  if (record.submittedAt && enteredAt) return !isBefore(enteredAt, record.submittedAt);
-  return true;
+  // What is on the host after an entry of ours has failed was begun by somebody else.
+  if (record.phase === "entry-failed") return false;
+  if (!record.submittedAt || !enteredAt) return true;
+  const delay = Date.parse(enteredAt) - Date.parse(record.submittedAt);
+  return delay >= 0 && (record.taskId !== undefined || delay <= LOST_ANSWER_MS);
 }
 
 function sameTime(one: string, other: string): boolean {
   return one === other || Date.parse(one) === Date.parse(other);
-}
-
-function isBefore(one: string, other: string): boolean {
-  return Date.parse(one) < Date.parse(other);
 }

@@ -59,7 +59,7 @@ function isAway(host: Host): boolean {
 export function describeImpact(impact: Impact): string {
   const { hostName } = impact;
   if ("otherHost" in impact) {
-    return `Entering maintenance of ${hostName} would be refused: ${impact.otherHost} of the same cluster is in maintenance.`;
+    return `Entering maintenance of ${hostName} is refused while ${impact.otherHost} of the same cluster is in maintenance (in a replacement that host is taken out first).`;
   }
   const { shutdownVms, migrating, objections: against } = impact;
   const shut =

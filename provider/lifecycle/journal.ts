@@ -12,6 +12,10 @@ export interface Journal {
   find(server: string, hostId: string): Promise<SessionRecord | undefined>;
   /** The session is in the state now, or never came to be: nothing to resume. */
   settle(record: SessionRecord): Promise<void>;
+  /** An exit is about to be submitted: from here on, what is off afterwards is for us to start. */
+  exiting(record: SessionRecord): Promise<void>;
+  /** Has an exit of this session been submitted, and not come to its end? */
+  isExiting(record: SessionRecord): Promise<boolean>;
   /** The session is over. */
   end(record: SessionRecord, receipt: Receipt): Promise<void>;
 }
@@ -21,5 +25,7 @@ export const noJournal: Journal = {
   open: async () => undefined,
   find: async () => undefined,
   settle: async () => undefined,
+  exiting: async () => undefined,
+  isExiting: async () => false,
   end: async () => undefined,
 };

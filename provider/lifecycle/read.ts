@@ -1,5 +1,6 @@
 import type { Host } from "../cloudtower";
 import { type Context, forHost } from "./context";
+import { isEntryUnderWay, withVerdict } from "./entryTask";
 import { during } from "./errors";
 import { hostState, isOurs } from "./hostState";
 import { observeRecorded } from "./observe";
@@ -10,10 +11,11 @@ import { describeVms, notBack, plannedLists } from "./vms";
  * What has become of a recorded session.
  * @returns the record as it is now; undefined when the session is over
  */
-export async function read(outer: Context, record: SessionRecord): Promise<SessionRecord | undefined> {
-  const context = forHost(outer, record.hostName);
+export async function read(outer: Context, asRecorded: SessionRecord): Promise<SessionRecord | undefined> {
+  const context = forHost(outer, asRecorded.hostName);
   const { cloudTower, progress } = context;
-  const host = await observeRecorded(context, record);
+  const host = await observeRecorded(context, asRecorded);
+  const record = host && hostState(host) !== "in-use" ? await withVerdict(context, asRecorded) : asRecorded;
   if (!host) {
     progress.warn(`the host is gone from its cluster; recorded VMs: ${describeVms(allVms(record)) || "none"}`);
     return undefined;
@@ -29,7 +31,8 @@ export async function read(outer: Context, record: SessionRecord): Promise<Sessi
     progress.warn(
       `the host is in another maintenance than ours: job ${host.session?.jobId ?? "unknown"}, since ${host.session?.enteredAt ?? "unknown"}`,
     );
-    return { ...seen, phase: "foreign" };
+    // An entry that did not succeed may still have VMs to give back, once the other session is over.
+    return isUnfinished(seen) ? seen : { ...seen, phase: "foreign" };
   }
   return state === "entering" ? seen : refreshed(context, seen, host);
 }
@@ -50,13 +53,13 @@ async function sessionOver(context: Context, record: SessionRecord, host: Host):
   const failure = { host: host.name, phase: "observe" as const, what: "the VMs of the host could not be read" };
   const next = "run pulumi refresh again; nothing was changed";
   const uuids = allVms(record).map((vm) => vm.vmUuid);
-  const [vms, [task]] = await during({ ...failure, next }, async () => [
+  const [vms, underWay] = await during({ ...failure, next }, async () => [
     await cloudTower.vmsByUuid(uuids, { signal }),
-    record.phase === "entering" && record.taskId ? await cloudTower.tasks([record.taskId], { signal }) : [],
+    await isEntryUnderWay(context, record),
   ]);
+  if (underWay) return record;
   const away = notBack(record, host.id, vms);
   const unfinished = isUnfinished(record);
-  if (unfinished && task && task.status !== "FAILED" && task.status !== "SUCCESSED") return record;
   if (away.length > 0) progress.warn(`the host is in use, and these VMs are not as before: ${describeVms(away)}`);
   if (unfinished && away.length > 0) return { ...record, phase: "entry-failed" };
   if (!unfinished) progress.warn("the host was taken out of maintenance by somebody else");

@@ -1,11 +1,12 @@
 import type { Host } from "../cloudtower";
 import { isAdoptedInThisRun } from "./adopt";
 import { type Context, forHost } from "./context";
+import { awaitUnfinishedEntry, withVerdict } from "./entryTask";
 import { during, LifecycleError } from "./errors";
 import { awaitLiveTasks, type ExitRequest, exit } from "./exit";
 import { followTask } from "./followTask";
 import { hostState, isOurs } from "./hostState";
-import { awaitUnfinishedEntry, leave } from "./leave";
+import { leave } from "./leave";
 import { observeRecorded, pollHost } from "./observe";
 import type { Receipt } from "./receipt";
 import { allVms, type SessionRecord } from "./record";
@@ -39,11 +40,12 @@ export async function remove(outer: Context, record: SessionRecord, request: Rem
 /** @returns undefined where the session is left to another resource */
 async function end(
   context: Context,
-  record: SessionRecord,
+  asRecorded: SessionRecord,
   request: RemoveRequest,
   deadline: number,
 ): Promise<Receipt | undefined> {
-  const host = await observeRecorded(context, record);
+  const host = await observeRecorded(context, asRecorded);
+  const record = host && hostState(host) !== "in-use" ? await withVerdict(context, asRecorded) : asRecorded;
   if (!host) {
     const vms = allVms(record);
     context.progress.warn(`the host is gone from its cluster; recorded VMs: ${describeVms(vms) || "none"}`);
@@ -52,11 +54,11 @@ async function end(
   const state = hostState(host);
   if (state === "in-use") {
     if (await awaitUnfinishedEntry(context, record, deadline)) return end(context, record, request, deadline);
-    return leave(context, record, host, deadline);
+    return leave(context, record, host, request.restore.powerOn, deadline);
   }
   if (state === "removing" || state === "unknown") throw notExitable(record, host);
   if (!isOurs(record, host) && request.onForeignSession === "refuse") throw notOurs(record, host);
-  if (isAdoptedInThisRun(record)) {
+  if (isAdoptedInThisRun(context, host)) {
     context.progress.line("the session was taken over by another resource in this run, which keeps it");
     return undefined;
   }

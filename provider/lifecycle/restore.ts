@@ -49,7 +49,10 @@ export function restoreLists(plan: ExitPlan, record: RecordedLists, policy: Rest
   const pick = (vms: readonly PlannedVm[], selection: Selection, mayHaveChanged: boolean): string[] => {
     const picked = new Set<string>();
     for (const vm of vms) {
-      const why = reasonToLeave(vm, selection, mayHaveChanged);
+      // By its name now or by the one it had: somebody may have renamed it, and CloudTower need not tell a name.
+      const nameBefore = recorded.find((earlier) => earlier.vmUuid === vm.vmUuid)?.vmName;
+      const selected = isSelected(vm, selection) || isSelected({ vmName: nameBefore ?? "" }, selection);
+      const why = reasonToLeave(vm, selected, mayHaveChanged);
       if (why) left.push({ vmUuid: vm.vmUuid ?? "", vmName: vm.vmName ?? "", outcome: "skipped", why });
       else if (vm.vmUuid) picked.add(vm.vmUuid);
     }
@@ -64,9 +67,9 @@ export function restoreLists(plan: ExitPlan, record: RecordedLists, policy: Rest
   return { lists, left, names, added: planned.filter((vm) => vm.vmUuid && !known.has(vm.vmUuid)) };
 }
 
-function reasonToLeave(vm: PlannedVm, selection: Selection, mayHaveChanged: boolean): string | undefined {
+function reasonToLeave(vm: PlannedVm, selected: boolean, mayHaveChanged: boolean): string | undefined {
   if (!vm.vmUuid) return "CloudTower gives no UUID for it";
-  if (!isSelected(vm, selection)) return "not selected by restore";
+  if (!selected) return "not selected by restore";
   if (vm.changed && !mayHaveChanged) return `changed since the entry${vm.changedReason ? `: ${vm.changedReason}` : ""}`;
   return undefined;
 }

@@ -1,9 +1,9 @@
 import { type Context, forHost } from "./context";
 import { type EnterRequest, enter } from "./enter";
-import { LifecycleError } from "./errors";
+import { awaitUnfinishedEntry, withVerdict } from "./entryTask";
+import { during, LifecycleError } from "./errors";
 import { finishEntry } from "./finishEntry";
 import { hostState, isOurs } from "./hostState";
-import { awaitUnfinishedEntry } from "./leave";
 import { observeRecorded } from "./observe";
 import { hostFacts, isUnfinished, type SessionRecord } from "./record";
 import { isSelected } from "./restore";
@@ -14,10 +14,15 @@ import { describeVms } from "./vms";
  * name another server than the record: then it makes sure first that this is the same CloudTower.
  * @throws LifecycleError with the record, unfinished
  */
-export async function update(context: Context, request: EnterRequest, record: SessionRecord): Promise<SessionRecord> {
+export async function update(
+  context: Context,
+  request: EnterRequest & { consentChanged?: boolean },
+  record: SessionRecord,
+): Promise<SessionRecord> {
   if (isUnfinished(record)) return resume(forHost(context, record.hostName), request, record);
+  // Of an adopted session somebody else has agreed to what was shut down.
   const uncovered = record.shutdownVms.filter((vm) => !isSelected(vm, request.consent));
-  if (uncovered.length > 0) {
+  if (uncovered.length > 0 && request.consentChanged !== false && !record.adopted) {
     forHost(context, record.hostName).progress.warn(
       `allowShutdown no longer covers VMs that are shut down already: ${describeVms(uncovered)}`,
     );
@@ -29,10 +34,15 @@ export async function update(context: Context, request: EnterRequest, record: Se
 }
 
 /** Goes on with an entry from whatever has become of it. */
-export async function resume(context: Context, request: EnterRequest, record: SessionRecord): Promise<SessionRecord> {
-  const failure = { host: record.hostName, phase: "enter" as const, taskId: record.taskId, record };
+export async function resume(
+  context: Context,
+  request: EnterRequest,
+  asRecorded: SessionRecord,
+): Promise<SessionRecord> {
   const deadline = context.clock.now() + request.timeouts.enterMs;
-  const host = await observeRecorded(context, record);
+  const host = await observeRecorded(context, asRecorded);
+  const record = host && hostState(host) !== "in-use" ? await withVerdict(context, asRecorded) : asRecorded;
+  const failure = { host: record.hostName, phase: "enter" as const, taskId: record.taskId, record };
   if (!host) {
     throw new LifecycleError({
       ...failure,
@@ -44,7 +54,10 @@ export async function resume(context: Context, request: EnterRequest, record: Se
   if (state === "in-use") {
     // The host alone is no proof while its task may still be under way.
     if (await awaitUnfinishedEntry(context, record, deadline)) return resume(context, request, record);
-    return enter(context, request, host, record);
+    // Whatever stops it, the VMs of the entry before are still to be given back.
+    const again = { ...failure, what: "the entry could not be repeated" };
+    const next = "run pulumi up to try again, or pulumi destroy to start what was shut down and let the host be";
+    return during({ ...again, next }, () => enter(context, request, host, record));
   }
   if ((state === "entering" || state === "maintenance") && isOurs(record, host)) {
     // A session that goes on after a failed task, or that another call of ours began, is not that task's any more.

@@ -56,11 +56,22 @@ export async function verifyRestored(
     }
     vms = await read(() => true);
   }
+  const notRunning = [...expected.running].filter((uuid) => isDown(vms.get(uuid))).map(named);
+  if (notRunning.length > 0) {
+    throw new LifecycleError({
+      ...failure,
+      what: `the host is out of maintenance, and ${countVms(notRunning.length)} that ran before do not run: ${describeVms(notRunning)}`,
+    });
+  }
   const outcomes = expected.all.map(
     (uuid): VmOutcome => ({ ...named(uuid), ...outcomeOf(vms.get(uuid), uuid, expected, host) }),
   );
   const left = restore.left.filter((vm) => !expected.all.includes(vm.vmUuid));
   return { vms: [...outcomes, ...left] };
+}
+
+function isDown(vm: Vm | undefined): boolean {
+  return vm !== undefined && !vm.inRecycleBin && !["RUNNING", "DELETED"].includes(vm.powerState);
 }
 
 type Vms = ReadonlyMap<string, Vm>;

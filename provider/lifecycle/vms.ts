@@ -4,7 +4,7 @@ import { allVms, type RecordedLists, type RecordedVm } from "./record";
 
 /** A VM as a person can recognize it: by name where it has one, always with its UUID. */
 export function describeVm(vm: { vmUuid?: string; vmName?: string }): string {
-  const uuid = vm.vmUuid ?? "no UUID";
+  const uuid = vm.vmUuid || "no UUID";
   return vm.vmName && vm.vmName !== vm.vmUuid ? `${vm.vmName} (${uuid})` : uuid;
 }
 
@@ -61,14 +61,14 @@ export function keepFirst(first: RecordedLists | undefined, second: RecordedList
  * counts. A VM that the plan does not name stays where it was recorded: what is not in the state cannot be given back.
  */
 export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLists {
-  const powerBefore = new Map(allVms(earlier).map((vm) => [vm.vmUuid, vm.powerState]));
+  const before = new Map(allVms(earlier).map((vm) => [vm.vmUuid, vm]));
   const taken = new Set<string>();
   const list = (vms: readonly PlannedVm[]): RecordedVm[] =>
-    vms.flatMap(({ vmUuid, vmName = "", vmState: _, ...rest }) => {
+    vms.flatMap(({ vmUuid, vmName, vmState: _, ...rest }) => {
       if (vmUuid === undefined || taken.has(vmUuid)) return [];
       taken.add(vmUuid);
-      const powerState = powerBefore.get(vmUuid);
-      return [{ vmUuid, vmName, ...(powerState ? { powerState } : {}), ...rest }];
+      const { powerState, vmName: earlierName = "" } = before.get(vmUuid) ?? {};
+      return [{ vmUuid, vmName: vmName || earlierName, ...(powerState ? { powerState } : {}), ...rest }];
     });
   const planned = {
     shutdownVms: list(plan.shutdownVms),
@@ -93,8 +93,12 @@ export function leftOff(lists: RecordedLists, now: readonly Vm[]): RecordedVm[] 
   return allVms(lists).filter((vm) => ranBefore(lists, vm) && stopped.has(vm.vmUuid));
 }
 
-/** Where the power before is not recorded, the list tells: only running VMs are shut down or migrated live. */
+/**
+ * A VM that had to be shut down ran, even one that was started after the first reading. Of the others the power before
+ * tells, and where that is not recorded the list: only running VMs are migrated live.
+ */
 export function ranBefore(lists: RecordedLists, vm: RecordedVm): boolean {
+  if (lists.shutdownVms.includes(vm)) return true;
   return vm.powerState ? vm.powerState === "RUNNING" : !lists.offlineMigratedVms.includes(vm);
 }
 

@@ -40,6 +40,7 @@ export async function buildLab(options: SimulatorOptions = {}, client: Partial<R
       clock,
       signal: new AbortController().signal,
       journal: noJournal,
+      adopted: new Map(),
       progress: {
         line: (text) => void told.push(text),
         warn: (text) => void told.push(`warning: ${text}`),
