@@ -5,10 +5,10 @@ const noJitter = () => 0;
 
 describe("nextPollDelay", () => {
   it("is quick at first, and slower as the task ages", () => {
-    expect(nextPollDelay(0, 0, noJitter)).toBe(50);
+    expect(nextPollDelay(0, 0, noJitter)).toBe(20);
     expect(nextPollDelay(100, 0, noJitter)).toBe(100);
     expect(nextPollDelay(2_000, 0, noJitter)).toBe(250);
-    expect(nextPollDelay(30_000, 0, noJitter)).toBe(900);
+    expect(nextPollDelay(30_000, 0, noJitter)).toBe(480);
     expect(nextPollDelay(60 * 60_000, 0, noJitter)).toBe(5_000);
   });
 

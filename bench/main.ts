@@ -1,0 +1,64 @@
+// `npm run bench`: what the resource costs, each figure beside its baseline from the same run.
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { ensureEngine } from "../scripts/engine/index.js";
+import type { Part } from "./bench.js";
+import { type Figure, table } from "./figures.js";
+import { machine } from "./machine.js";
+import { lag } from "./parts/lag.js";
+import { memory } from "./parts/memory.js";
+import { polls } from "./parts/polls.js";
+import { requests } from "./parts/requests.js";
+import { state } from "./parts/state.js";
+import { wallTime } from "./parts/wallTime.js";
+import { Project } from "./project.js";
+import { keep } from "./report.js";
+import { say } from "./say.js";
+
+const PARTS: Record<string, Part> = { wallTime, lag, polls, requests, state, memory };
+
+interface Flags {
+  full: boolean;
+  write: boolean;
+  only: string[];
+}
+
+const program = new Command("bench")
+  .description("Measures the provider on the simulator and the real engine, against baselines from the same run")
+  .option("--full", "also what takes long: 1,000 hosts, and the memory of 300", false)
+  .option("--write", "keep the table in docs/bench.md", false)
+  .option("--only <part...>", `parts to run: ${Object.keys(PARTS).join(", ")}`, Object.keys(PARTS))
+  .action(run);
+
+async function run({ full, write, only }: Flags): Promise<void> {
+  const [load = 0] = loadavg();
+  const engine = await ensureEngine();
+  const dir = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-bench-")));
+  try {
+    say("installing the packed package and the baseline into a project of their own");
+    const project = new Project(dir, engine);
+    await project.install();
+    const figures: Figure[] = [];
+    for (const name of only) {
+      const part = PARTS[name];
+      if (!part) throw new Error(`no part ${name}: ${Object.keys(PARTS).join(", ")}`);
+      say(`${part.name}: ${part.why}`);
+      const started = performance.now();
+      figures.push(...(await part.run({ project, dir, full })));
+      say(`${part.name}: ${Math.round((performance.now() - started) / 1000)} s`);
+    }
+    const measured = machine(engine.version, load);
+    console.log(`${measured}\n\n${table(figures)}`);
+    if (write)
+      await writeFile(join(import.meta.dirname, "..", "docs", "bench.md"), await keep(measured, figures, full));
+  } finally {
+    await rm(dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+program.parseAsync().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

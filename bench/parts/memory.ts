@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { type Part, settings } from "../bench.js";
+import { type Figure, value } from "../figures.js";
+import type { Kind } from "../project.js";
+import { say } from "../say.js";
+import { scenario, times } from "../scenario.js";
+import { startTower } from "../tower.js";
+
+const MEGABYTE = 1e6;
+const MOST_MB = 250;
+const VMS = 150;
+
+/** The most memory of the provider: its verbs for all hosts at once in a child process; with --full the real process too. */
+export const memory: Part = {
+  name: "peak memory of the provider process",
+  why: `hosts with ${VMS} VMs each enter and exit, and the engine writes all their VMs after each step`,
+  async run({ project, dir, full }) {
+    const hosts = full ? 300 : 100;
+    const tower = await startTower(dir, scenario(times(hosts, VMS)));
+    try {
+      await project.setHosts(await tower.hostIds());
+      const env = { ...settings(tower.url), BENCH_VMS: String(VMS) };
+      const of = `${hosts} hosts × ${VMS} VMs`;
+      say(`  ${of}, all verbs at once in a child process`);
+      const child = Number(await project.node(join(import.meta.dirname, "..", "verbs.cjs"), env)) / MEGABYTE;
+      const figures = [value(`peak memory of the verbs for ${of}, all at once (child process)`, child, "MB", MOST_MB)];
+      if (!full) return figures;
+      const peaks: Partial<Record<Kind, number>> = {};
+      for (const kind of ["noop", "ours"] as const) {
+        say(`  ${of}, ${kind}, through the engine`);
+        const up = await project.run(kind, "up", env, { watch: true });
+        const destroy = await project.run(kind, "destroy", env, { watch: true });
+        peaks[kind] = Math.max(up.peak, destroy.peak) / MEGABYTE;
+      }
+      const { ours = Number.NaN, noop = Number.NaN } = peaks;
+      return [...figures, row(`peak memory of the real provider process for ${of}, default --parallel`, ours, noop)];
+    } finally {
+      await tower.close();
+    }
+  },
+};
+
+function row(what: string, ours: number, baseline: number): Figure {
+  return value(what, ours, "MB", MOST_MB, `${Math.round(baseline)} MB for the do-nothing resource`);
+}

@@ -1,0 +1,45 @@
+import { type Part, settings } from "../bench.js";
+import { type Figure, ratio, value } from "../figures.js";
+import { say } from "../say.js";
+import { scenario } from "../scenario.js";
+import { startTower } from "../tower.js";
+
+const VMS = [0, 20, 150];
+const HOSTS = 50;
+
+/** What the lists of VMs cost in the state, and the engine by itself. */
+export const state: Part = {
+  name: "bytes of state, and the engine's own time with them",
+  why: `the engine writes the whole state after each of ${HOSTS} hosts`,
+  async run({ project, dir }) {
+    const tower = await startTower(dir, scenario(VMS));
+    const figures: Figure[] = [];
+    try {
+      await project.setHosts(await tower.hostIds());
+      await project.run("ours", "up", settings(tower.url));
+      const bytes = await project.stateBytes("ours");
+      await project.run("ours", "destroy", settings(tower.url));
+      for (const [at, vms] of VMS.entries()) {
+        say(`  ${vms} VMs a host`);
+        const env = { ...settings(tower.url), BENCH_VMS: String(vms) };
+        await project.setHosts(Array.from({ length: HOSTS }, (_, index) => `host-id-000000000000-${index}`));
+        const up = await project.run("noop", "up", env);
+        const [noop = Number.NaN] = await project.stateBytes("noop");
+        const destroy = await project.run("noop", "destroy", env);
+        figures.push(
+          ratio(`bytes of state a host, ${vms} VMs; baseline: the do-nothing resource`, [bytes[at] ?? 0], [noop], "B"),
+          value(
+            `engine's own time a host with such lists, ${vms} VMs (do-nothing resource, up of ${HOSTS})`,
+            (up.seconds / HOSTS) * 1000,
+            "ms",
+            undefined,
+            `destroy ${Math.round((destroy.seconds / HOSTS) * 1000)} ms`,
+          ),
+        );
+      }
+      return figures;
+    } finally {
+      await tower.close();
+    }
+  },
+};

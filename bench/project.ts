@@ -1,0 +1,121 @@
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import manifest from "../package.json" with { type: "json" };
+import { projectEnvironment, strippedEnvironment } from "../scripts/engine/environment.js";
+import type { Engine } from "../scripts/engine/index.js";
+import { findBelow, peakMemory } from "./processes.js";
+
+export type Kind = "ours" | "noop";
+export type Operation = "up" | "preview" | "refresh" | "destroy";
+
+export interface Run {
+  seconds: number;
+  /** The provider process's peak, in bytes; NaN when it was not watched. */
+  peak: number;
+}
+
+export interface How {
+  args?: string[];
+  /** Look at the provider's memory twice a second, which costs time too. */
+  watch?: boolean;
+}
+
+const PACKAGES: Record<Kind, string> = { ours: manifest.name, noop: "bench-noop-tower" };
+const checkout = join(import.meta.dirname, "..");
+
+/** A project with the packed package and the baseline installed, and a stack for each of them. */
+export class Project {
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #stacks = new Set<string>();
+
+  constructor(
+    readonly dir: string,
+    readonly engine: Engine,
+  ) {
+    const dirs = { home: join(dir, "home"), backend: join(dir, "backend"), engine: engine.binDir };
+    this.#env = projectEnvironment(dirs);
+  }
+
+  async install(): Promise<void> {
+    for (const name of ["home", "backend"]) await mkdir(join(this.dir, name));
+    await execa(process.execPath, [join(checkout, "scripts", "run.mjs"), "prepare"], { stdio: ["ignore", 2, 2] });
+    // Without scripts: the package is built.
+    const packed = await npm(["pack", "--ignore-scripts", "--silent", "--pack-destination", this.dir], checkout);
+    const tarball = packed.trim().split("\n").at(-1) ?? "";
+    await writeFile(join(this.dir, "package.json"), JSON.stringify({ name: "bench", private: true, main: "index.js" }));
+    const packages = [join(this.dir, tarball), `@pulumi/pulumi@${manifest.devDependencies["@pulumi/pulumi"]}`];
+    await npm(["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], this.dir);
+    await cp(join(import.meta.dirname, "noop"), join(this.dir, "node_modules", PACKAGES.noop), { recursive: true });
+    const runtime = { name: "nodejs", options: { typescript: false } };
+    await writeFile(join(this.dir, "Pulumi.yaml"), JSON.stringify({ name: "bench", runtime }));
+    await writeFile(join(this.dir, "index.js"), PROGRAM);
+  }
+
+  /** Names the hosts of the next runs. */
+  async setHosts(ids: readonly string[]): Promise<void> {
+    await writeFile(join(this.dir, "hosts.json"), JSON.stringify(ids));
+  }
+
+  /** Runs an operation and measures it; `env` reaches the program and the provider. */
+  async run(kind: Kind, operation: Operation, env: NodeJS.ProcessEnv, how: How = {}): Promise<Run> {
+    const environment = { ...this.#env, ...env, BENCH_PACKAGE: PACKAGES[kind] };
+    if (!this.#stacks.has(kind)) {
+      await this.#pulumi(["stack", "init", kind], environment);
+      this.#stacks.add(kind);
+    }
+    const consent = operation === "preview" ? [] : ["--yes", "--skip-preview"];
+    const start = performance.now();
+    const child = this.#pulumi([operation, ...consent, "--stack", kind, ...(how.args ?? [])], environment);
+    let peak = Number.NaN;
+    const watch = setInterval(() => {
+      if (!how.watch) return;
+      for (const pid of findBelow(child.pid ?? 0, "dynamic-provider")) {
+        const seen = peakMemory(pid);
+        if (!(seen <= peak) && !Number.isNaN(seen)) peak = seen;
+      }
+    }, 500);
+    try {
+      await child;
+    } finally {
+      clearInterval(watch);
+    }
+    return { seconds: (performance.now() - start) / 1000, peak };
+  }
+
+  /** Runs a script with Node in the project's directory and gives what it prints. */
+  async node(script: string, env: NodeJS.ProcessEnv): Promise<string> {
+    const environment = { ...this.#env, ...env };
+    const { stdout } = await execa(process.execPath, [script], { cwd: this.dir, env: environment, extendEnv: false });
+    return stdout;
+  }
+
+  /** Bytes of each resource in the state, as the backend writes it, in the order of the hosts. */
+  async stateBytes(kind: Kind): Promise<number[]> {
+    const file = join(this.dir, "backend", ".pulumi", "stacks", "bench", `${kind}.json`);
+    const { checkpoint } = JSON.parse(await readFile(file, "utf8"));
+    const resources: { type: string; urn: string }[] = checkpoint.latest.resources;
+    return resources
+      .filter(({ type }) => type.endsWith(":HostMaintenanceMode"))
+      .sort((a, b) => a.urn.localeCompare(b.urn))
+      .map((resource) => Buffer.byteLength(JSON.stringify(resource)));
+  }
+
+  #pulumi(args: string[], env: NodeJS.ProcessEnv) {
+    const all = [...args, "--non-interactive", "--color", "never"];
+    return execa(this.engine.pulumi, all, { cwd: this.dir, env, extendEnv: false, all: true });
+  }
+}
+
+const PROGRAM = `
+const { HostMaintenanceMode } = require(process.env.BENCH_PACKAGE);
+const ids = JSON.parse(require("fs").readFileSync(__dirname + "/hosts.json", "utf8"));
+ids.forEach((hostId, index) => new HostMaintenanceMode("host-" + String(index).padStart(4, "0"), { hostId }));
+`;
+
+async function npm(args: string[], cwd: string): Promise<string> {
+  const script = process.env.npm_execpath;
+  const [file, first] = script && /npm-cli\.c?js$/.test(script) ? [process.execPath, [script]] : ["npm", []];
+  const { stdout } = await execa(file, [...first, ...args], { cwd, env: strippedEnvironment(), extendEnv: false });
+  return stdout;
+}

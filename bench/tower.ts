@@ -1,0 +1,56 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { Scenario } from "../simulator/index.js";
+import { cpuSeconds } from "./processes.js";
+import { hostName } from "./scenario.js";
+
+/** Tasks end at once. */
+export const AT_ONCE = 1e6;
+
+export interface Tower {
+  url: string;
+  /** CPU time that the simulator has taken so far, in seconds. */
+  cpu(): number;
+  /** The ids of `node-0000`, `node-0001`, … in this order. */
+  hostIds(): Promise<string[]>;
+  /** Operations of all requests so far. */
+  operations(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+let files = 0;
+
+/** Starts the simulator in a process of its own: it must not share the event loop with what is measured. */
+export async function startTower(dir: string, scenario: Scenario, speed = AT_ONCE): Promise<Tower> {
+  const file = join(dir, `scenario-${files++}.yaml`);
+  // JSON is YAML.
+  await writeFile(file, JSON.stringify(scenario));
+  const main = join(import.meta.dirname, "..", "simulator", "main.ts");
+  const args = ["--import", "tsx", main, "--speed", String(speed), "--scenario", file];
+  const child = execa(process.execPath, args, { stdout: ["pipe"], stderr: "inherit", reject: false, buffer: false });
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      const found = /at (http\S+)/.exec(text)?.[1];
+      if (found) resolve(found);
+    });
+    void child.then(() => reject(new Error(`the simulator ended: ${text}`)));
+  });
+  const control = async <T>(path: string) => (await (await fetch(`${url}/control/${path}`)).json()) as T;
+  return {
+    url,
+    cpu: () => cpuSeconds(child.pid ?? 0),
+    hostIds: async () => {
+      const { hosts } = await control<{ hosts: { id: string; name: string }[] }>("state");
+      const byName = new Map(hosts.map(({ id, name }) => [name, id]));
+      return scenario.clusters.map((_, index) => byName.get(hostName(index)) ?? "");
+    },
+    operations: async () => (await control<{ operation: string }[]>("requests")).map(({ operation }) => operation),
+    close: async () => {
+      child.kill();
+      await child;
+    },
+  };
+}
