@@ -7,6 +7,7 @@ import { type HostState, hostState, isOurs } from "./hostState";
 import { observe } from "./observe";
 import type { SessionRecord } from "./record";
 import { resume } from "./update";
+import { whereabouts } from "./whereabouts";
 
 /**
  * Puts a host into maintenance; goes on with an entry of this resource's that the journal knows and Pulumi lost.
@@ -23,7 +24,12 @@ export async function create(outer: Context, request: EnterRequest): Promise<Ses
   );
   // A session that the journal knows as entered, on a host that is in use, has been ended by somebody: it is over.
   const isOver = found?.phase === "maintenance" && state === "in-use";
-  if (found && isOver) await context.journal.settle(found);
+  if (found && isOver) {
+    // The state never had it, so that no refresh will tell of the VMs that are not back.
+    const where = await whereabouts(context, found);
+    context.progress.warn(`the session that the journal has was ended by somebody else. ${where}`);
+    await context.journal.settle(found);
+  }
   const entry = isOver ? undefined : found;
   if (entry && (state === "in-use" || isOurs(entry, host))) {
     context.progress.line(

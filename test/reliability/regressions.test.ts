@@ -58,3 +58,14 @@ it("a VM that runs again, on another host than its own, is named", async () => {
   expect(lab.simulator.vm(uuid)).toMatchObject({ power: "RUNNING", hostName: "node-4" });
   expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${uuid}.*runs again, on another host: node-4`));
 });
+
+it("after a killed engine, VMs of a session that somebody ended meanwhile are named when they are not back", async () => {
+  const lab = await openLab();
+  const context = { ...lab.context, journal: new MemoryJournal() };
+  const lost = await create(context, lab.request("node-1"));
+  lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
+  await create(context, lab.request("node-1"));
+  const warnings = lab.told.filter((line) => line.startsWith("warning: ")).join("\n");
+  expect(lost.shutdownVms).toHaveLength(2);
+  for (const vm of lost.shutdownVms) expect(warnings).toContain(vm.vmUuid);
+});

@@ -1,30 +1,41 @@
 import type { Journal, SessionRecord } from "../../../provider/lifecycle";
 
-/** A journal as {@link FileJournal} keeps it, in memory, of one resource. */
+/** A journal as `FileJournal` keeps it, in memory, of one resource. */
 export class MemoryJournal implements Journal {
-  #entry: string | undefined;
+  #kept: { record: string; exiting: boolean } | undefined;
 
   async open(record: SessionRecord): Promise<void> {
-    this.#entry = JSON.stringify(record);
+    this.#kept = { record: JSON.stringify(record), exiting: false };
   }
 
   async find(): Promise<SessionRecord | undefined> {
     return this.entry;
   }
 
-  async settle({ submittedAt }: SessionRecord): Promise<void> {
-    if ((await this.find())?.submittedAt === submittedAt) this.#entry = undefined;
+  async settle(record: SessionRecord): Promise<void> {
+    if (!this.#kept?.exiting && this.#isOf(record)) this.#kept = undefined;
+  }
+
+  async exiting(record: SessionRecord): Promise<void> {
+    this.#kept = { record: JSON.stringify(record), exiting: true };
+  }
+
+  async isExiting(record: SessionRecord): Promise<boolean> {
+    return this.#kept?.exiting === true && this.#isOf(record);
   }
 
   async end(record: SessionRecord): Promise<void> {
-    await this.settle(record);
+    if (this.#isOf(record)) this.#kept = undefined;
   }
 
+  /** What a create would go on with. */
   get entry(): SessionRecord | undefined {
-    return this.#entry === undefined ? undefined : JSON.parse(this.#entry);
+    return this.#kept && !this.#kept.exiting ? JSON.parse(this.#kept.record) : undefined;
   }
 
-  get isOpen(): boolean {
-    return this.#entry !== undefined;
+  #isOf({ submittedAt, enteredAt }: SessionRecord): boolean {
+    if (!this.#kept) return false;
+    const kept: SessionRecord = JSON.parse(this.#kept.record);
+    return kept.submittedAt === submittedAt && (submittedAt !== undefined || kept.enteredAt === enteredAt);
   }
 }

@@ -1,0 +1,101 @@
+import { LifecycleError } from "../../../provider/lifecycle";
+import type { QuirkSettings } from "../../../simulator";
+import { places, stateOf } from "../../support/lifecycle";
+import { type Bench, openBench } from "../support/bench";
+import { acceptedAndNotFailed, blindRepeats } from "../support/callRules";
+import { withSeededRandom } from "../support/seededRandom";
+import type { Cell } from "./cells";
+import { hasHit, PERSISTENT } from "./faults";
+import { simulatorOf } from "./scenario";
+import { finish, stateAfter } from "./stages";
+
+/** `converged`: the verb coped by itself. `failed cleanly`: it said so, and what the user did next went well. */
+export type Verdict = "converged" | "failed cleanly" | { wrong: string };
+
+const NOT_HIT = "the fault did not hit any request";
+
+/** A real request must come through in that time, and one that hangs take no longer. */
+const ONCE_MS = 80;
+const PERSISTENT_MS = 15;
+
+export async function runCell(cell: Cell, quirks: QuirkSettings): Promise<Verdict> {
+  const timeoutMs = cell.fault.isSlow ? (cell.persistent ? PERSISTENT_MS : ONCE_MS) : undefined;
+  const verdict = await attempt(cell, quirks, timeoutMs);
+  // On a busy machine good answers too may miss so short a time-out, and the verb end before it meets the fault.
+  return timeoutMs && typeof verdict === "object" && verdict.wrong === NOT_HIT
+    ? attempt(cell, quirks, timeoutMs * 10)
+    : verdict;
+}
+
+async function attempt(cell: Cell, quirks: QuirkSettings, timeoutMs: number | undefined): Promise<Verdict> {
+  return withSeededRandom(1, async () => {
+    const bench = await openBench(simulatorOf(quirks), timeoutMs);
+    try {
+      return await judged(bench, cell);
+    } catch (error) {
+      return { wrong: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    } finally {
+      await bench.simulator.close();
+    }
+  });
+}
+
+async function judged(bench: Bench, cell: Cell): Promise<Verdict> {
+  const { stage, fault, operation, skip, persistent, next } = cell;
+  const before = places(bench);
+  const prepared = await stage.prepare(bench);
+  const times = persistent ? PERSISTENT : 1;
+  fault.inject(bench, operation, skip, times);
+
+  let verdict: Verdict = "converged";
+  let state = prepared;
+  try {
+    state = await stage.run(bench, prepared);
+  } catch (error) {
+    if (!(error instanceof LifecycleError)) return { wrong: `another error than ours: ${describe(error)}` };
+    verdict = "failed cleanly";
+    state = stateAfter(error, prepared);
+    const entered = stateOf(bench, "node-1") !== "IN_USE";
+    if (!state && entered) return { wrong: `no record of a session that is on the host: ${error.message}` };
+  }
+  if (!hasHit(bench, times)) return { wrong: NOT_HIT };
+  bench.simulator.faults.clear();
+  bench.listenAgain();
+  // A verb that did what it was to do, and left nothing in the state, is at the end already.
+  const done = verdict === "converged" && state === undefined;
+  if (!done) await finish(bench, state, verdict === "converged" ? "destroy" : next);
+  const wrong = wrongAtTheEnd(bench, before);
+  return wrong ? { wrong } : verdict;
+}
+
+function wrongAtTheEnd(bench: Bench, before: ReturnType<typeof places>): string | undefined {
+  const { simulator, told } = bench;
+  if (stateOf(bench, "node-1") !== "IN_USE") return `the host is ${stateOf(bench, "node-1")}`;
+  const warnings = told.filter((line) => line.startsWith("warning: ")).join("\n");
+  const now = new Map(places(bench).map((vm) => [vm.localId, vm]));
+  for (const was of before) {
+    const vm = now.get(was.localId);
+    const place = `${was.localId} was ${was.power} on ${was.hostName}, is ${vm?.power} on ${vm?.hostName}`;
+    if (vm?.power !== was.power) return place;
+    // An exit plan without UUIDs cannot be followed in full: what stays away is named. So does a failed entry's move.
+    const mayStayAway = simulator.quirks.vmUuidNull || simulator.mutations.every(isNoExit);
+    if (vm.hostName !== was.hostName && !(mayStayAway && warnings.includes(simulator.vm(was.localId).name)))
+      return place;
+  }
+  for (const operation of ["EnterMaintenanceMode", "ExitMaintenanceMode"]) {
+    const accepted = acceptedAndNotFailed(simulator, operation).length;
+    if (accepted > 1) return `${operation} was accepted ${accepted} times`;
+  }
+  const [repeated] = blindRepeats(simulator.requests);
+  if (repeated) return `sent again without a look: ${repeated}`;
+  const violation = simulator.violations.find(({ kind }) => kind === "request");
+  return violation && `not in the contract: ${violation.operation}: ${violation.message}`;
+}
+
+function isNoExit({ operation }: { operation: string }): boolean {
+  return operation !== "ExitMaintenanceMode";
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

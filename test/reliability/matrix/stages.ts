@@ -1,0 +1,80 @@
+import { create, LifecycleError, remove, type SessionRecord, update } from "../../../provider/lifecycle";
+import { EXIT, recordOf } from "../../support/lifecycle";
+import type { Bench } from "../support/bench";
+import { STEPS_OF_FAILED_ENTRY } from "./scenario";
+
+/** A verb that meets a fault, and how it comes to the point where it does. */
+export interface Stage {
+  name: "create" | "remove" | "remove after a failed entry" | "update after a failed entry";
+  /** Without faults; what is in the state when the verb begins. */
+  prepare(bench: Bench): Promise<SessionRecord | undefined>;
+  /** @returns what is in the state after the verb; undefined when nothing is */
+  run(bench: Bench, record: SessionRecord | undefined): Promise<SessionRecord | undefined>;
+}
+
+/** Long for a virtual clock, short for requests that each take real time to time out. */
+export const TIMEOUTS = { precheckMs: 60_000, enterMs: 60_000, exitMs: 60_000 };
+
+const request = (bench: Bench) => bench.request("node-1", { timeouts: TIMEOUTS });
+const exit = { ...EXIT, exitMs: TIMEOUTS.exitMs };
+
+async function failedEntry(bench: Bench): Promise<SessionRecord> {
+  bench.simulator.faults.inject({
+    operation: "EnterMaintenanceMode",
+    kind: "taskFailed",
+    afterSteps: STEPS_OF_FAILED_ENTRY,
+  });
+  return recordOf(create(bench.context, request(bench)));
+}
+
+export const STAGES: readonly Stage[] = [
+  {
+    name: "create",
+    prepare: async () => undefined,
+    run: (bench) => create(bench.context, request(bench)),
+  },
+  {
+    name: "remove",
+    prepare: (bench) => create(bench.context, request(bench)),
+    run: async (bench, record) => {
+      await remove(bench.context, known(record), exit);
+      return undefined;
+    },
+  },
+  {
+    name: "remove after a failed entry",
+    prepare: failedEntry,
+    run: async (bench, record) => {
+      await remove(bench.context, known(record), exit);
+      return undefined;
+    },
+  },
+  {
+    name: "update after a failed entry",
+    prepare: failedEntry,
+    run: (bench, record) => update(bench.context, request(bench), known(record)),
+  },
+];
+
+/** How the user goes on: `up` again, or `destroy`. */
+export type Continuation = "up" | "destroy";
+
+/** The commands that follow a stage, by another process and without faults: at their end there is no session. */
+export async function finish(bench: Bench, record: SessionRecord | undefined, how: Continuation): Promise<void> {
+  const context = bench.another();
+  let state = record;
+  if (how === "up") {
+    state = state ? await update(context, request(bench), state) : await create(context, request(bench));
+  }
+  if (state) await remove(context, state, exit);
+}
+
+/** What is in the state after a verb has failed: Pulumi keeps what was there unless the error brings something. */
+export function stateAfter(error: unknown, before: SessionRecord | undefined): SessionRecord | undefined {
+  return error instanceof LifecycleError ? (error.failure.record ?? before) : before;
+}
+
+function known(record: SessionRecord | undefined): SessionRecord {
+  if (!record) throw new Error("the stage was prepared without a record");
+  return record;
+}

@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import type { Action, Case, ClusterSpec, Policy, Step, Who } from "./case";
+
+/** VMs and hosts are named by number, modulo how many there are: then every number means something while it shrinks. */
+const vm = fc.nat(11);
+const host = fc.nat(3);
+
+const often = <T>(usual: T, rare: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: rare });
+
+const who: fc.Arbitrary<Who> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant("all" as const) },
+  { weight: 1, arbitrary: fc.constant("none" as const) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ vms: fc.uniqueArray(vm, { maxLength: 6 }), by: fc.constantFrom("uuid", "name") }),
+  },
+);
+
+const policy: fc.Arbitrary<Policy> = fc.record({
+  consent: who,
+  cap: often<Who>("all", who),
+  powerOn: often<Who>("all", who),
+  liveMigrateBack: often<Who>("all", who),
+  offlineMigrateBack: often<Who>("all", who),
+  changed: fc.constantFrom("skip", "include"),
+  ifAlreadyInMaintenance: fc.constantFrom("fail", "adopt"),
+  onForeignSession: often<"refuse" | "exit">("refuse", fc.constant("exit")),
+  /** Some run out of time while CloudTower goes on. */
+  timeoutSeconds: often(300, fc.constantFrom(1, 3, 40)),
+});
+
+const vmSpec = fc.record({
+  power: fc.oneof(
+    { weight: 30, arbitrary: fc.constant("running" as const) },
+    { weight: 10, arbitrary: fc.constant("stopped" as const) },
+    { weight: 1, arbitrary: fc.constant("suspended" as const) },
+  ),
+  memoryGiB: fc.constantFrom(4, 16, 48),
+  ha: fc.boolean(),
+  passthrough: often(false, fc.constant(true)),
+  mustPlacement: often(false, fc.constant(true)),
+});
+
+const cluster: fc.Arbitrary<ClusterSpec> = fc.record({
+  hosts: fc.array(fc.record({ memoryGiB: fc.constantFrom(64, 128, 256), vms: fc.array(vmSpec, { maxLength: 4 }) }), {
+    minLength: 2,
+    maxLength: 4,
+  }),
+  /** The number of the VM that CloudTower runs in, if it runs in one. */
+  own: fc.option(vm, { freq: 6, nil: undefined }),
+});
+
+const quirks = fc.record(
+  {
+    nulls: fc.constantFrom(0.1, 0.5),
+    vmUuidNull: fc.constant(true),
+    syncMutations: fc.constantFrom("null", "absent"),
+    listCap: fc.constantFrom(1, 3),
+    shuffle: fc.constant(true),
+    chinese: fc.constant(true),
+    tasksSilent: fc.constant(true),
+    taskUnknownFor: fc.constantFrom(1_000, 20_000),
+    resourceIdNull: fc.constant(true),
+    jobIdEmpty: fc.constant(true),
+    sessionTimeout: fc.constant(4_000),
+    refusalStyle: fc.constantFrom("done-false", "http-400"),
+  },
+  { requiredKeys: [] },
+);
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  fc.record({ act: fc.constantFrom("startVm", "stopVm", "renameVm", "deleteVm", "recycleVm"), vm }),
+  fc.record({ act: fc.constant("moveVm"), vm, host }),
+  // Mostly about the host of the resource, which is number 0.
+  fc.record({
+    act: fc.constantFrom("enter", "exit", "exitBare", "powerOff", "powerOn", "renameHost"),
+    host: often(0, host),
+  }),
+  fc.record({ act: fc.constant("recovery"), on: fc.boolean() }),
+);
+
+const meanwhile = fc.option(fc.record({ afterMs: fc.nat(4_000), action }), { freq: 3, nil: undefined });
+
+const fault = fc
+  .record({
+    operation: fc.constantFrom(
+      "*",
+      "Login",
+      "GetHosts",
+      "GetVms",
+      "GetTasks",
+      "EnterMaintenanceModePreCheck",
+      "EnterMaintenanceModePrecheckResult",
+      "EnterMaintenanceMode",
+      "ExitMaintenanceModePrecheckResult",
+      "ExitMaintenanceMode",
+      "StartVm",
+    ),
+    kind: fc.constantFrom(
+      "reset-before",
+      "reset-after",
+      "status",
+      "html502",
+      "resourceLocked",
+      "truncatedJson",
+      "wrongShape",
+      "emptyBody",
+      "taskFailed",
+    ),
+    status: fc.constantFrom(429, 500, 503),
+    times: fc.integer({ min: 1, max: 12 }),
+    skip: fc.nat(3),
+    act: fc.option(fc.boolean(), { nil: undefined }),
+    afterSteps: fc.nat(4),
+  })
+  // Whoever answers 429 or ResourceLocked has done nothing: a server that lies there cannot be told from an honest one.
+  .map(({ act, ...rest }) => {
+    const isRefusal = rest.kind === "resourceLocked" || (rest.kind === "status" && rest.status === 429);
+    return { ...rest, ...(act === undefined || isRefusal ? {} : { act }) };
+  });
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("up"),
+      policy: fc.option(policy, { nil: undefined }),
+      killed: often(false, fc.constant(true)),
+      meanwhile,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("refresh"), meanwhile }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("destroy"), meanwhile }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("destroyElsewhere") }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("operator"), action }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("fault"), fault }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("wait"), seconds: fc.constantFrom(1, 60, 3_600) }) },
+) as fc.Arbitrary<Step>;
+
+/** Everything that a case is made of: all that happens in it follows from this. */
+export const anyCase: fc.Arbitrary<Case> = fc.record({
+  cluster,
+  quirks,
+  policy,
+  steps: fc.array(step, { minLength: 1, maxLength: 10 }),
+  seed: fc.nat(1_000_000),
+}) as fc.Arbitrary<Case>;

@@ -1,0 +1,37 @@
+import type { Simulator, VmView } from "../../../simulator";
+import type { Action } from "./case";
+import type { World } from "./world";
+
+/** From the first create of a resource to the end of its last destroy. */
+export class Life {
+  /** Power and place of every VM before the first create, by UUID. */
+  readonly before: ReadonlyMap<string, VmView>;
+  /** VMs that somebody else switched, moved or took away: what becomes of those is theirs to say. */
+  readonly touched = new Set<string>();
+  /** Somebody else began or ended a session, or switched a host: what that did to VMs is theirs too. */
+  disturbed: boolean;
+  /** The length of the log when it began. */
+  readonly toldBefore: number;
+
+  constructor(simulator: Simulator, told: readonly string[]) {
+    const { vms, hosts } = simulator.snapshot();
+    this.before = new Map(vms.map((vm) => [vm.localId, vm]));
+    // Somebody's entry or exit may be under way.
+    this.disturbed = hosts.some(({ state }) => state !== "IN_USE");
+    this.toldBefore = told.length;
+  }
+
+  /** Just before somebody else acts. */
+  note(action: Action, world: World): void {
+    if ("vm" in action) {
+      const uuid = world.vm(action.vm)?.localId;
+      if (uuid && action.act !== "renameVm") this.touched.add(uuid);
+    } else if (action.act !== "renameHost" && action.act !== "recovery") {
+      this.disturbed = true;
+      for (const vm of world.simulator.snapshot().vms) {
+        if ((action.act === "powerOff" || action.act === "enter") && vm.hostId === world.host(action.host))
+          this.touched.add(vm.localId);
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import type { Scenario, Simulator, VmView } from "../../../simulator";
+import type { Action, Case, ClusterSpec, Who } from "./case";
+
+/** Faster than life, so that a case is a few dozen requests. */
+export const SPEED = 5;
+
+/** The address of the simulated CloudTower: the VM that has it is CloudTower's own. */
+const OWN_ADDRESS = "127.0.0.1";
+
+export function scenarioOf({ hosts, own }: ClusterSpec): Scenario {
+  let number = 0;
+  const total = hosts.reduce((sum, { vms }) => sum + vms.length, 0);
+  return {
+    clusters: [
+      {
+        name: "east",
+        hosts: hosts.map(({ memoryGiB, vms }, host) => ({
+          name: `node-${host}`,
+          memoryGiB,
+          vms: vms.map((spec) => {
+            const isOwn = own !== undefined && number === own % Math.max(1, total);
+            const vm = { ...spec, name: `vm-${number}`, ...(isOwn ? { ip: OWN_ADDRESS } : {}) };
+            number += 1;
+            return vm;
+          }),
+        })),
+      },
+    ],
+  };
+}
+
+/** What the simulator started with, by number, and every name that a VM ever had. */
+export class World {
+  readonly hostIds: string[];
+  readonly vms: VmView[];
+  readonly own: string | undefined;
+  readonly namesOf: Map<string, string[]>;
+
+  constructor(
+    readonly simulator: Simulator,
+    { cluster }: Case,
+  ) {
+    const { hosts, vms } = simulator.snapshot();
+    this.hostIds = hosts.map((host) => host.id);
+    this.vms = vms;
+    this.own = cluster.own === undefined ? undefined : this.vm(cluster.own)?.localId;
+    this.namesOf = new Map(vms.map((vm) => [vm.localId, [vm.name]]));
+  }
+
+  get hostId(): string {
+    return this.hostIds[0] as string;
+  }
+
+  vm(number: number): VmView | undefined {
+    return this.vms[number % Math.max(1, this.vms.length)];
+  }
+
+  host(number: number): string {
+    return this.hostIds[number % this.hostIds.length] as string;
+  }
+
+  /** As a program would write it: by UUID, or by the name at the start. */
+  selection(who: Who): "all" | "none" | string[] {
+    if (typeof who === "string") return who;
+    const vms = who.vms.flatMap((number) => this.vm(number) ?? []);
+    return [...new Set(vms.map((vm) => (who.by === "uuid" ? vm.localId : vm.name)))];
+  }
+
+  /** Does a selection cover this VM, by UUID or by any name that it has had? */
+  covers(who: Who, uuid: string): boolean {
+    const selection = this.selection(who);
+    if (typeof selection === "string") return selection === "all";
+    return selection.includes(uuid) || (this.namesOf.get(uuid) ?? []).some((name) => selection.includes(name));
+  }
+
+  /** Does it; false where that cannot be done now. */
+  act(action: Action): boolean {
+    try {
+      this.#act(action);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #act(action: Action): unknown {
+    const { operator } = this.simulator;
+    if (action.act === "recovery") return operator.setRecovery("east", action.on);
+    if (action.act === "moveVm") return operator.moveVm(this.#uuid(action.vm), this.host(action.host));
+    if ("vm" in action) {
+      const uuid = this.#uuid(action.vm);
+      if (action.act !== "renameVm") return operator[action.act](uuid);
+      const name = `renamed-${this.namesOf.get(uuid)?.length}-${action.vm}`;
+      this.namesOf.get(uuid)?.push(name);
+      return operator.renameVm(uuid, name);
+    }
+    const host = this.host(action.host);
+    switch (action.act) {
+      case "enter":
+        return operator.enter(host);
+      case "exit":
+        return operator.exit(host);
+      case "exitBare":
+        return operator.exit(host, { powerOn: [], liveMigrateBack: [], offlineMigrateBack: [] });
+      case "powerOff":
+        return operator.powerOffHost(host);
+      case "powerOn":
+        return operator.powerOnHost(host);
+      case "renameHost":
+        return operator.renameHost(host, `${this.simulator.host(host).name}x`);
+    }
+  }
+
+  #uuid(number: number): string {
+    const vm = this.vm(number);
+    if (!vm) throw new Error("there is no VM");
+    return vm.localId;
+  }
+}
