@@ -5,9 +5,8 @@ import { type EnterRequest, enter } from "./enter";
 import { during, LifecycleError } from "./errors";
 import { type HostState, hostState, isOurs } from "./hostState";
 import { observe } from "./observe";
-import { allVms, type SessionRecord } from "./record";
+import type { SessionRecord } from "./record";
 import { resume } from "./update";
-import { describeVms, notBack } from "./vms";
 import { whereabouts } from "./whereabouts";
 
 /**
@@ -43,29 +42,6 @@ export async function create(outer: Context, request: EnterRequest): Promise<Ses
     return adopt(context, host, request.timeouts.enterMs);
   }
   throw alreadyThere(host, state);
-}
-
-/** Names what the other's exit left, and forgets the session: what is off may have been switched off on purpose since. */
-async function letGo(context: Context, record: SessionRecord): Promise<void> {
-  const { cloudTower, signal, progress, journal } = context;
-  const reading = {
-    host: record.hostName,
-    phase: "observe" as const,
-    what: "the VMs of a session before could not be read",
-  };
-  const vms = await during({ ...reading, next: "run pulumi up again; nothing was changed" }, () =>
-    cloudTower.vmsByUuid(
-      allVms(record).map((vm) => vm.vmUuid),
-      { signal },
-    ),
-  );
-  const away = notBack(record, record.hostId, vms);
-  if (away.length > 0) {
-    progress.warn(
-      `the session before was ended by somebody else, and these VMs are not as before: ${describeVms(away)}`,
-    );
-  }
-  await journal.settle(record);
 }
 
 /**
