@@ -11,7 +11,10 @@ export interface Connected {
 /** How to tell a person something from here. */
 export interface Tell {
   warn: (text: string) => void;
+  /** One line a request, asked for with `CLOUDTOWER_DEBUG`. */
   debug: Trace;
+  /** The same for Pulumi's verbose mode, where that can be told from here. */
+  verbose?: Trace;
 }
 
 /** One client for each connection and process: one login, one poller, one set of connections. */
@@ -33,7 +36,7 @@ export function connect(sources: SettingsSources, connectionName: string | undef
       );
     }
     const tracing = sources.env.CLOUDTOWER_DEBUG === "1" || sources.env.CLOUDTOWER_DEBUG === "true";
-    cloudTower = new CloudTower({ ...connection, clock: systemClock, trace: tracing ? tell.debug : undefined });
+    cloudTower = new CloudTower({ ...connection, clock: systemClock, trace: tracing ? tell.debug : tell.verbose });
     clients.set(key, cloudTower);
   }
   return { cloudTower, settings };

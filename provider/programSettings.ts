@@ -16,5 +16,6 @@ export function connectFromProgram(connectionName: string | undefined, resource?
   return connect(sources, connectionName, {
     warn: (text) => void pulumi.log.warn(text, resource),
     debug: (line) => void pulumi.log.info(`cloudtower: ${line}`, resource),
+    verbose: (line) => void pulumi.log.debug(`cloudtower: ${line}`, resource),
   });
 }
