@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { Journal } from "../lifecycle/journal";
 import type { Receipt } from "../lifecycle/receipt";
@@ -93,7 +93,7 @@ export class FileJournal implements Journal {
 
   async #write(file: string, content: object): Promise<void> {
     try {
-      await mkdir(this.directory, { recursive: true, mode: PRIVATE_DIRECTORY });
+      await makeDirectory(this.directory);
       // Atomic and synced: after a crash there is the old content or the new, never half of it.
       await writeFileAtomic(join(this.directory, file), `${JSON.stringify(content, null, 2)}\n`, {
         mode: PRIVATE_FILE,
@@ -108,6 +108,23 @@ export class FileJournal implements Journal {
     return new Error(
       `the journal in ${this.directory} cannot be ${what} (${code}): set cloudtower:journalDir (CLOUDTOWER_JOURNAL_DIR) to a directory that can, or to "off"`,
     );
+  }
+}
+
+/**
+ * Makes a directory and those above it. Not by `mkdir`'s own `recursive`, which never returns where a file system says
+ * that an existing parent does not exist, as below /proc (seen with Node 20.20).
+ */
+async function makeDirectory(directory: string): Promise<void> {
+  const make = () => mkdir(directory, { mode: PRIVATE_DIRECTORY });
+  try {
+    await make();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || dirname(directory) === directory) throw error;
+    await makeDirectory(dirname(directory));
+    await make();
   }
 }
 

@@ -75,6 +75,22 @@ describe("the journal", () => {
     );
   });
 
+  it("makes the directories above its own, and gives up where a file system knows no new ones", async () => {
+    const directory = join(await journalDir(), "a", "b", "c");
+    const lab = await openLab();
+    await create({ ...lab.context, journal: new FileJournal(directory, OWNER) }, lab.request("node-1"));
+    expect(await readdir(directory)).toHaveLength(1);
+
+    const nowhere = new FileJournal("/proc/nowhere/at/all", OWNER);
+    const error = await failureOf(
+      create(
+        { ...lab.context, journal: nowhere },
+        { ...lab.request("node-1"), hostId: lab.simulator.host("node-5").id },
+      ),
+    );
+    expect(error.message).toContain("cannot be written (ENOENT)");
+  });
+
   it("that cannot be written stops an entry before anything is touched, naming the setting", async () => {
     const directory = await journalDir();
     await writeFile(join(directory, "file"), "");
