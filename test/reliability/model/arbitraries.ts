@@ -73,10 +73,8 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ act: fc.constantFrom("startVm", "stopVm", "renameVm", "deleteVm", "recycleVm"), vm }),
   fc.record({ act: fc.constant("moveVm"), vm, host }),
   // Mostly about the host of the resource, which is number 0.
-  fc.record({
-    act: fc.constantFrom("enter", "exit", "exitBare", "powerOff", "powerOn", "renameHost"),
-    host: often(0, host),
-  }),
+  fc.record({ act: fc.constantFrom("enter", "exit", "exitBare"), host: often(0, host), atOnce: fc.boolean() }),
+  fc.record({ act: fc.constantFrom("replaceSession", "powerOff", "powerOn", "renameHost"), host: often(0, host) }),
   fc.record({ act: fc.constant("recovery"), on: fc.boolean() }),
 );
 

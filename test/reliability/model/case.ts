@@ -17,11 +17,15 @@ export interface Policy {
   timeoutSeconds: number;
 }
 
-/** What somebody else does in CloudTower. `exitBare` leaves the VMs where and as they are. */
+/**
+ * What somebody else does in CloudTower. `exitBare` leaves the VMs where and as they are; `replaceSession` ends the
+ * session that is on the host and begins another.
+ */
 export type Action =
   | { act: "startVm" | "stopVm" | "renameVm" | "deleteVm" | "recycleVm"; vm: number }
   | { act: "moveVm"; vm: number; host: number }
-  | { act: "enter" | "exit" | "exitBare" | "powerOff" | "powerOn" | "renameHost"; host: number }
+  | { act: "enter" | "exit" | "exitBare"; host: number; atOnce: boolean }
+  | { act: "replaceSession" | "powerOff" | "powerOn" | "renameHost"; host: number }
   | { act: "recovery"; on: boolean };
 
 /** Something that happens while a verb is at work. */

@@ -29,7 +29,7 @@ export class Life {
     } else if (action.act !== "renameHost" && action.act !== "recovery") {
       this.disturbed = true;
       for (const vm of world.simulator.snapshot().vms) {
-        if ((action.act === "powerOff" || action.act === "enter") && vm.hostId === world.host(action.host))
+        if (["powerOff", "enter", "replaceSession"].includes(action.act) && vm.hostId === world.host(action.host))
           this.touched.add(vm.localId);
       }
     }

@@ -95,7 +95,7 @@ export class Story {
     this.watch.look();
     const done = this.world.act(action);
     this.watch.look();
-    if (done && action.act === "enter") this.#mayPassAsOurs();
+    if (done && ["enter", "replaceSession"].includes(action.act)) this.#mayPassAsOurs();
   }
 
   /**

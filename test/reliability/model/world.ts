@@ -97,11 +97,14 @@ export class World {
     const host = this.host(action.host);
     switch (action.act) {
       case "enter":
-        return operator.enter(host);
+        return operator.enter(host, { atOnce: action.atOnce });
       case "exit":
-        return operator.exit(host);
+        return operator.exit(host, { atOnce: action.atOnce });
       case "exitBare":
-        return operator.exit(host, { powerOn: [], liveMigrateBack: [], offlineMigrateBack: [] });
+        return operator.exit(host, { powerOn: [], liveMigrateBack: [], offlineMigrateBack: [], atOnce: action.atOnce });
+      case "replaceSession":
+        operator.exit(host, { atOnce: true });
+        return operator.enter(host, { atOnce: true });
       case "powerOff":
         return operator.powerOffHost(host);
       case "powerOn":
