@@ -35,7 +35,7 @@ describe("nothing is touched and nothing is in the state", () => {
     const preview = await project.preview();
     expect(preview).toSucceed();
     expect(preview.all).toContain(
-      "Entering maintenance of node-2 would be refused: node-1 of the same cluster is in maintenance",
+      "Entering maintenance of node-2 is refused while node-1 of the same cluster is in maintenance",
     );
     const up = await project.up(["--skip-preview"]);
     expect(up.code).not.toBe(0);
