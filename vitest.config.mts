@@ -10,7 +10,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [E2E], testTimeout: 10_000 },
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: [E2E], testTimeout: 30_000 },
       },
       {
         extends: true,
@@ -18,7 +18,7 @@ export default defineConfig({
           name: "e2e",
           include: [E2E],
           globalSetup: "test/e2e/harness/globalSetup.ts",
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 60_000,
         },
       },

@@ -5,4 +5,4 @@ it("every fault at every request of enter and exit: the verb copes, or says so a
   const result = await runMatrix({ short: true });
   console.log(summary(result));
   expect(result.wrong).toEqual([]);
-}, 240_000);
+}, 900_000);

@@ -7,4 +7,4 @@ it("whatever happens, no VM is lost, no call is doubled, and the state tells of 
   const { runs, seed, counts, failure } = await checkProperty({ runs: RUNS });
   console.log(`model-based property: ${runs} runs, seed ${seed}, ${JSON.stringify(counts)}`);
   expect(failure).toBeUndefined();
-}, 240_000);
+}, 900_000);
