@@ -1,12 +1,12 @@
-import { CloudTowerError, type Host } from "../cloudtower";
+import { CloudTowerError, type Host, RefusedError } from "../cloudtower";
 import { type Agreement, mustAgree, objections } from "./agree";
 import type { Context, Timeouts } from "./context";
 import { during, LifecycleError } from "./errors";
 import { finishEntry, settleLostEntry } from "./finishEntry";
 import { hostState, isOurs } from "./hostState";
 import { precheck } from "./precheck";
-import { hostFacts, type SessionRecord } from "./record";
-import { countVms, expectedLists, identify, keepFirst, namesOf } from "./vms";
+import { allVms, hostFacts, type RecordedVm, type SessionRecord } from "./record";
+import { countVms, describeVms, expectedLists, identify, keepFirst, namesOf, notBack } from "./vms";
 
 /** What a program asks for. */
 export interface EnterRequest extends Agreement {
@@ -76,6 +76,15 @@ export async function enter(
     if (cause.facts.fate === "unknown") return settleLostEntry(context, record, deadline, cause);
     const earlier = first && (await earlierEntry(context, first));
     if (earlier) return finishEntry(context, earlier, deadline);
+    const left = first ? [] : await leftByRefusal(context, record, cause);
+    if (left.length > 0) {
+      throw new LifecycleError({
+        ...failure,
+        what: `CloudTower refused to enter maintenance, and these VMs are not as before: ${describeVms(left)}`,
+        next: "run pulumi up to try again, or pulumi destroy to start what was shut down and let the host be",
+        record: { ...record, phase: "entry-failed" },
+      });
+    }
     // A settled journal is a convenience, and CloudTower's refusal is what the user has to read.
     if (!first) await context.journal.settle(record).catch(() => undefined);
     throw new LifecycleError({
@@ -87,6 +96,25 @@ export async function enter(
       // The entry before this one may still have VMs to give back.
       ...(first ? { record: first } : {}),
     });
+  }
+}
+
+/**
+ * A CloudTower that does an entry at once answers 400 where one with tasks lets the task fail: VMs may have been shut
+ * down by then. Where that cannot be read, all count as left: the state keeps them until it can.
+ */
+async function leftByRefusal(
+  { cloudTower, signal }: Context,
+  record: SessionRecord,
+  cause: CloudTowerError,
+): Promise<RecordedVm[]> {
+  if (!(cause instanceof RefusedError) || cause.facts.transient || cause.facts.status !== 400) return [];
+  const vms = allVms(record);
+  try {
+    const uuids = vms.map((vm) => vm.vmUuid);
+    return notBack(record, record.hostId, await cloudTower.vmsByUuid(uuids, { signal }));
+  } catch {
+    return vms;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Host } from "../cloudtower";
 import { nextPollDelay } from "../cloudtower/pollSchedule";
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
-import { type HostState, hostState } from "./hostState";
+import { type HostState, hostState, isOurs } from "./hostState";
 import type { SessionRecord } from "./record";
 
 /** How long a reading that contradicts what we know must last before it is believed. */
@@ -34,11 +34,14 @@ export async function observeRecorded(context: Context, record: SessionRecord): 
   const next = "check cloudtower:server and the credentials, then run the same command again; nothing was changed";
   return during({ ...failure, what: "the host could not be read", next }, async () => {
     const host = await cloudTower.host(record.hostId, { signal });
-    if (host && host.clusterId === record.clusterId) return settled(context, host);
-    if (cloudTower.server !== record.server) {
+    const renamed = cloudTower.server !== record.server;
+    // Ids alone do not tell one CloudTower from another, restored from its backup: our session does.
+    const sameTower = !renamed || (host !== undefined && hostState(host) !== "in-use" && isOurs(record, host));
+    if (host && host.clusterId === record.clusterId && sameTower) return settled(context, host);
+    if (renamed) {
       throw new LifecycleError({
         ...failure,
-        what: `the session was entered on ${record.server}, and ${cloudTower.server}, which the settings give now, ${host ? "has another host with this id" : "does not show this host"}`,
+        what: `the session was entered on ${record.server}, and ${cloudTower.server}, which the settings give now, ${host ? "does not show our session on this host" : "does not show this host"}`,
         next: `set cloudtower:server (CLOUDTOWER_SERVER) to ${record.server}; nothing was changed`,
       });
     }

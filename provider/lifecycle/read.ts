@@ -39,12 +39,15 @@ export async function read(outer: Context, asRecorded: SessionRecord): Promise<S
 
 /** Still ours: the lists are refreshed, and an unfinished entry that has come to its end is recorded as such. */
 async function refreshed(context: Context, record: SessionRecord, host: Host): Promise<SessionRecord> {
-  const { cloudTower, signal } = context;
+  const { cloudTower, signal, progress } = context;
   const failure = { host: host.name, phase: "observe" as const, what: "the exit plan could not be read" };
   const plan = await during({ ...failure, next: "run pulumi refresh again; nothing was changed" }, () =>
     cloudTower.exitPlan(host.id, { signal }),
   );
-  return { ...record, ...sessionFacts(host), phase: "maintenance", ...plannedLists(plan, record) };
+  const lists = plannedLists(plan, record);
+  const changed = allVms(lists).filter((vm) => vm.changed);
+  if (changed.length > 0) progress.line(`changed by somebody since the entry: ${describeVms(changed)}`);
+  return { ...record, ...sessionFacts(host), phase: "maintenance", ...lists };
 }
 
 /** In use: over, unless an entry that did not succeed still has VMs to give back. */

@@ -135,3 +135,18 @@ it("a name in the stack's setting that only another cluster has stands in nobody
   const free = lab.request("node-4", { consent: "none", cap: ["desk-01"] });
   expect((await create(lab.context, free)).phase).toBe("maintenance");
 });
+
+describe("another CloudTower that has a host and a cluster of the same ids", () => {
+  it("is told from ours by the session: every verb refuses, and the resource stays", async () => {
+    const ours = await openLab();
+    const record = await create(ours.context, ours.request("node-1"));
+    const other = await openLab();
+    expect(other.simulator.host("node-1", "east").id).toBe(record.hostId);
+    expect((await failureOf(remove(other.context, record, EXIT))).message).toContain(ours.simulator.url);
+    expect((await failureOf(read(other.context, record))).message).toContain("does not show our session on this host");
+    await create(other.context, other.request("node-1"));
+    await other.clock.sleep(1_000);
+    expect(stateOf(ours, "node-1")).toBe("MAINTENANCE_MODE");
+    expect(other.accepted("ExitMaintenanceMode")).toBe(0);
+  });
+});
