@@ -24,12 +24,7 @@ export async function create(outer: Context, request: EnterRequest): Promise<Ses
   );
   // A session that the journal knows as entered, on a host that is in use, has been ended by somebody: it is over.
   const isOver = found?.phase === "maintenance" && state === "in-use";
-  if (found && isOver) {
-    // The state never had it, so that no refresh will tell of the VMs that are not back.
-    const where = await whereabouts(context, found);
-    context.progress.warn(`the session that the journal has was ended by somebody else. ${where}`);
-    await context.journal.settle(found);
-  }
+  if (found && isOver) await letGo(context, found);
   const entry = isOver ? undefined : found;
   if (entry && (state === "in-use" || isOurs(entry, host))) {
     context.progress.line(
@@ -39,9 +34,17 @@ export async function create(outer: Context, request: EnterRequest): Promise<Ses
   }
   if (state === "in-use") return keepInJournal(context, await enter(context, request, host));
   if (request.ifAlreadyInMaintenance === "adopt" && (state === "entering" || state === "maintenance")) {
+    if (entry) await letGo(context, entry);
     return adopt(context, host, request.timeouts.enterMs);
   }
   throw alreadyThere(host, state);
+}
+
+/** The state never had this session, so that no refresh will tell of its VMs that are not back: told before it is forgotten. */
+async function letGo(context: Context, record: SessionRecord): Promise<void> {
+  const where = await whereabouts(context, record);
+  context.progress.warn(`the session that the journal has was ended by somebody else. ${where}`);
+  await context.journal.settle(record);
 }
 
 /**

@@ -63,7 +63,8 @@ export function startTask(world: World, job: Job, atOnce = false): Task {
 /** Does a job's work within this call; throws its {@link TaskFailure}. */
 export function doAtOnce(job: Job): void {
   if (job.sabotage?.outcome === "fail") {
-    job.work.next();
+    // As for a task: it takes its first step always, and what it has done by then stays done.
+    for (let steps = Math.max(1, job.sabotage.afterSteps); steps > 0; steps -= 1) if (job.work.next().done) return;
     job.work.throw(sabotaged(job.sabotage));
   }
   for (const _ of job.work);

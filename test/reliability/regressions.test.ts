@@ -69,3 +69,31 @@ it("after a killed engine, VMs of a session that somebody ended meanwhile are na
   expect(lost.shutdownVms).toHaveLength(2);
   for (const vm of lost.shutdownVms) expect(warnings).toContain(vm.vmUuid);
 });
+
+it("an entry done at once and refused half-way leaves a record, and destroy starts what it shut down", async () => {
+  const lab = await openLab({ quirks: { syncMutations: "null" } });
+  const running = () =>
+    places(lab)
+      .filter((vm) => vm.power === "RUNNING")
+      .map((vm) => vm.localId);
+  const before = running();
+  lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
+  const record = await recordOf(create(lab.context, lab.request("node-1")));
+  expect(record.phase).toBe("entry-failed");
+  expect(running()).not.toEqual(before);
+  await remove(lab.context, record, EXIT);
+  expect(running()).toEqual(before);
+});
+
+it("after a killed engine, the VMs of its session are named before another one is taken over", async () => {
+  const lab = await openLab();
+  const context = { ...lab.context, journal: new MemoryJournal() };
+  const lost = await create(context, lab.request("node-1"));
+  lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
+  await lab.clock.sleep(5_000);
+  lab.simulator.operator.enter("east/node-1", { atOnce: true });
+  const record = await create(context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
+  expect(record.adopted).toBe(true);
+  const warnings = lab.told.filter((line) => line.startsWith("warning: ")).join("\n");
+  for (const vm of lost.shutdownVms) expect(warnings).toContain(vm.vmUuid);
+});

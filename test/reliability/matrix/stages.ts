@@ -66,7 +66,15 @@ export async function finish(bench: Bench, record: SessionRecord | undefined, ho
   if (how === "up") {
     state = state ? await update(context, request(bench), state) : await create(context, request(bench));
   }
-  if (state) await remove(context, state, exit);
+  if (!state) return;
+  const record = state;
+  const { taskUnknownFor } = bench.simulator.quirks;
+  await remove(context, record, exit).catch(async (error: unknown) => {
+    // An exit whose task is not listed yet cannot be seen under way: CloudTower refuses another, and says so.
+    if (taskUnknownFor === 0 || !(error instanceof LifecycleError)) throw error;
+    await bench.clock.sleep(taskUnknownFor);
+    await remove(context, record, exit);
+  });
 }
 
 /** What is in the state after a verb has failed: Pulumi keeps what was there unless the error brings something. */

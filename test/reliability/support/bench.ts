@@ -3,6 +3,7 @@ import { CloudTower } from "../../../provider/cloudtower";
 import type { Context } from "../../../provider/lifecycle";
 import type { SimulatorOptions } from "../../../simulator";
 import { buildLab, heldBy, type Lab } from "../../support/buildLab";
+import { MemoryJournal } from "../model/memoryJournal";
 
 /** Nothing listens there: a request to it is refused as by a server that is down. */
 const NOBODY = "http://127.0.0.1:1";
@@ -29,7 +30,8 @@ export async function openBench(options: SimulatorOptions, requestTimeoutMs?: nu
     refusing.times -= 1;
     return nodeFetch(NOBODY, init);
   };
-  const lab = await buildLab(options, { fetch, requestTimeoutMs });
+  const plain = await buildLab(options, { fetch, requestTimeoutMs });
+  const lab = { ...plain, context: { ...plain.context, journal: new MemoryJournal() } };
   return {
     ...lab,
     refuse: (path, skip, times) => {
