@@ -67,13 +67,13 @@ export async function finish(bench: Bench, record: SessionRecord | undefined, ho
     state = state ? await update(context, request(bench), state) : await create(context, request(bench));
   }
   if (!state) return;
-  const record = state;
+  const last = state;
   const { taskUnknownFor } = bench.simulator.quirks;
-  await remove(context, record, exit).catch(async (error: unknown) => {
+  await remove(context, last, exit).catch(async (error: unknown) => {
     // An exit whose task is not listed yet cannot be seen under way: CloudTower refuses another, and says so.
     if (taskUnknownFor === 0 || !(error instanceof LifecycleError)) throw error;
     await bench.clock.sleep(taskUnknownFor);
-    await remove(context, record, exit);
+    await remove(context, last, exit);
   });
 }
 
