@@ -19,7 +19,11 @@ export function scenarioOf({ hosts, own }: ClusterSpec): Scenario {
           memoryGiB,
           vms: vms.map((spec) => {
             const isOwn = own !== undefined && number === own % Math.max(1, total);
-            const vm = { ...spec, name: `vm-${number}`, ...(isOwn ? { ip: OWN_ADDRESS } : {}) };
+            const vm = {
+              ...spec,
+              name: `vm-${number}`,
+              ...(isOwn ? { ip: OWN_ADDRESS, power: "running" as const } : {}),
+            };
             number += 1;
             return vm;
           }),
@@ -89,6 +93,8 @@ export class World {
     if (action.act === "moveVm") return operator.moveVm(this.#uuid(action.vm), this.host(action.host));
     if ("vm" in action) {
       const uuid = this.#uuid(action.vm);
+      // Without it there would be no CloudTower to ask.
+      if (uuid === this.own && action.act !== "renameVm") throw new Error("CloudTower runs in it");
       if (action.act !== "renameVm") return operator[action.act](uuid);
       const name = `renamed-${this.namesOf.get(uuid)?.length}-${action.vm}`;
       this.namesOf.get(uuid)?.push(name);
