@@ -78,11 +78,14 @@ export async function enter(
     if (earlier) return finishEntry(context, earlier, deadline);
     const left = first ? [] : await leftByRefusal(context, record, cause);
     if (left.length > 0) {
+      const failed: SessionRecord = { ...record, phase: "entry-failed" };
+      // So that a killed engine's successor takes no session for ours that begins after this.
+      await context.journal.open(failed).catch(() => undefined);
       throw new LifecycleError({
         ...failure,
         what: `CloudTower refused to enter maintenance, and these VMs are not as before: ${describeVms(left)}`,
         next: "run pulumi up to try again, or pulumi destroy to start what was shut down and let the host be",
-        record: { ...record, phase: "entry-failed" },
+        record: failed,
       });
     }
     // A settled journal is a convenience, and CloudTower's refusal is what the user has to read.
@@ -111,6 +114,9 @@ async function leftByRefusal(
   if (!(cause instanceof RefusedError) || cause.facts.transient || cause.facts.status !== 400) return [];
   const vms = allVms(record);
   try {
+    // Refused because somebody else was quicker: what the VMs do is theirs.
+    const host = await cloudTower.host(record.hostId, { signal });
+    if (host && hostState(host) !== "in-use") return [];
     const uuids = vms.map((vm) => vm.vmUuid);
     return notBack(record, record.hostId, await cloudTower.vmsByUuid(uuids, { signal }));
   } catch {

@@ -97,3 +97,14 @@ it("after a killed engine, the VMs of its session are named before another one i
   const warnings = lab.told.filter((line) => line.startsWith("warning: ")).join("\n");
   for (const vm of lost.shutdownVms) expect(warnings).toContain(vm.vmUuid);
 });
+
+it("an entry that is refused because somebody else was quicker leaves nothing that takes their session for ours", async () => {
+  const lab = await openLab();
+  const context = { ...lab.context, journal: new MemoryJournal() };
+  const quicker = lab.clock.sleep(5).then(() => lab.simulator.operator.enter("east/node-1", { atOnce: true }));
+  const error = await failureOf(create(context, lab.request("node-1")));
+  await quicker;
+  expect(error.failure.record).toBeUndefined();
+  expect(context.journal.entry).toBeUndefined();
+  expect((await failureOf(create(context, lab.request("node-1")))).message).toContain("did not put it there");
+});

@@ -5,6 +5,7 @@ import type { State, Story } from "./story";
 export function afterStep(story: Story): void {
   const { lab, watch, world, state, journal } = story;
   watch.look();
+  watch.readCalls();
   const wrong = [...watch.wrong, ...watch.doubled(), ...shutDownOutsideConsent(story)];
   const [repeated] = blindRepeats(lab.simulator.requests);
   if (repeated) wrong.push(`sent again without a look: ${repeated}`);

@@ -8,10 +8,11 @@ export class Watch {
   readonly ours = new Set<string>();
   /** Every session that the host was ever seen in: job id → when entered (ms). */
   readonly sessions = new Map<string, number>();
-  /** VMs that a call of ours named to be shut down. */
+  /** VMs that an enter call of ours named to be shut down. */
   readonly namedByUs = new Set<string>();
   readonly wrong: string[] = [];
   readonly #calls: { operation: string; jobId: string; taskId: string | null }[] = [];
+  #read = 0;
   policy: Policy | undefined;
 
   constructor(
@@ -31,17 +32,26 @@ export class Watch {
     if (session) this.sessions.set(session.jobId, session.enteredAt);
   }
 
-  #accepted({ operation, body, taskId }: MutationRecord): void {
+  #accepted({ operation, taskId }: MutationRecord): void {
     if (operation !== "EnterMaintenanceMode" && operation !== "ExitMaintenanceMode") return;
     this.look();
     const jobId = this.simulator.host(this.world.hostId).session?.jobId ?? "none";
     this.#calls.push({ operation, jobId, taskId });
     if (operation === "EnterMaintenanceMode") {
       this.ours.add(jobId);
-      for (const uuid of (body as { data: { shutdown_vms: string[] } }).data.shutdown_vms) this.#named(uuid);
     } else if (!this.ours.has(jobId) && this.policy?.onForeignSession !== "exit") {
       this.wrong.push(`exited the session ${jobId}, which is somebody else's`);
     }
+  }
+
+  /** What enter calls asked for since the last time, taken or refused: an entry done at once may fail half-way. */
+  readCalls(): void {
+    const { requests } = this.simulator;
+    for (const { operation, body } of requests.slice(this.#read)) {
+      if (operation !== "EnterMaintenanceMode") continue;
+      for (const uuid of (body as { data: { shutdown_vms: string[] } }).data.shutdown_vms) this.#named(uuid);
+    }
+    this.#read = requests.length;
   }
 
   #named(uuid: string): void {
