@@ -116,13 +116,18 @@ export class FileJournal implements Journal {
  * that an existing parent does not exist, as below /proc (seen with Node 20.20).
  */
 async function makeDirectory(directory: string): Promise<void> {
-  const make = () => mkdir(directory, { mode: PRIVATE_DIRECTORY });
+  const make = async () => {
+    try {
+      await mkdir(directory, { mode: PRIVATE_DIRECTORY });
+    } catch (error) {
+      // There already, or made just now for another host.
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  };
   try {
     await make();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") return;
-    if (code !== "ENOENT" || dirname(directory) === directory) throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || dirname(directory) === directory) throw error;
     await makeDirectory(dirname(directory));
     await make();
   }

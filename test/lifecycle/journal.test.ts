@@ -55,6 +55,15 @@ describe("the journal", () => {
     expect(new Set(receipt.vms.map((vm: { outcome: string }) => vm.outcome))).toEqual(new Set(["restored"]));
   });
 
+  it("makes its directory for many hosts that are the first at the same time", async () => {
+    const directory = join(await journalDir(), "state", "of", "a", "new", "user");
+    const lab = await openLab();
+    const record = await create(lab.context, lab.request("node-1"));
+    const hosts = Array.from({ length: 50 }, (_, index) => `host-${index}`);
+    await Promise.all(hosts.map((hostId) => new FileJournal(directory, OWNER).open({ ...record, hostId })));
+    expect(await readdir(directory)).toHaveLength(hosts.length);
+  });
+
   it("is one resource's own: another one does not go on with it", async () => {
     const directory = await journalDir();
     const lab = await openLab();
