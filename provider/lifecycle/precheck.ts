@@ -50,6 +50,9 @@ async function follow(context: Context, taskId: string, timeoutMs: number): Prom
   const { cloudTower, clock } = context;
   const since = clock.now();
   const deadline = since + timeoutMs;
+  // Most prechecks end at once: then nobody has to ask for the task.
+  const atOnce = await look(context, taskId, 0);
+  if (atOnce) return atOnce;
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
   let ended: { task: Task; at: number } | undefined;
@@ -64,12 +67,12 @@ async function follow(context: Context, taskId: string, timeoutMs: number): Prom
   );
   try {
     for (;;) {
+      await clock.sleep(nextPollDelay(clock.now() - since), signal);
       const outcome = await look(context, taskId, clock.now() - since);
       if (outcome) return outcome;
       if (ended?.task.status === "FAILED") return { refusal: quoted(ended.task.errorMessage) };
       if (ended && clock.now() - ended.at >= GRACE_MS) return { refusal: quoted(ended.task.errorMessage) };
       if (lost) throw lost.error;
-      await clock.sleep(nextPollDelay(clock.now() - since), signal);
     }
   } finally {
     stop.abort();

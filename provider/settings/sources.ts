@@ -41,7 +41,7 @@ export interface Found {
   /** For example `cloudtower:server (CLOUDTOWER_SERVER)`. */
   label: string;
   /** Where nothing was found: a variable that was probably meant, as a sentence. */
-  hint?: string;
+  hint?: string | undefined;
 }
 
 /** Looks up settings by key: environment first, then stack config. An empty value counts as none. */
@@ -72,12 +72,23 @@ function find(env: SettingsSources["env"], variable: string, configured: string 
   const label = `${key} (${variable})`;
   if (env[variable]) return { value: env[variable], from: "env", label };
   if (configured) return { value: configured, from: "config", label };
+  return {
+    value: undefined,
+    from: "nowhere",
+    label,
+    // Asked for only where the setting is missed: settings are read for every resource, and the environment is large.
+    get hint() {
+      return meantInstead(env, variable);
+    },
+  };
+}
+
+function meantInstead(env: SettingsSources["env"], variable: string): string | undefined {
   const unknown = Object.keys(env).filter(
     (name) => name.startsWith("CLOUDTOWER_") && env[name] && !VARIABLES.has(name),
   );
   const similar = nearest(variable, unknown);
-  const hint = similar && `${similar} is set, which is no setting: is ${variable} meant?`;
-  return { value: undefined, from: "nowhere", label, ...(hint ? { hint } : {}) };
+  return similar && `${similar} is set, which is no setting: is ${variable} meant?`;
 }
 
 /** Every variable that means something without a connection's name in it. */
