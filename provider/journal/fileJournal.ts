@@ -5,6 +5,7 @@ import writeFileAtomic from "write-file-atomic";
 import type { Journal } from "../lifecycle/journal";
 import type { Receipt } from "../lifecycle/receipt";
 import type { SessionRecord } from "../lifecycle/record";
+import { mayHold, noteFile } from "./knownFiles";
 
 /** The journal and its receipts may tell what runs where: nobody else's business. */
 const PRIVATE_DIRECTORY = 0o700;
@@ -36,6 +37,7 @@ export class FileJournal implements Journal {
   }
 
   async settle(record: SessionRecord): Promise<void> {
+    if (!(await mayHold(this.directory, this.#entryFile(record)))) return;
     const entry = await this.#own(record);
     if (entry && !entry.exiting && isSameSession(entry.record, record)) await this.#remove(record);
   }
@@ -60,7 +62,9 @@ export class FileJournal implements Journal {
   }
 
   async #own(host: Pick<SessionRecord, "server" | "hostId">): Promise<Entry | undefined> {
-    const entry = await this.#read(this.#entryFile(host));
+    const file = this.#entryFile(host);
+    const entry = await this.#read(file);
+    if (entry) noteFile(this.directory, file);
     return entry?.owner === this.owner ? entry : undefined;
   }
 
@@ -92,12 +96,16 @@ export class FileJournal implements Journal {
   }
 
   async #write(file: string, content: object): Promise<void> {
+    // Atomic and synced: after a crash there is the old content or the new, never half of it.
+    const write = () =>
+      writeFileAtomic(join(this.directory, file), `${JSON.stringify(content, null, 2)}\n`, { mode: PRIVATE_FILE });
     try {
-      await makeDirectory(this.directory);
-      // Atomic and synced: after a crash there is the old content or the new, never half of it.
-      await writeFileAtomic(join(this.directory, file), `${JSON.stringify(content, null, 2)}\n`, {
-        mode: PRIVATE_FILE,
+      await write().catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+        await makeDirectory(this.directory);
+        await write();
       });
+      noteFile(this.directory, file);
     } catch (error) {
       throw this.#failed("written", error);
     }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -82,6 +82,25 @@ describe("the journal", () => {
     expect((await failureOf(create({ ...lab.context, journal }, lab.request("node-1")))).message).toContain(
       "already in maintenance",
     );
+  });
+
+  it("settles an entry that was written after it had looked for others, by itself or by another process", async () => {
+    const directory = await journalDir();
+    const lab = await openLab();
+    const record = await create(lab.context, lab.request("node-1"));
+    const journal = new FileJournal(directory, OWNER);
+    await journal.settle(record);
+    await journal.open(record);
+    await journal.settle(record);
+    expect(await readdir(directory)).toEqual([]);
+
+    const elsewhere = await journalDir();
+    await new FileJournal(elsewhere, OWNER).open(record);
+    const [name = ""] = await readdir(elsewhere);
+    await rename(join(elsewhere, name), join(directory, name));
+    expect(await journal.find(record.server, record.hostId)).toEqual(record);
+    await journal.settle(record);
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it("makes the directories above its own, and gives up where a file system knows no new ones", async () => {
