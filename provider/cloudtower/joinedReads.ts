@@ -6,6 +6,8 @@ import { unlessAborted } from "./unlessAborted";
 
 /** How long a read waits for others to share its request, in milliseconds: less than one takes on the way. */
 const JOIN_MS = 2;
+/** How long it waits for an answer that is under way: those that ask meanwhile go together, as on a busy lift. */
+const BUSY_MS = 20;
 
 /** Reads many keys with few requests; a key that CloudTower does not know is missing from the answer. */
 export type ReadMany<Key, Value> = (keys: readonly Key[], options: CallOptions) => Promise<ReadonlyMap<Key, Value>>;
@@ -22,14 +24,36 @@ interface Asked<Key> {
  */
 export class JoinedReads<Key, Value> {
   readonly #loader: DataLoader<Asked<Key>, Value | undefined>;
+  readonly #clock: Clock;
+  #underWay: Promise<unknown> | undefined;
 
   /** @param atOnce most keys of one request */
   constructor(readMany: ReadMany<Key, Value>, clock: Clock, atOnce = PAGE_SIZE) {
-    this.#loader = new DataLoader((asked) => readTogether(readMany, asked), {
+    this.#clock = clock;
+    this.#loader = new DataLoader((asked) => this.#tracked(readTogether(readMany, asked)), {
       cache: false,
       maxBatchSize: atOnce,
-      batchScheduleFn: (send) => void clock.sleep(JOIN_MS).then(send),
+      batchScheduleFn: (send) => void this.#turn().then(send),
     });
+  }
+
+  async #turn(): Promise<void> {
+    await this.#clock.sleep(JOIN_MS);
+    if (!this.#underWay) return;
+    const enough = new AbortController();
+    const longest = this.#clock.sleep(BUSY_MS, enough.signal).catch(() => undefined);
+    await Promise.race([this.#underWay, longest]);
+    enough.abort();
+  }
+
+  /** Never rejects: to wait for a request is not to care for its answer. */
+  #tracked<T>(answer: Promise<T>): Promise<T> {
+    const over = () => {
+      if (this.#underWay === mine) this.#underWay = undefined;
+    };
+    const mine = answer.then(over, over);
+    this.#underWay = mine;
+    return answer;
   }
 
   /** What CloudTower knows of these keys, in their order. Its signal lets only this caller go. */

@@ -3,8 +3,16 @@ import { type Journal, noJournal } from "../lifecycle";
 import { settingsFor } from "./config";
 import { type Inputs, type State, toRecord } from "./state";
 
-/** The journal of one resource. */
-export async function journalOf({ __owner }: Inputs, setting: string | undefined): Promise<Journal> {
+/** Settling that goes on after its verb has answered. */
+const settling = new Set<Promise<void>>();
+
+/** The journal of one resource, once all that is being settled is. */
+export async function journalOf(inputs: Inputs, setting: string | undefined): Promise<Journal> {
+  await Promise.all(settling);
+  return openJournal(inputs, setting);
+}
+
+async function openJournal({ __owner }: Inputs, setting: string | undefined): Promise<Journal> {
   const directory = await journalDirectory(setting);
   return directory && __owner ? new FileJournal(directory, __owner) : noJournal;
 }
@@ -12,9 +20,15 @@ export async function journalOf({ __owner }: Inputs, setting: string | undefined
 /** The session stands in the state: a later create has nothing to resume. Nothing depends on it, so that it never fails. */
 export async function settleJournal(state: State): Promise<void> {
   try {
-    const journal = await journalOf(state, settingsFor(state.connection).journalDir);
+    const journal = await openJournal(state, settingsFor(state.connection).journalDir);
     await journal.settle(toRecord(state));
   } catch {
     // A journal that cannot be read is told by the verb that needs it.
   }
+}
+
+/** The same without being waited for: the engine asks for one diff after the other. */
+export function settleJournalSoon(state: State): void {
+  const mine = settleJournal(state).finally(() => settling.delete(mine));
+  settling.add(mine);
 }
