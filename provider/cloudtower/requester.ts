@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Clock } from "../clock";
 import { loginAnswer } from "./answers";
 import { otherShape } from "./badAnswer";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { exitPlanAnswer, hostAnswer, taskAnswer, vmAnswer } from "./answers";
 import type { ExitPlan, Host, PlannedVm, Task, Vm } from "./model";
 import { inOneLine } from "./quote";

@@ -1,5 +1,5 @@
 import ms, { type StringValue } from "ms";
-import { z } from "zod";
+import * as z from "zod";
 import type { Consent, RestorePolicy, Selection, Timeouts } from "../lifecycle";
 import { CONNECTION_NAME, CONNECTION_RULE, MAX_LIST } from "../settings";
 import { DEFAULTS } from "./defaults";

@@ -7,22 +7,18 @@ const cache = join(root, "node_modules", ".cache", "pulumi-cloudtower");
 const stamp = join(cache, "built");
 const dist = join(root, "dist");
 
-/** Compiles provider/ to dist/, if dist/ is not what the sources give. */
+/** Builds provider/ to dist/, if dist/ is not what the sources give. */
 export async function ensureBuild() {
   const sources = hashOfSources();
   if (existsSync(join(dist, "index.js")) && read(stamp) === sources) return true;
-  say("Building the package (tsc) …");
+  say("Building the package …");
   mkdirSync(cache, { recursive: true });
   // Beside dist and then renamed, so that sources which are gone vanish from it and two commands at once do no harm.
   const fresh = join(cache, `dist-${process.pid}`);
   const old = join(cache, `old-${process.pid}`);
   try {
-    const tsc = join("node_modules", "typescript", "bin", "tsc");
-    const code = await runQuietly(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", fresh]);
-    if (code !== 0) {
-      say("The build failed: the compiler's messages are above.");
-      return false;
-    }
+    const code = await runQuietly(process.execPath, [join("scripts", "build", "main.mjs"), fresh]);
+    if (code !== 0) return false;
     rmSync(stamp, { force: true });
     rmSync(old, { recursive: true, force: true });
     if (existsSync(dist)) renameSync(dist, old);
@@ -37,12 +33,17 @@ export async function ensureBuild() {
 
 // By content, not by time: times lie after a checkout, a copy, or a deletion.
 function hashOfSources() {
-  const provider = readdirSync(join(root, "provider"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
-  const settings = ["tsconfig.json", "tsconfig.build.json", "package.json"].map((name) => join(root, name));
+  const files = ["provider", join("scripts", "build")].flatMap((directory) =>
+    readdirSync(join(root, directory), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
+  );
+  // The lockfile, because libraries are built in.
+  const settings = ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"].map((name) =>
+    join(root, name),
+  );
   const hash = createHash("sha256");
-  for (const file of [...provider.sort(), ...settings])
+  for (const file of [...files.sort(), ...settings])
     hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex");
 }

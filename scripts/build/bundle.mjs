@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { build } from "esbuild";
+import { root } from "../bootstrap/process.mjs";
+
+/** What the program loads, and what the serialized stub loads in the provider process. */
+const ENTRIES = ["provider/index.ts", "provider/dynamic/index.ts"];
+
+/**
+ * Writes one CommonJS file for each entry. The stub requires the package by its own name, which stays as it is.
+ * @returns the files of libraries that went into them, relative to the checkout
+ */
+export async function bundle(directory) {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ENTRIES.map((entry) => join(root, entry)),
+    outdir: directory,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    external: ["@pulumi/pulumi", "pulumi-cloudtower"],
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  return [...new Set(Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)))].filter((file) =>
+    file.startsWith("node_modules/"),
+  );
+}
