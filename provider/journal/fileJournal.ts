@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { Journal } from "../lifecycle/journal";
 import type { Receipt } from "../lifecycle/receipt";
 import type { SessionRecord } from "../lifecycle/record";
 import { mayHold, noteFile } from "./knownFiles";
+import { writeWhole } from "./writeWhole";
 
 /** The journal and its receipts may tell what runs where: nobody else's business. */
 const PRIVATE_DIRECTORY = 0o700;
@@ -96,9 +96,7 @@ export class FileJournal implements Journal {
   }
 
   async #write(file: string, content: object): Promise<void> {
-    // Atomic and synced: after a crash there is the old content or the new, never half of it.
-    const write = () =>
-      writeFileAtomic(join(this.directory, file), `${JSON.stringify(content, null, 2)}\n`, { mode: PRIVATE_FILE });
+    const write = () => writeWhole(join(this.directory, file), `${JSON.stringify(content, null, 2)}\n`, PRIVATE_FILE);
     try {
       await write().catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOENT") throw error;
