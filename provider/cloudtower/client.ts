@@ -22,6 +22,7 @@ const LIVE_TASK_STATES: Schema<"TaskStatus">[] = ["PENDING", "EXECUTING", "PAUSE
 const TASKS_AT_ONCE = 250;
 /** Pages are read one after the other: with more hosts in a list, its last VM would be waited for longer than alone. */
 const HOSTS_AT_ONCE = 20;
+const CLUSTERS_AT_ONCE = 20;
 
 /**
  * What host maintenance needs of a CloudTower, in the words of the model.
@@ -31,6 +32,7 @@ export class CloudTower {
   readonly #requester: Requester;
   readonly #poller: TaskPoller;
   readonly #hosts: JoinedReads<string, Host>;
+  readonly #hostsByCluster: JoinedReads<string, Host[]>;
   readonly #vmsByHost: JoinedReads<string, Vm[]>;
   readonly #vmsByUuid: JoinedReads<string, Vm>;
 
@@ -39,6 +41,7 @@ export class CloudTower {
     this.#requester = new Requester(options);
     this.#poller = new TaskPoller((ids) => this.tasks(ids), clock);
     this.#hosts = new JoinedReads((ids, how) => this.#readHosts(ids, how), clock);
+    this.#hostsByCluster = new JoinedReads((ids, how) => this.#readHostsOfClusters(ids, how), clock, CLUSTERS_AT_ONCE);
     this.#vmsByHost = new JoinedReads((ids, how) => this.#readVmsOnHosts(ids, how), clock, HOSTS_AT_ONCE);
     this.#vmsByUuid = new JoinedReads((uuids, how) => this.#readVms(uuids, how), clock);
   }
@@ -62,6 +65,19 @@ export class CloudTower {
   /** All hosts that `where` matches. */
   async hosts(where: Schema<"HostWhereInput">, options?: CallOptions): Promise<Host[]> {
     return this.#readHostList(where, options);
+  }
+
+  /** All hosts of a cluster that the user may see. */
+  async hostsOfCluster(clusterId: string, options?: CallOptions): Promise<Host[]> {
+    const [hosts] = await this.#hostsByCluster.read([clusterId], options);
+    return hosts ?? [];
+  }
+
+  async #readHostsOfClusters(ids: readonly string[], options: CallOptions): Promise<Map<string, Host[]>> {
+    const byCluster = new Map(ids.map((id): [string, Host[]] => [id, []]));
+    const hosts = await this.#readHostList({ cluster: { id_in: [...ids] } }, options);
+    for (const host of hosts) byCluster.get(host.clusterId)?.push(host);
+    return byCluster;
   }
 
   async #readHosts(ids: readonly string[], options: CallOptions): Promise<Map<string, Host>> {

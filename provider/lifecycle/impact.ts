@@ -33,10 +33,7 @@ export async function impact(
   const hostName = host.name;
   const failure = { host: hostName, phase: "observe" as const, what: "hosts and VMs could not be read" };
   const [others, vms] = await during({ ...failure, next: "run pulumi preview again; nothing was changed" }, () =>
-    Promise.all([
-      cloudTower.hosts({ cluster: { id: host.clusterId } }, { signal }),
-      cloudTower.vmsOnHost(host.id, { signal }),
-    ]),
+    Promise.all([cloudTower.hostsOfCluster(host.clusterId, { signal }), cloudTower.vmsOnHost(host.id, { signal })]),
   );
   const other = others.find((candidate) => candidate.id !== host.id && isAway(candidate));
   if (other) return { hostName, otherHost: other.name };

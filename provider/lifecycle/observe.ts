@@ -47,7 +47,7 @@ export async function observeRecorded(context: Context, record: SessionRecord): 
     }
     // Moved to another cluster: still the host that we put into maintenance.
     if (host) return settled(context, host);
-    const others = await cloudTower.hosts({ cluster: { id: record.clusterId } }, { signal });
+    const others = await cloudTower.hostsOfCluster(record.clusterId, { signal });
     if (others.length > 0) return undefined;
     throw new LifecycleError({
       ...failure,

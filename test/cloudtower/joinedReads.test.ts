@@ -78,6 +78,39 @@ describe("reads of hosts at the same time", () => {
     expect(tower.count("GetHosts")).toBe(3);
   });
 
+  it("that are asked for one after the other while one is under way go together after it", async () => {
+    const tower = await openTower();
+    const { cloudTower } = clientOf(tower.url);
+    const asked: string[][] = [];
+    const later: Promise<unknown>[] = [];
+    tower.always("GetHosts", async (response, seen) => {
+      const ids: string[] = seen.body.where.id_in;
+      asked.push(ids);
+      for (const index of asked.length === 1 ? [1, 2, 3] : []) {
+        later.push(cloudTower.host(hostId(index)));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      json(ids.map((id) => hostAnswer(id)))(response, seen);
+    });
+    await cloudTower.host(hostId(0));
+    await Promise.all(later);
+    expect(asked).toEqual([[hostId(0)], [hostId(1), hostId(2), hostId(3)]]);
+  });
+
+  it("of their clusters share requests, and each cluster gets its own hosts", async () => {
+    const tower = await openTower();
+    const { cloudTower } = clientOf(tower.url);
+    const all = hostIds(6).map((id, index) => hostAnswer(id, { cluster: { id: `cluster-${index % 3}`, name: "c" } }));
+    tower.always("GetHosts", (response, seen) => {
+      const { where, skip } = seen.body;
+      json(skip > 0 ? [] : all.filter(({ cluster }) => where.cluster.id_in.includes(cluster.id)))(response, seen);
+    });
+    const clusters = ["cluster-0", "cluster-1", "gone"].map((id) => cloudTower.hostsOfCluster(id));
+    const ids = (await Promise.all(clusters)).map((hosts) => hosts.map((host) => host.id));
+    expect(ids).toEqual([[hostId(0), hostId(3)], [hostId(1), hostId(4)], []]);
+    expect(tower.count("GetHosts")).toBe(2);
+  });
+
   it("one caller that gives up lets the others have their answer", async () => {
     const tower = await openTower();
     const { cloudTower } = clientOf(tower.url);
@@ -223,10 +256,10 @@ describe("requests at the same time", () => {
         json({ task_id: "task", data: {} })(response, seen);
       }, 60);
     });
-    // Seven turns of 60 ms one after the other; the limit is enough for one of them and not for all.
-    const { cloudTower } = clientOf(tower.url, { requestTimeoutMs: 300 });
-    await Promise.all(hostIds(112).map((id) => cloudTower.enterMaintenance(id, [])));
-    expect(answered).toBe(112);
+    // Twenty turns of 60 ms one after the other; the limit is enough for one of them and not for all.
+    const { cloudTower } = clientOf(tower.url, { requestTimeoutMs: 1_000 });
+    await Promise.all(hostIds(320).map((id) => cloudTower.enterMaintenance(id, [])));
+    expect(answered).toBe(320);
   });
 
   it("one whose caller gives up in the queue is never sent", async () => {
