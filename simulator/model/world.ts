@@ -3,6 +3,7 @@ import type { Clock } from "./clock";
 import type { Cluster, Host, Task, Vm } from "./entities";
 import type { Ids } from "./ids";
 import type { Timings } from "./timings";
+import { VmTable } from "./vmTable";
 
 /** What the precheck of one task found. */
 export interface Precheck {
@@ -15,7 +16,7 @@ export interface Precheck {
 export class World {
   readonly clusters: Cluster[] = [];
   readonly hosts = new Map<string, Host>();
-  readonly vms = new Map<string, Vm>();
+  readonly vms = new VmTable();
   readonly tasks = new Map<string, Task>();
   /** By task id. */
   readonly prechecks = new Map<string, Precheck>();
@@ -30,7 +31,7 @@ export class World {
   ) {}
 
   vmsOn(host: Host): Vm[] {
-    return [...this.vms.values()].filter((vm) => vm.host === host);
+    return this.vms.on(host);
   }
 
   hostsOf(cluster: Cluster): Host[] {
@@ -39,7 +40,7 @@ export class World {
 
   /** A VM by the UUID that maintenance calls use (`local_id`), or by its id. */
   vmByUuidOrId(uuidOrId: string): Vm | undefined {
-    return this.vms.get(uuidOrId) ?? [...this.vms.values()].find((vm) => vm.localId === uuidOrId);
+    return this.vms.get(uuidOrId) ?? this.vms.byUuid(uuidOrId);
   }
 
   /** Switches data recovery of a cluster; work that waited for its end goes on. */

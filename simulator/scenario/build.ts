@@ -52,9 +52,8 @@ function addHost(world: World, cluster: Cluster, spec: HostSpec, clusterNumber: 
 function addVm(world: World, host: Host, spec: VmSpec, name: string): void {
   const number = world.vms.size;
   const power = spec.power.toUpperCase() as Power;
-  const id = world.ids.cuid();
-  world.vms.set(id, {
-    id,
+  world.vms.add({
+    id: world.ids.cuid(),
     localId: world.ids.uuid(),
     name,
     cluster: host.cluster,
