@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { tortureMatrix } from "./matrix";
-import { tortureModel } from "./model";
+import { tortureMatrix } from "./matrix.js";
+import { tortureModel } from "./model.js";
 
 interface Flags {
   runs: number;
