@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { FileJournal } from "../../provider/journal";
 import { create, remove } from "../../provider/lifecycle";
 import { openLab } from "../support/lab";
-import { EXIT, failureOf, places } from "../support/lifecycle";
+import { EXIT, failureOf, places, recordOf } from "../support/lifecycle";
 
 const OWNER = "project/stack/host";
 
@@ -99,5 +99,15 @@ describe("the journal", () => {
     const error = await failureOf(create({ ...lab.context, journal }, lab.request("node-1")));
     expect(error.message).toContain("CLOUDTOWER_JOURNAL_DIR");
     expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
+  });
+
+  it("makes its directory for several hosts at once", async () => {
+    const directory = join(await journalDir(), "state", "pulumi-cloudtower");
+    const lab = await openLab();
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before" });
+    const record = await recordOf(create(lab.context, lab.request("node-1")));
+    const hostIds = ["a", "b", "c", "d"];
+    await Promise.all(hostIds.map((hostId) => new FileJournal(directory, OWNER).open({ ...record, hostId })));
+    expect(await readdir(directory)).toHaveLength(hostIds.length);
   });
 });

@@ -1,9 +1,14 @@
 import type { SimulatorOptions } from "../../../simulator/index.js";
+import type { CliResult, RunningCli } from "../../e2e/harness/cli.js";
 import type { E2eSetup } from "../../e2e/harness/install.js";
 import { type Operation, openProject, type Project } from "../../e2e/harness/project.js";
 import { SPEED, scenarioOf } from "../matrix/scenario.js";
 import { type Places, placesOf } from "../support/wrongAtTheEnd.js";
+import type { Point } from "./points.js";
 import { Tower } from "./tower.js";
+
+/** Long for an engine that serves many on a busy machine. */
+const REACH_MS = 120_000;
 
 /** A host in a CloudTower of its own, so that what happens to it does not depend on the others. */
 export interface Member {
@@ -50,13 +55,34 @@ for (const [name, args] of ${JSON.stringify(resources)}) new HostMaintenanceMode
 `);
   }
 
-  start(operation: Operation) {
+  /** Starts a command and waits until each resource is held up at its point; the one point may stand for all. */
+  async startHeld(operation: Operation, points: readonly Point[]): Promise<RunningCli> {
+    const missing = new Set(this.members);
+    const held = this.members.map(async (member, index) => {
+      await member.tower.arm(points[index % points.length]);
+      missing.delete(member);
+    });
     const run = this.project.start(operation, this.#flags(operation));
-    void run.done.then(({ all }) => this.#keep(operation, all));
+    let ended = false;
+    void run.done.then(({ all }) => {
+      ended = true;
+      this.#keep(operation, all);
+    });
+    const deadline = Date.now() + REACH_MS;
+    const all = Promise.all(held);
+    while (missing.size > 0) {
+      if (ended || Date.now() > deadline) {
+        run.killTree();
+        await run.done;
+        const names = [...missing].map(({ name }) => name).join(", ");
+        throw new Error(`${names} did not come to where they were to be held up:\n${this.output}`);
+      }
+      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 50))]);
+    }
     return run;
   }
 
-  async run(operation: Operation, args: readonly string[] = []) {
+  async run(operation: Operation, args: readonly string[] = []): Promise<CliResult> {
     const result = await this.project.start(operation, [...this.#flags(operation), ...args]).done;
     this.#keep(operation, result.all);
     return result;

@@ -80,11 +80,7 @@ export async function killAt(
 async function killed(fleet: Fleet, stage: Stage, kill: Kill, points: readonly Point[]): Promise<string[]> {
   const wrong: string[] = [];
   const { members } = fleet;
-  const held = members.map(({ tower }, index) => tower.arm(points[index]));
-  const run = fleet.start(stage.command);
-  const early = run.done.then(({ all }) => Promise.reject(new Error(`not all points were reached:\n${all}`)));
-  await Promise.race([Promise.all(held), early]);
-  early.catch(() => undefined);
+  const run = await fleet.startHeld(stage.command, points);
   await kill.strike(run);
   if (!kill.isGentle) await run.done;
   for (const { tower } of members) tower.letGo(kill.isGentle ? "at once" : "after a look at the host");

@@ -1,6 +1,7 @@
 import type { CliResult } from "../../e2e/harness/cli.js";
 import { STEPS_OF_FAILED_ENTRY } from "../matrix/scenario.js";
 import type { Fleet } from "./fleet.js";
+import type { Point } from "./points.js";
 
 /** A command, and how the stack comes to the point where it is given. */
 export interface Stage {
@@ -22,6 +23,9 @@ async function entered(fleet: Fleet): Promise<void> {
   mustEnd(await fleet.run("up"), "well");
 }
 
+/** A program that has heard of one failure declares no more: so all fail only when all have been declared. */
+const ENTER: Point = { operation: "EnterMaintenanceMode", part: 1, nth: 0, at: "request" };
+
 async function failedEntry(fleet: Fleet): Promise<void> {
   for (const { tower } of fleet.members) {
     tower.simulator.faults.inject({
@@ -30,14 +34,17 @@ async function failedEntry(fleet: Fleet): Promise<void> {
       afterSteps: STEPS_OF_FAILED_ENTRY,
     });
   }
-  mustEnd(await fleet.run("up"), "with an error");
+  const run = await fleet.startHeld("up", [ENTER]);
+  for (const { tower } of fleet.members) tower.letGo("at once");
+  mustEnd(await run.done, "with an error");
 }
 
 /** The time given to the entry is over before the entry is. */
 async function unfinishedEntry(fleet: Fleet): Promise<void> {
-  for (const { tower } of fleet.members) tower.stopTimeAfter("EnterMaintenanceMode");
   await fleet.setArguments({ timeouts: { enter: "1s" } });
-  mustEnd(await fleet.run("up"), "with an error");
+  const run = await fleet.startHeld("up", [ENTER]);
+  for (const { tower } of fleet.members) tower.letGo("not yet");
+  mustEnd(await run.done, "with an error");
   await fleet.setArguments({});
   for (const { tower } of fleet.members) tower.startTime();
 }

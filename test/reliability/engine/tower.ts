@@ -11,7 +11,6 @@ export class Tower {
   #counter = new PartCounter();
   #atPoint = () => {};
   #letGo = () => {};
-  #stopAfter: string | undefined;
   #goOnAfter: string | undefined;
 
   static async open(options: SimulatorOptions): Promise<Tower> {
@@ -23,11 +22,6 @@ export class Tower {
 
   stopTime(): void {
     this.#stoppedAt ??= this.#now();
-  }
-
-  /** Time stands still as soon as CloudTower has acted on a request of this operation. */
-  stopTimeAfter(operation: string): void {
-    this.#stopAfter = operation;
   }
 
   /** Time goes on from where it stood, so that what was under way still is. */
@@ -51,10 +45,10 @@ export class Tower {
     return this.simulator.requests.slice(this.#from);
   }
 
-  /** Lets the request that is held up go on. Time goes on at once, or as soon as somebody has been told of the host. */
-  letGo(time: "at once" | "after a look at the host"): void {
+  /** Lets the request that is held up go on, and says when time does. */
+  letGo(time: "at once" | "after a look at the host" | "not yet"): void {
     if (time === "at once") this.startTime();
-    else this.#goOnAfter = "GetHosts";
+    else if (time === "after a look at the host") this.#goOnAfter = "GetHosts";
     this.#letGo();
   }
 
@@ -63,10 +57,6 @@ export class Tower {
   }
 
   #gate(at: Point["at"], operation: string): Promise<void> | undefined {
-    if (at === "answer" && operation === this.#stopAfter) {
-      this.#stopAfter = undefined;
-      this.stopTime();
-    }
     if (at === "answer" && operation === this.#goOnAfter) {
       this.#goOnAfter = undefined;
       this.startTime();
