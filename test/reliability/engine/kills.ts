@@ -23,7 +23,7 @@ export const KILLS: readonly Kill[] = [
   },
   {
     name: "SIGINT twice",
-    isShared: false,
+    isShared: true,
     strike: async (run) => {
       await interrupt(run);
       run.kill("SIGINT");
