@@ -4,7 +4,7 @@ import type { FaultQueue } from "./api/faults/queue";
 import type { Ids } from "./model/ids";
 import type { World } from "./model/world";
 import type { Quirks } from "./quirks";
-import type { Journal } from "./records";
+import type { Gate, Journal } from "./records";
 
 /** Everything that a request, a control call or a test works on. */
 export interface Core {
@@ -16,6 +16,7 @@ export interface Core {
   journal: Journal;
   /** Apart from the model's ids, so that a request more or less changes none of those. */
   requestIds: Ids;
+  gate?: Gate | undefined;
   /** Seeded, in [0, 1). */
   random: () => number;
 }

@@ -3,7 +3,7 @@ export type { Fault, FaultKind } from "./api/faults/schema";
 export type { Operator, OperatorExit } from "./control/operator";
 export type { HostService, HostStatus, MaintenanceState, Power } from "./model/entities";
 export type { QuirkSettings, Quirks, RefusalRules, RefusalStyle } from "./quirks";
-export type { MutationRecord, RequestRecord, Violation } from "./records";
+export type { Gate, MutationRecord, RequestRecord, Violation } from "./records";
 export { ScenarioError, scenarioNames } from "./scenario/load";
 export type { Scenario } from "./scenario/schema";
 export { type Simulator, type SimulatorOptions, startSimulator } from "./simulator";

@@ -33,6 +33,12 @@ export interface Violation {
   message: string;
 }
 
+/**
+ * Sees each request before it is acted on ("request") and again before its answer goes out ("answer"), which both wait
+ * until this resolves. A client that has gone by then has not been heard, or never hears.
+ */
+export type Gate = (at: "request" | "answer", operation: string) => Promise<void> | undefined;
+
 /** What happened, in order. */
 export interface Journal {
   requests: RequestRecord[];

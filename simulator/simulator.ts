@@ -12,7 +12,7 @@ import { Ids, seededRandom } from "./model/ids";
 import { defaultTimings } from "./model/timings";
 import { World } from "./model/world";
 import { applyQuirks, defaultQuirks, type QuirkSettings, type Quirks } from "./quirks";
-import type { Journal } from "./records";
+import type { Gate, Journal } from "./records";
 import { buildWorld } from "./scenario/build";
 import { loadScenario } from "./scenario/load";
 import type { Scenario } from "./scenario/schema";
@@ -43,6 +43,8 @@ export interface SimulatorOptions {
   quirks?: QuirkSettings;
   /** ms after which a login's token expires; the same as the quirk. Default 0: never. */
   sessionTimeout?: number;
+  /** Can hold single requests up, on their way in or out. Default: none waits. */
+  gate?: Gate;
 }
 
 /** A running simulator; see the members' own documentation. */
@@ -107,7 +109,17 @@ function createCore(options: SimulatorOptions): Core {
   const requestIds = new Ids(seed + 1_000_003);
   const auth = new Auth(username, password, tokens, clock, requestIds, quirks);
   const journal: Journal = { requests: [], mutations: [], violations: [] };
-  return { world, quirks, auth, contract: loadContract(), faults, journal, requestIds, random: seededRandom(seed) };
+  return {
+    world,
+    quirks,
+    auth,
+    contract: loadContract(),
+    faults,
+    journal,
+    requestIds,
+    gate: options.gate,
+    random: seededRandom(seed),
+  };
 }
 
 function definedOnly<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {

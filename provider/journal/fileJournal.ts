@@ -122,20 +122,21 @@ export class FileJournal implements Journal {
  * that an existing parent does not exist, as below /proc (seen with Node 20.20).
  */
 async function makeDirectory(directory: string): Promise<void> {
-  const make = async () => {
-    try {
-      await mkdir(directory, { mode: PRIVATE_DIRECTORY });
-    } catch (error) {
-      // There already, or made just now for another host.
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-  };
   try {
-    await make();
+    await makeOne(directory);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT" || dirname(directory) === directory) throw error;
     await makeDirectory(dirname(directory));
-    await make();
+    await makeOne(directory);
+  }
+}
+
+/** One that is there already was perhaps made just now, for another host. */
+async function makeOne(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { mode: PRIVATE_DIRECTORY });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 

@@ -3,10 +3,20 @@ import type { Context } from "./context";
 import { during } from "./errors";
 import { finishEntry } from "./finishEntry";
 import { isOurs } from "./hostState";
-import { hostFacts, type SessionRecord, sessionFacts } from "./record";
+import { hostFacts, type RecordedLists, type SessionRecord, sessionFacts } from "./record";
 
-/** Takes over a session that is on the host or about to begin: nothing is submitted, what CloudTower knows is recorded. */
-export async function adopt(context: Context, host: Host, enterMs: number): Promise<SessionRecord> {
+const NO_VMS: RecordedLists = { shutdownVms: [], liveMigratedVms: [], offlineMigratedVms: [] };
+
+/**
+ * Takes over a session that is on the host or about to begin: nothing is submitted, what CloudTower knows is recorded.
+ * @param first the VMs of an earlier, failed entry of ours, which are to be given back as well
+ */
+export async function adopt(
+  context: Context,
+  host: Host,
+  enterMs: number,
+  first: RecordedLists = NO_VMS,
+): Promise<SessionRecord> {
   const { cloudTower, clock, signal, progress } = context;
   const { jobId = "unknown", enteredAt = "unknown" } = host.session ?? {};
   progress.line(`taking over the session that is on the host (job ${jobId}, since ${enteredAt})`);
@@ -22,9 +32,9 @@ export async function adopt(context: Context, host: Host, enterMs: number): Prom
     phase: "entering",
     ...(task ? { taskId: task.id } : {}),
     adopted: true,
-    shutdownVms: [],
-    liveMigratedVms: [],
-    offlineMigratedVms: [],
+    shutdownVms: first.shutdownVms,
+    liveMigratedVms: first.liveMigratedVms,
+    offlineMigratedVms: first.offlineMigratedVms,
   };
   const entered = await finishEntry(context, record, clock.now() + enterMs);
   context.adopted.set(keyOf(context, host), entered);

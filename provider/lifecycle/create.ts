@@ -4,6 +4,7 @@ import { type Context, forHost } from "./context";
 import { type EnterRequest, enter } from "./enter";
 import { during, LifecycleError } from "./errors";
 import { type HostState, hostState, isOurs } from "./hostState";
+import { keepInJournal } from "./keepInJournal";
 import { observe } from "./observe";
 import type { SessionRecord } from "./record";
 import { resume } from "./update";
@@ -45,20 +46,6 @@ async function letGo(context: Context, record: SessionRecord): Promise<void> {
   const where = await whereabouts(context, record);
   context.progress.warn(`the session that the journal has was ended by somebody else. ${where}`);
   await context.journal.settle(record);
-}
-
-/**
- * Until the state has the record, the journal has it, now with the session's own id: should the engine be killed in
- * between and somebody end this session and begin another, that one is not taken for ours.
- */
-async function keepInJournal(context: Context, record: SessionRecord): Promise<SessionRecord> {
-  try {
-    await context.journal.open(record);
-  } catch (error) {
-    // What was written before the enter call is still there, and tells enough to go on.
-    context.progress.warn(`the journal was not renewed: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return record;
 }
 
 function alreadyThere(host: Host, state: HostState): LifecycleError {

@@ -3,6 +3,7 @@ import { type Context, forHost } from "./context";
 import { isEntryUnderWay, withVerdict } from "./entryTask";
 import { during } from "./errors";
 import { hostState, isOurs } from "./hostState";
+import { latest } from "./latest";
 import { observeRecorded } from "./observe";
 import { allVms, hostFacts, isUnfinished, type SessionRecord, sessionFacts } from "./record";
 import { describeVms, notBack, plannedLists } from "./vms";
@@ -11,8 +12,9 @@ import { describeVms, notBack, plannedLists } from "./vms";
  * What has become of a recorded session.
  * @returns the record as it is now; undefined when the session is over
  */
-export async function read(outer: Context, asRecorded: SessionRecord): Promise<SessionRecord | undefined> {
-  const context = forHost(outer, asRecorded.hostName);
+export async function read(outer: Context, inState: SessionRecord): Promise<SessionRecord | undefined> {
+  const context = forHost(outer, inState.hostName);
+  const asRecorded = await latest(context, inState);
   const { cloudTower, progress } = context;
   const host = await observeRecorded(context, asRecorded);
   const record = host && hostState(host) !== "in-use" ? await withVerdict(context, asRecorded) : asRecorded;

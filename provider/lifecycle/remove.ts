@@ -6,6 +6,7 @@ import { during, LifecycleError } from "./errors";
 import { awaitLiveTasks, type ExitRequest, exit } from "./exit";
 import { followTask } from "./followTask";
 import { hostState, isOurs } from "./hostState";
+import { latest } from "./latest";
 import { leave } from "./leave";
 import { observeRecorded, pollHost } from "./observe";
 import type { Receipt } from "./receipt";
@@ -25,8 +26,9 @@ const NOT_CONNECTED = new Set(["CONNECTING", "INITIALIZING", "SESSION_EXPIRED"])
  * Ends the recorded session: when this returns, the host is out of maintenance and its VMs are back or were named.
  * @throws LifecycleError when that cannot be said: the record stays
  */
-export async function remove(outer: Context, record: SessionRecord, request: RemoveRequest): Promise<void> {
-  const context = forHost(outer, record.hostName);
+export async function remove(outer: Context, inState: SessionRecord, request: RemoveRequest): Promise<void> {
+  const context = forHost(outer, inState.hostName);
+  const record = await latest(context, inState);
   const receipt = await end(context, record, request, context.clock.now() + request.exitMs);
   try {
     // Left to another resource, the session is in that one's state: a later create of ours has nothing to resume.

@@ -1,9 +1,12 @@
+import { adopt } from "./adopt";
 import { type Context, forHost } from "./context";
 import { type EnterRequest, enter } from "./enter";
 import { awaitUnfinishedEntry, withVerdict } from "./entryTask";
 import { during, LifecycleError } from "./errors";
 import { finishEntry } from "./finishEntry";
 import { hostState, isOurs } from "./hostState";
+import { keepInJournal } from "./keepInJournal";
+import { latest } from "./latest";
 import { observeRecorded } from "./observe";
 import { hostFacts, isUnfinished, type SessionRecord } from "./record";
 import { isSelected } from "./restore";
@@ -19,7 +22,10 @@ export async function update(
   request: EnterRequest & { consentChanged?: boolean },
   record: SessionRecord,
 ): Promise<SessionRecord> {
-  if (isUnfinished(record)) return resume(forHost(context, record.hostName), request, record);
+  if (isUnfinished(record)) {
+    const ours = forHost(context, record.hostName);
+    return keepInJournal(ours, await resume(ours, request, await latest(ours, record)));
+  }
   // Of an adopted session somebody else has agreed to what was shut down.
   const uncovered = record.shutdownVms.filter((vm) => !isSelected(vm, request.consent));
   if (uncovered.length > 0 && request.consentChanged !== false && !record.adopted) {
@@ -64,9 +70,12 @@ export async function resume(
     const { taskId: _, ...rest } = record;
     return finishEntry(context, record.phase === "entering" ? record : { ...rest, phase: "entering" }, deadline);
   }
+  if ((state === "entering" || state === "maintenance") && request.ifAlreadyInMaintenance === "adopt") {
+    return adopt(context, host, request.timeouts.enterMs, record);
+  }
   throw new LifecycleError({
     ...failure,
     what: `the host is ${host.session?.state}, in a session that this resource did not start (job ${host.session?.jobId ?? "unknown"}, since ${host.session?.enteredAt ?? "unknown"})`,
-    next: "find out whose maintenance it is and let it end, then run pulumi up",
+    next: 'find out whose maintenance it is and let it end, then run pulumi up; or take it over with ifAlreadyInMaintenance: "adopt"',
   });
 }

@@ -41,7 +41,14 @@ async function handle(
     sabotage: sabotageOf(fault),
   };
   const record = note(core, request, reply, operation.operationId, isAuthorized(core, question));
+  if (core.gate) {
+    await core.gate("request", operation.operationId);
+    // A client that has gone while its request was on the way has not been heard.
+    if (reply.raw.destroyed) return reply.hijack();
+    core.world.clock.runDue();
+  }
   const given = fault && !acts(fault) ? null : answer(core, question);
+  if (core.gate) await core.gate("answer", operation.operationId);
   if (fault) record.status = spoil(fault, reply, basePath + operation.path, given);
   else if (given) {
     record.status = given.status;

@@ -2,11 +2,10 @@
 import { mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, inject, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { projectEnvironment } from "../../scripts/engine/environment.js";
 import { startCli } from "./harness/cli.js";
-import "./harness/matchers.js";
-import type { ExportedStack } from "./harness/index.js";
+import { type ExportedStack, readySetup } from "./harness/index.js";
 import { accepted, openSimulator, places } from "./support";
 
 const ROOT = join(__dirname, "..", "..");
@@ -36,8 +35,7 @@ it("pulumi up in the checkout puts one host into maintenance, and destroy takes 
 
 /** Runs CLI commands on a stack of the root project, whose backend is elsewhere and whose name no other run has. */
 async function openRoot(settings: Record<string, string>) {
-  const setup = inject("e2e");
-  if ("error" in setup) throw new Error(setup.error);
+  const setup = readySetup();
   const directory = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-root-")));
   const dirs = { home: join(directory, "home"), backend: join(directory, "backend"), engine: setup.engineBin };
   await Promise.all([mkdir(dirs.home), mkdir(dirs.backend)]);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { create, remove } from "../../provider/lifecycle";
+import { create, read, remove, update } from "../../provider/lifecycle";
 import { openLab } from "../support/lab";
 import { EXIT, failureOf, places, recordOf } from "../support/lifecycle";
 import { MemoryJournal } from "./model/memoryJournal";
@@ -107,4 +107,46 @@ it("an entry that is refused because somebody else was quicker leaves nothing th
   expect(error.failure.record).toBeUndefined();
   expect(context.journal.entry).toBeUndefined();
   expect((await failureOf(create(context, lab.request("node-1")))).message).toContain("did not put it there");
+});
+
+/** A failed entry that is in the state, and its repetition, which is not: the engine was killed meanwhile. */
+async function killedRepetition() {
+  const lab = await openLab();
+  const before = places(lab);
+  const context = { ...lab.context, journal: new MemoryJournal() };
+  lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 2 });
+  const inState = await recordOf(create(context, lab.request("node-1")));
+  await lab.clock.sleep(5_000);
+  const lost = await update(context, lab.request("node-1"), inState);
+  return { lab, before, context, inState, lost };
+}
+
+it("after an engine killed while it repeated a failed entry, up and refresh know the session for ours", async () => {
+  const { lab, before, context, inState, lost } = await killedRepetition();
+  expect(await read(context, inState)).toMatchObject({ maintenanceJobId: lost.maintenanceJobId });
+  const record = await update(context, lab.request("node-1"), inState);
+  expect(record).toMatchObject({ phase: "maintenance", maintenanceJobId: lost.maintenanceJobId, adopted: false });
+  await remove(context, record, EXIT);
+  expect(places(lab)).toEqual(before);
+  expect(lab.accepted("EnterMaintenanceMode")).toBe(2);
+  expect(context.journal.entry).toBeUndefined();
+});
+
+it("after an engine killed while it repeated a failed entry, destroy ends the session", async () => {
+  const { lab, before, context, inState } = await killedRepetition();
+  await remove(context, inState, EXIT);
+  expect(places(lab)).toEqual(before);
+  expect(context.journal.entry).toBeUndefined();
+});
+
+it("without a journal a repeated entry can be taken over, and the VMs of the failed one come back too", async () => {
+  const { lab, before, context, inState } = await killedRepetition();
+  const elsewhere = { ...context, journal: new MemoryJournal() };
+  const refused = await failureOf(update(elsewhere, lab.request("node-1"), inState));
+  expect(refused.message).toContain('ifAlreadyInMaintenance: "adopt"');
+  const adopting = lab.request("node-1", { ifAlreadyInMaintenance: "adopt" });
+  const record = await update(elsewhere, adopting, inState);
+  expect(record.adopted).toBe(true);
+  await remove({ ...elsewhere, adopted: new Map() }, record, EXIT);
+  expect(places(lab)).toEqual(before);
 });

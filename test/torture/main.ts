@@ -1,48 +1,52 @@
-import { Command, InvalidArgumentError } from "commander";
-import { tortureMatrix } from "./matrix";
-import { tortureModel } from "./model";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type E2eSetup, installTemplate } from "../e2e/harness/install.js";
+import { tortureKills } from "./kills.js";
+import { type Part, tortureMatrix } from "./matrix.js";
+import { tortureModel } from "./model.js";
+
+const PARTS = ["matrix", "model", "kills"] as const;
 
 interface Flags {
   runs: number;
   seed?: number;
   path?: string;
-  only?: "matrix" | "model";
+  only?: (typeof PARTS)[number];
 }
 
 const program = new Command("torture")
-  .description("Faults and random stories without end: shows that no VM is lost and no call doubled, or what loses one")
+  .description("Faults, random stories and kills: shows that no VM is lost and no call doubled, or what loses one")
   .option("--runs <n>", "random stories", whole, 10_000)
   .option("--seed <n>", "of the first story; a failure prints its own", whole)
   .option("--path <path>", "of a story that failed, as its failure printed it")
-  .option("--only <part>", "matrix or model", part)
+  .addOption(new Option("--only <part>", "one part").choices(PARTS))
   .action(run);
 
 async function run({ runs, seed, path, only }: Flags): Promise<void> {
-  const lines: string[] = [];
-  let failed = false;
-  if (only !== "model") {
-    const matrix = await tortureMatrix();
-    lines.push(...matrix.figures);
-    failed ||= matrix.failed;
+  const parts: Record<(typeof PARTS)[number], () => Promise<Part>> = {
+    matrix: tortureMatrix,
+    model: () => tortureModel({ runs, seed, path }),
+    kills: () => withEngine(tortureKills),
+  };
+  const results: Part[] = [];
+  for (const name of PARTS) if (!only || only === name) results.push(await parts[name]());
+  for (const line of results.flatMap(({ figures }) => figures)) console.log(line);
+  process.exitCode = results.some(({ failed }) => failed) ? 1 : 0;
+}
+
+async function withEngine(part: (setup: E2eSetup) => Promise<Part>): Promise<Part> {
+  const { setup, dispose } = await installTemplate();
+  try {
+    if ("error" in setup) return { figures: [setup.error], failed: true };
+    return await part(setup);
+  } finally {
+    await dispose();
   }
-  if (only !== "matrix") {
-    const model = await tortureModel({ runs, seed, path });
-    lines.push(...model.figures);
-    failed ||= model.failed;
-  }
-  for (const line of lines) console.log(line);
-  process.exitCode = failed ? 1 : 0;
 }
 
 function whole(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isInteger(value)) throw new InvalidArgumentError("It must be a whole number.");
   return value;
-}
-
-function part(text: string): "matrix" | "model" {
-  if (text !== "matrix" && text !== "model") throw new InvalidArgumentError("It must be matrix or model.");
-  return text;
 }
 
 void program.parseAsync();

@@ -1,6 +1,6 @@
-import type { QuirkSettings } from "../../simulator";
-import { type MatrixResult, runMatrix, summary } from "../reliability/matrix/runMatrix";
-import { elapsed, Progress } from "./progress";
+import type { QuirkSettings } from "../../simulator/index.js";
+import { type MatrixResult, runMatrix, summary } from "../reliability/matrix/runMatrix.js";
+import { elapsed, Progress } from "./progress.js";
 
 /** Every way in which a CloudTower may differ from the usual one. */
 const QUIRKS: readonly [name: string, quirks: QuirkSettings][] = [

@@ -1,6 +1,6 @@
-import { checkProperty, type PropertyOptions } from "../reliability/model/property";
-import type { Part } from "./matrix";
-import { elapsed, Progress } from "./progress";
+import { checkProperty, type PropertyOptions } from "../reliability/model/property.js";
+import type { Part } from "./matrix.js";
+import { elapsed, Progress } from "./progress.js";
 
 /** The model-based property in the long mode. A failure is printed at once, with seed and path. */
 export async function tortureModel(options: Omit<PropertyOptions, "onRun">): Promise<Part> {

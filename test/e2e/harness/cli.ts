@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { descendants, killLeftovers, type ProcessInfo } from "./processTree.js";
+import { descendants, killLeftovers, type ProcessInfo, stillRunning } from "./processTree.js";
 
 export interface CliResult {
   /** Exit code; a run ended by a signal has none. */
@@ -17,6 +17,8 @@ export interface RunningCli {
   kill(signal: NodeJS.Signals): void;
   /** Kills the CLI with its provider and language host, as a crash of the machine does; also after `kill`. */
   killTree(): void;
+  /** Processes below the CLI when it was sent its last signal that still run. */
+  survivors(): ProcessInfo[];
   /** Resolves when the output so far matches; rejects when the run ends or the time is up before that. */
   waitForOutput(pattern: string | RegExp, timeoutMs?: number): Promise<void>;
   /** Never rejects. */
@@ -54,10 +56,10 @@ export function startCli(pulumi: string, args: readonly string[], { cwd, env, in
     all: result.all || (result.failed ? String(result.originalMessage ?? "") : ""),
   }));
 
-  const leftovers: ProcessInfo[] = [];
+  let leftovers: ProcessInfo[] = [];
   function kill(signal: NodeJS.Signals): void {
     const alive = child.exitCode === null && child.signalCode === null;
-    if (signal === "SIGKILL" && child.pid && alive) leftovers.push(...descendants(child.pid));
+    if (child.pid && alive) leftovers = descendants(child.pid);
     child.kill(signal);
   }
   function killTree(): void {
@@ -82,5 +84,5 @@ export function startCli(pulumi: string, args: readonly string[], { cwd, env, in
     }
   }
 
-  return { pid: child.pid ?? -1, kill, killTree, waitForOutput, done };
+  return { pid: child.pid ?? -1, kill, killTree, survivors: () => stillRunning(leftovers), waitForOutput, done };
 }

@@ -1,20 +1,5 @@
-// Once per run: the engine, and a template project with the packed package installed as a user would install it.
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { execa } from "execa";
 import type { TestProject } from "vitest/node";
-import manifest from "../../../package.json";
-import { strippedEnvironment } from "../../../scripts/engine/environment.js";
-import { ensureEngine } from "../../../scripts/engine/index.js";
-
-export interface E2eSetup {
-  engineBin: string;
-  /** The packed package. */
-  tarball: string;
-  /** A directory whose node_modules holds the installed tarball, @pulumi/pulumi and TypeScript. */
-  template: string;
-}
+import { type E2eSetup, installTemplate } from "./install.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -23,48 +8,9 @@ declare module "vitest" {
   }
 }
 
-const checkout = join(__dirname, "..", "..", "..");
-
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dir = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-e2e-")));
-  try {
-    const { binDir } = await ensureEngine();
-    project.provide("e2e", { engineBin: binDir, ...(await installPackage(dir)) });
-  } catch (error) {
-    const { message } = error as Error;
-    console.error(message);
-    project.provide("e2e", { error: `set-up of the real-engine tests failed: ${message}` });
-  }
-  return () => rm(dir, { recursive: true, force: true });
-}
-
-async function installPackage(dir: string): Promise<Omit<E2eSetup, "engineBin">> {
-  // Vitest may have been started directly, with an old dist/.
-  await execa(process.execPath, [join(checkout, "scripts", "run.mjs"), "prepare"], { stdio: ["ignore", 2, "inherit"] });
-  // Without scripts: the package is built, and a second build would change dist/ under another run.
-  const pack = await npm(["pack", "--ignore-scripts", "--json", "--pack-destination", dir], checkout);
-  const tarball = join(dir, packedName(pack));
-
-  const template = join(dir, "template");
-  await mkdir(template);
-  await writeFile(join(template, "package.json"), JSON.stringify({ name: "template", private: true }));
-  const { "@pulumi/pulumi": pulumi, typescript, "@types/node": nodeTypes } = manifest.devDependencies;
-  const packages = [tarball, `@pulumi/pulumi@${pulumi}`, `typescript@${typescript}`, `@types/node@${nodeTypes}`];
-  await npm(["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], template);
-  return { tarball, template };
-}
-
-function packedName(output: string): string {
-  const packed: unknown = JSON.parse(output);
-  // An array up to npm 11, an object by package name after that.
-  const [first] = Object.values(packed as Record<string, { filename: string }>);
-  if (!first) throw new Error(`npm pack named no file: ${output}`);
-  return first.filename;
-}
-
-async function npm(args: string[], cwd: string): Promise<string> {
-  const script = process.env.npm_execpath;
-  const [file, first] = script && /npm-cli\.c?js$/.test(script) ? [process.execPath, [script]] : ["npm", []];
-  const { stdout } = await execa(file, [...first, ...args], { cwd, env: strippedEnvironment(), extendEnv: false });
-  return stdout;
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const { setup, dispose } = await installTemplate();
+  if ("error" in setup) console.error(setup.error);
+  project.provide("e2e", setup);
+  return dispose;
 }

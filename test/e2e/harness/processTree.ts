@@ -21,12 +21,15 @@ export function descendants(pid: number): ProcessInfo[] {
   return found;
 }
 
-/** Kills those that still are what they were: a number may have been given to another process meanwhile. */
-export function killLeftovers(leftovers: readonly ProcessInfo[]): void {
-  if (leftovers.length === 0) return;
+/** Those that still are what they were: a number may have been given to another process meanwhile. */
+export function stillRunning(noted: readonly ProcessInfo[]): ProcessInfo[] {
+  if (noted.length === 0) return [];
   const commands = new Map(processes().map(({ pid, command }) => [pid, command]));
-  for (const { pid, command } of leftovers) {
-    if (commands.get(pid) !== command) continue;
+  return noted.filter(({ pid, command }) => commands.get(pid) === command);
+}
+
+export function killLeftovers(leftovers: readonly ProcessInfo[]): void {
+  for (const { pid } of stillRunning(leftovers)) {
     try {
       process.kill(pid, "SIGKILL");
     } catch {

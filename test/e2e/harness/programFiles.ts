@@ -1,4 +1,4 @@
-import manifest from "../../../package.json";
+import manifest from "../../../package.json" with { type: "json" };
 
 /** TypeScript as `pulumi new typescript` sets it up, CommonJS JavaScript, or JavaScript modules. */
 export type Language = "ts" | "js" | "esm";

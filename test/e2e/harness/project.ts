@@ -1,11 +1,10 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inject, onTestFinished, TestRunner } from "vitest";
 import { projectEnvironment } from "../../../scripts/engine/environment.js";
 import { type CliResult, type RunningCli, startCli } from "./cli.js";
 import { copyDirectory, textBelow } from "./files.js";
-import type { E2eSetup } from "./globalSetup.js";
+import type { E2eSetup } from "./install.js";
 import { type Language, programFile, projectFiles } from "./programFiles.js";
 import type { ExportedStack, StackResource } from "./stack.js";
 
@@ -130,34 +129,27 @@ export class Project {
   }
 }
 
-/**
- * A fresh project with the packed package really installed. Made in a test, it goes when that test ends; made in
- * `beforeAll`, call its `dispose()` in `afterAll`.
- */
-export async function createProject(options: ProjectOptions): Promise<Project> {
-  const setup = readySetup();
+/** A fresh project with the packed package really installed; call `dispose` when it has served. */
+export async function openProject(setup: E2eSetup, options: ProjectOptions): Promise<Project> {
   const root = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-project-")));
   const { language = "ts", program, config = {}, secrets = {}, env = {} } = options;
   const project = new Project(root, setup.engineBin, language, env);
-  if (TestRunner.getCurrentTest()) onTestFinished(() => project.dispose());
+  try {
+    await Promise.all([project.dir, project.backendDir, project.homeDir].map((dir) => mkdir(dir)));
+    // A copy of its own, so that a test may change even the installed code.
+    await copyDirectory(join(setup.template, "node_modules"), join(project.dir, "node_modules"));
+    for (const [name, text] of Object.entries(projectFiles(language))) await writeFile(join(project.dir, name), text);
+    await project.setProgram(program);
 
-  await Promise.all([project.dir, project.backendDir, project.homeDir].map((dir) => mkdir(dir)));
-  // A copy of its own, so that a test may change even the installed code.
-  await copyDirectory(join(setup.template, "node_modules"), join(project.dir, "node_modules"));
-  for (const [name, text] of Object.entries(projectFiles(language))) await writeFile(join(project.dir, name), text);
-  await project.setProgram(program);
-
-  await project.must(["stack", "init", STACK]);
-  const plain = Object.entries(config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
-  if (plain.length > 0) await project.must(["config", "set-all", "--stack", STACK, ...plain]);
-  for (const [key, value] of Object.entries(secrets)) {
-    await project.must(["config", "set", key, "--secret", "--stack", STACK], value);
+    await project.must(["stack", "init", STACK]);
+    const plain = Object.entries(config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
+    if (plain.length > 0) await project.must(["config", "set-all", "--stack", STACK, ...plain]);
+    for (const [key, value] of Object.entries(secrets)) {
+      await project.must(["config", "set", key, "--secret", "--stack", STACK], value);
+    }
+    return project;
+  } catch (error) {
+    await project.dispose();
+    throw error;
   }
-  return project;
-}
-
-function readySetup(): E2eSetup {
-  const setup = inject("e2e");
-  if ("error" in setup) throw new Error(setup.error);
-  return setup;
 }

@@ -1,9 +1,9 @@
 import { LifecycleError } from "../../../provider/lifecycle";
 import type { QuirkSettings } from "../../../simulator";
-import { places, stateOf } from "../../support/lifecycle";
+import { stateOf } from "../../support/lifecycle";
 import { type Bench, openBench } from "../support/bench";
-import { acceptedAndNotFailed, blindRepeats } from "../support/callRules";
 import { withSeededRandom } from "../support/seededRandom";
+import { firstOf, placesOf, wrongAtTheEnd } from "../support/wrongAtTheEnd";
 import type { Cell } from "./cells";
 import { hasHit, PERSISTENT } from "./faults";
 import { simulatorOf } from "./scenario";
@@ -42,7 +42,7 @@ async function attempt(cell: Cell, quirks: QuirkSettings, timeoutMs: number | un
 
 async function judged(bench: Bench, cell: Cell): Promise<Verdict> {
   const { stage, fault, operation, skip, persistent, next } = cell;
-  const before = places(bench);
+  const before = placesOf(bench.simulator);
   const prepared = await stage.prepare(bench);
   const times = persistent ? PERSISTENT : 1;
   fault.inject(bench, operation, skip, times);
@@ -64,36 +64,9 @@ async function judged(bench: Bench, cell: Cell): Promise<Verdict> {
   // A verb that did what it was to do, and left nothing in the state, is at the end already.
   const done = verdict === "converged" && state === undefined;
   if (!done) await finish(bench, state, verdict === "converged" ? "destroy" : next);
-  const wrong = wrongAtTheEnd(bench, before);
+  const warnings = bench.told.filter((line) => line.startsWith("warning: ")).join("\n");
+  const wrong = firstOf(wrongAtTheEnd(bench.simulator, "node-1", before, warnings));
   return wrong ? { wrong } : verdict;
-}
-
-function wrongAtTheEnd(bench: Bench, before: ReturnType<typeof places>): string | undefined {
-  const { simulator, told } = bench;
-  if (stateOf(bench, "node-1") !== "IN_USE") return `the host is ${stateOf(bench, "node-1")}`;
-  const warnings = told.filter((line) => line.startsWith("warning: ")).join("\n");
-  const now = new Map(places(bench).map((vm) => [vm.localId, vm]));
-  for (const was of before) {
-    const vm = now.get(was.localId);
-    const place = `${was.localId} was ${was.power} on ${was.hostName}, is ${vm?.power} on ${vm?.hostName}`;
-    if (vm?.power !== was.power) return place;
-    // An exit plan without UUIDs cannot be followed in full: what stays away is named. So does a failed entry's move.
-    const mayStayAway = simulator.quirks.vmUuidNull || simulator.mutations.every(isNoExit);
-    if (vm.hostName !== was.hostName && !(mayStayAway && warnings.includes(simulator.vm(was.localId).name)))
-      return place;
-  }
-  for (const operation of ["EnterMaintenanceMode", "ExitMaintenanceMode"]) {
-    const accepted = acceptedAndNotFailed(simulator, operation).length;
-    if (accepted > 1) return `${operation} was accepted ${accepted} times`;
-  }
-  const [repeated] = blindRepeats(simulator.requests);
-  if (repeated) return `sent again without a look: ${repeated}`;
-  const violation = simulator.violations.find(({ kind }) => kind === "request");
-  return violation && `not in the contract: ${violation.operation}: ${violation.message}`;
-}
-
-function isNoExit({ operation }: { operation: string }): boolean {
-  return operation !== "ExitMaintenanceMode";
 }
 
 function describe(error: unknown): string {

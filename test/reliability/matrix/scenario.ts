@@ -1,33 +1,31 @@
 import type { QuirkSettings, Scenario, SimulatorOptions } from "../../../simulator";
 
-/** One VM of each kind that an entry treats differently, twice what can be shut down; small, so that cells are quick. */
-const SCENARIO: Scenario = {
-  clusters: [
-    {
-      name: "east",
-      hosts: [
-        {
-          name: "node-1",
-          vms: [
-            { name: "gpu-1", passthrough: true },
-            { name: "bound-1", mustPlacement: true },
-            { name: "web-1", ha: true },
-            { name: "old-1", power: "stopped" },
-          ],
-        },
-        { name: "node-2", vms: [{ name: "web-2" }] },
-        { name: "node-3" },
-      ],
-    },
-  ],
-};
+/**
+ * One VM of each kind that an entry treats differently, twice what can be shut down; small, so that cells are quick.
+ * @param suffix of every name
+ */
+export function scenarioOf(suffix = ""): Scenario {
+  const named = <T extends { name: string }>(entry: T): T => ({ ...entry, name: entry.name + suffix });
+  const vms = [
+    { name: "gpu-1", passthrough: true },
+    { name: "bound-1", mustPlacement: true },
+    { name: "web-1", ha: true },
+    { name: "old-1", power: "stopped" as const },
+  ];
+  const hosts = [
+    { name: "node-1", vms: vms.map(named) },
+    { name: "node-2", vms: [named({ name: "web-2" })] },
+    { name: "node-3" },
+  ];
+  return { clusters: [{ name: "east", hosts: hosts.map(named) }] };
+}
 
 /** Faster than life: fewer looks at tasks, and none of the provider's waits is shorter for it. */
-const SPEED = 30;
+export const SPEED = 30;
 
 /** A failed entry has then shut down two VMs and moved one. */
 export const STEPS_OF_FAILED_ENTRY = 3;
 
 export function simulatorOf(quirks: QuirkSettings): SimulatorOptions {
-  return { scenario: SCENARIO, quirks, speed: SPEED };
+  return { scenario: scenarioOf(), quirks, speed: SPEED };
 }

@@ -1,0 +1,64 @@
+// Once per run: the engine, and a template project with the packed package installed as a user would install it.
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import manifest from "../../../package.json" with { type: "json" };
+import { strippedEnvironment } from "../../../scripts/engine/environment.js";
+import { ensureEngine } from "../../../scripts/engine/index.js";
+
+export interface E2eSetup {
+  engineBin: string;
+  /** The packed package. */
+  tarball: string;
+  /** A directory whose node_modules holds the installed tarball, @pulumi/pulumi and TypeScript. */
+  template: string;
+}
+
+const checkout = join(import.meta.dirname, "..", "..", "..");
+
+/** What projects are made from; call `dispose` when there are none any more, also when set-up has failed. */
+export async function installTemplate(): Promise<{
+  setup: E2eSetup | { error: string };
+  dispose: () => Promise<void>;
+}> {
+  const dir = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-e2e-")));
+  const dispose = () => rm(dir, { recursive: true, force: true });
+  try {
+    const { binDir } = await ensureEngine();
+    return { setup: { engineBin: binDir, ...(await installPackage(dir)) }, dispose };
+  } catch (error) {
+    return { setup: { error: `set-up of the real engine failed: ${(error as Error).message}` }, dispose };
+  }
+}
+
+async function installPackage(dir: string): Promise<Omit<E2eSetup, "engineBin">> {
+  // Vitest may have been started directly, with an old dist/.
+  await execa(process.execPath, [join(checkout, "scripts", "run.mjs"), "prepare"], { stdio: ["ignore", 2, "inherit"] });
+  // Without scripts: the package is built, and a second build would change dist/ under another run.
+  const pack = await npm(["pack", "--ignore-scripts", "--json", "--pack-destination", dir], checkout);
+  const tarball = join(dir, packedName(pack));
+
+  const template = join(dir, "template");
+  await mkdir(template);
+  await writeFile(join(template, "package.json"), JSON.stringify({ name: "template", private: true }));
+  const { "@pulumi/pulumi": pulumi, typescript, "@types/node": nodeTypes } = manifest.devDependencies;
+  const packages = [tarball, `@pulumi/pulumi@${pulumi}`, `typescript@${typescript}`, `@types/node@${nodeTypes}`];
+  await npm(["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], template);
+  return { tarball, template };
+}
+
+function packedName(output: string): string {
+  const packed: unknown = JSON.parse(output);
+  // An array up to npm 11, an object by package name after that.
+  const [first] = Object.values(packed as Record<string, { filename: string }>);
+  if (!first) throw new Error(`npm pack named no file: ${output}`);
+  return first.filename;
+}
+
+async function npm(args: string[], cwd: string): Promise<string> {
+  const script = process.env.npm_execpath;
+  const [file, first] = script && /npm-cli\.c?js$/.test(script) ? [process.execPath, [script]] : ["npm", []];
+  const { stdout } = await execa(file, [...first, ...args], { cwd, env: strippedEnvironment(), extendEnv: false });
+  return stdout;
+}

@@ -1,0 +1,125 @@
+import type { SimulatorOptions } from "../../../simulator/index.js";
+import type { CliResult, RunningCli } from "../../e2e/harness/cli.js";
+import type { E2eSetup } from "../../e2e/harness/install.js";
+import { type Operation, openProject, type Project } from "../../e2e/harness/project.js";
+import { SPEED, scenarioOf } from "../matrix/scenario.js";
+import { type Places, placesOf } from "../support/wrongAtTheEnd.js";
+import type { Point } from "./points.js";
+import { Tower } from "./tower.js";
+
+/** Long for an engine that serves many on a busy machine. */
+const REACH_MS = 120_000;
+
+/** A host in a CloudTower of its own, so that what happens to it does not depend on the others. */
+export interface Member {
+  name: string;
+  /** Names of hosts and VMs end in this, so that a line of output tells whose it is. */
+  suffix: string;
+  tower: Tower;
+  before: Places;
+}
+
+/** One stack with a resource for each of several CloudTowers: one engine serves them all. */
+export class Fleet {
+  /** What the commands printed, in order. */
+  output = "";
+
+  private constructor(
+    readonly project: Project,
+    readonly members: readonly Member[],
+  ) {}
+
+  static async open(setup: E2eSetup, size: number, options: SimulatorOptions = {}): Promise<Fleet> {
+    const members = await Promise.all(Array.from({ length: size }, (_, index) => openMember(index, options)));
+    const settings = members.map(({ name, tower }) => ({
+      [`CLOUDTOWER_${name.toUpperCase()}_SERVER`]: tower.simulator.url,
+      [`CLOUDTOWER_${name.toUpperCase()}_USER`]: "root",
+      [`CLOUDTOWER_${name.toUpperCase()}_PASSWORD`]: "simulator",
+    }));
+    const env = Object.assign({}, ...settings);
+    const project = await openProject(setup, { program: "", language: "js", env });
+    const fleet = new Fleet(project, members);
+    await fleet.setArguments({});
+    return fleet;
+  }
+
+  /** What all resources are given. */
+  setArguments(args: object): Promise<void> {
+    const resources = this.members.map(({ name, suffix, tower }) => [
+      name,
+      { hostId: tower.simulator.host(`node-1${suffix}`).id, connection: name, ...args },
+    ]);
+    return this.project.setProgram(`
+const { HostMaintenanceMode } = require("pulumi-cloudtower");
+for (const [name, args] of ${JSON.stringify(resources)}) new HostMaintenanceMode(name, args);
+`);
+  }
+
+  /** Starts a command and waits until each resource is held up at its point; the one point may stand for all. */
+  async startHeld(operation: Operation, points: readonly Point[]): Promise<RunningCli> {
+    const missing = new Set(this.members);
+    const held = this.members.map(async (member, index) => {
+      await member.tower.arm(points[index % points.length]);
+      missing.delete(member);
+    });
+    const run = this.project.start(operation, this.#flags(operation));
+    let ended = false;
+    void run.done.then(({ all }) => {
+      ended = true;
+      this.#keep(operation, all);
+    });
+    const deadline = Date.now() + REACH_MS;
+    const all = Promise.all(held);
+    while (missing.size > 0) {
+      if (ended || Date.now() > deadline) {
+        run.killTree();
+        await run.done;
+        const names = [...missing].map(({ name }) => name).join(", ");
+        throw new Error(`${names} did not come to where they were to be held up:\n${this.output}`);
+      }
+      await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 50))]);
+    }
+    return run;
+  }
+
+  async run(operation: Operation, args: readonly string[] = []): Promise<CliResult> {
+    const result = await this.project.start(operation, [...this.#flags(operation), ...args]).done;
+    this.#keep(operation, result.all);
+    return result;
+  }
+
+  async cancel() {
+    const result = await this.project.run(["cancel", "--yes", "--stack", this.project.stack]);
+    this.#keep("cancel", result.all);
+    return result;
+  }
+
+  /** What was printed about a member's host or VMs. */
+  linesAbout({ suffix }: Member): string {
+    return this.output
+      .split("\n")
+      .filter((line) => line.includes(suffix))
+      .join("\n");
+  }
+
+  async dispose(): Promise<void> {
+    await this.project.dispose();
+    await Promise.all(this.members.map(({ tower }) => tower.simulator.close()));
+  }
+
+  #flags(operation: Operation): string[] {
+    // One that fails is no reason to keep the others from beginning.
+    const goOn = operation === "up" || operation === "destroy" ? ["--continue-on-error"] : [];
+    return ["--skip-preview", "--parallel", String(Math.max(2, this.members.length)), ...goOn];
+  }
+
+  #keep(command: string, all: string): void {
+    this.output += `--- ${command}\n${all}\n`;
+  }
+}
+
+async function openMember(index: number, options: SimulatorOptions): Promise<Member> {
+  const suffix = `-m${index}x`;
+  const tower = await Tower.open({ scenario: scenarioOf(suffix), speed: SPEED, ...options });
+  return { name: `m${index}`, suffix, tower, before: placesOf(tower.simulator) };
+}

@@ -1,0 +1,153 @@
+import type { CliResult, RunningCli } from "../../e2e/harness/cli.js";
+import type { E2eSetup } from "../../e2e/harness/install.js";
+import { type Wrong, wrongAtTheEnd } from "../support/wrongAtTheEnd.js";
+import { Fleet, type Member } from "./fleet.js";
+import { nameOf, type Point, pointsOf } from "./points.js";
+import type { Stage } from "./stages.js";
+
+export interface Kill {
+  name: string;
+  /** Does the engine let its verbs run to their end? */
+  isGentle?: true;
+  /** Can one command stand for several points? Not where a provider is left that serves them all. */
+  isShared: boolean;
+  strike(run: RunningCli): Promise<void>;
+}
+
+export const KILLS: readonly Kill[] = [
+  {
+    name: "SIGINT once",
+    isGentle: true,
+    isShared: true,
+    strike: interrupt,
+  },
+  {
+    name: "SIGINT twice",
+    isShared: true,
+    strike: async (run) => {
+      await interrupt(run);
+      run.kill("SIGINT");
+    },
+  },
+  { name: "SIGKILL of the engine alone", isShared: false, strike: async (run) => run.kill("SIGKILL") },
+  { name: "SIGKILL of engine and provider", isShared: true, strike: async (run) => run.killTree() },
+];
+
+async function interrupt(run: RunningCli): Promise<void> {
+  run.kill("SIGINT");
+  await run.waitForOutput(/\^C|cancel/i);
+}
+
+export interface KilledPoint {
+  name: string;
+  wrong: Wrong;
+}
+
+/** The points of a stage, from a run in which nothing goes wrong. */
+export async function recordPoints(setup: E2eSetup, stage: Stage): Promise<Point[]> {
+  const fleet = await Fleet.open(setup, 1);
+  try {
+    await stage.prepare(fleet);
+    for (const { tower } of fleet.members) tower.arm();
+    mustSucceed(await fleet.run(stage.command));
+    return fleet.members.flatMap(({ tower }) => pointsOf(tower.requests.map(({ operation }) => operation)));
+  } finally {
+    await fleet.dispose();
+  }
+}
+
+/** Kills one command, in which each resource is at its point, and goes on as the README says. */
+export async function killAt(
+  setup: E2eSetup,
+  stage: Stage,
+  kill: Kill,
+  points: readonly Point[],
+): Promise<KilledPoint[]> {
+  const fleet = await Fleet.open(setup, points.length);
+  try {
+    await stage.prepare(fleet);
+    const wrong = await killed(fleet, stage, kill, points);
+    return fleet.members.map((member, index) => ({
+      name: `${stage.name}, ${kill.name}: ${nameOf(points[index] as Point)}`,
+      wrong: judge(fleet, member, wrong),
+    }));
+  } finally {
+    await fleet.dispose();
+  }
+}
+
+/** @returns what is wrong with the run as a whole, or with a member by its name */
+async function killed(fleet: Fleet, stage: Stage, kill: Kill, points: readonly Point[]): Promise<string[]> {
+  const wrong: string[] = [];
+  const { members } = fleet;
+  const run = await fleet.startHeld(stage.command, points);
+  await kill.strike(run);
+  if (!kill.isGentle) await run.done;
+  for (const { tower } of members) tower.letGo(kill.isGentle ? "at once" : "after a look at the host");
+  const { all } = await run.done;
+  if (kill.isGentle) {
+    if (await hasPending(fleet)) wrong.push(`the engine left pending operations behind:\n${all}`);
+    if (stage.command === "up") wrong.push(...notInMaintenance(fleet, "the interrupted up"));
+  } else wrong.push(...(await continued(fleet, stage)));
+  wrong.push(...failed(await fleet.run("destroy"), "destroy"));
+  if ((await fleet.project.resources()).some(({ type }) => type.endsWith(":HostMaintenanceMode"))) {
+    wrong.push("the resource is still in the state");
+  }
+  const survivors = await survivorsOf(run);
+  if (survivors.length > 0) wrong.push(`processes that outlived it: ${survivors.join(", ")}`);
+  return wrong;
+}
+
+/** What the README says for an engine that was killed. */
+async function continued(fleet: Fleet, stage: Stage): Promise<string[]> {
+  const wrong = failed(await fleet.cancel(), "cancel");
+  if (stage.command === "destroy") return wrong;
+  wrong.push(...failed(await fleet.run("up"), "up"), ...notInMaintenance(fleet, "up"));
+  if (stage.name === "create") {
+    wrong.push(...failed(await fleet.run("refresh", ["--clear-pending-creates"]), "refresh"));
+  }
+  if (await hasPending(fleet)) wrong.push("pending operations are left");
+  return wrong;
+}
+
+function notInMaintenance({ members }: Fleet, after: string): string[] {
+  return members
+    .map(({ suffix, tower }) => ({ suffix, state: tower.simulator.host(`node-1${suffix}`).state }))
+    .filter(({ state }) => state !== "MAINTENANCE_MODE")
+    .map(({ suffix, state }) => `node-1${suffix} is ${state} after ${after}`);
+}
+
+async function hasPending(fleet: Fleet): Promise<boolean> {
+  return ((await fleet.project.exportStack()).deployment.pending_operations ?? []).length > 0;
+}
+
+function failed({ code, signal, all }: CliResult, command: string): string[] {
+  return code === 0 ? [] : [`${command} ended with ${signal ?? code}:\n${all}`];
+}
+
+function mustSucceed(result: CliResult): void {
+  const [error] = failed(result, "a run without a kill");
+  if (error) throw new Error(error);
+}
+
+function judge(fleet: Fleet, member: Member, ofTheRun: readonly string[]): Wrong {
+  const { suffix, tower, before } = member;
+  const wrong = wrongAtTheEnd(tower.simulator, `node-1${suffix}`, before, fleet.linesAbout(member));
+  // What names hosts counts for those, the rest for all.
+  const others = fleet.members.filter((other) => other !== member);
+  const isTheirs = (text: string) => !text.includes(suffix) && others.some((other) => text.includes(other.suffix));
+  wrong.other.push(...ofTheRun.filter((text) => !isTheirs(text)));
+  return wrong;
+}
+
+/** A provider that is left alone ends by itself, though not at once. */
+async function survivorsOf(run: RunningCli, patienceMs = 10_000): Promise<string[]> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const left = run.survivors();
+    if (left.length === 0 || Date.now() > deadline) {
+      return left.map(({ pid, command }) => `${pid} ${command.replaceAll("\0", " ")}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

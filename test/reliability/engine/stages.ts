@@ -1,0 +1,54 @@
+import type { CliResult } from "../../e2e/harness/cli.js";
+import { STEPS_OF_FAILED_ENTRY } from "../matrix/scenario.js";
+import type { Fleet } from "./fleet.js";
+import type { Point } from "./points.js";
+
+/** A command, and how the stack comes to the point where it is given. */
+export interface Stage {
+  name: string;
+  command: "up" | "destroy";
+  prepare(fleet: Fleet): Promise<void>;
+}
+
+export const STAGES: readonly Stage[] = [
+  { name: "create", command: "up", prepare: async () => undefined },
+  { name: "update after a failed entry", command: "up", prepare: failedEntry },
+  { name: "update of an unfinished entry", command: "up", prepare: unfinishedEntry },
+  { name: "delete", command: "destroy", prepare: entered },
+  { name: "delete after a failed entry", command: "destroy", prepare: failedEntry },
+  { name: "delete of an unfinished entry", command: "destroy", prepare: unfinishedEntry },
+];
+
+async function entered(fleet: Fleet): Promise<void> {
+  mustEnd(await fleet.run("up"), "well");
+}
+
+/** A program that has heard of one failure declares no more: so all fail only when all have been declared. */
+const ENTER: Point = { operation: "EnterMaintenanceMode", part: 1, nth: 0, at: "request" };
+
+async function failedEntry(fleet: Fleet): Promise<void> {
+  for (const { tower } of fleet.members) {
+    tower.simulator.faults.inject({
+      operation: "EnterMaintenanceMode",
+      kind: "taskFailed",
+      afterSteps: STEPS_OF_FAILED_ENTRY,
+    });
+  }
+  const run = await fleet.startHeld("up", [ENTER]);
+  for (const { tower } of fleet.members) tower.letGo("at once");
+  mustEnd(await run.done, "with an error");
+}
+
+/** The time given to the entry is over before the entry is. */
+async function unfinishedEntry(fleet: Fleet): Promise<void> {
+  await fleet.setArguments({ timeouts: { enter: "1s" } });
+  const run = await fleet.startHeld("up", [ENTER]);
+  for (const { tower } of fleet.members) tower.letGo("not yet");
+  mustEnd(await run.done, "with an error");
+  await fleet.setArguments({});
+  for (const { tower } of fleet.members) tower.startTime();
+}
+
+function mustEnd({ code, all }: CliResult, how: "well" | "with an error"): void {
+  if ((code === 0) !== (how === "well")) throw new Error(`a command that prepares did not end ${how}:\n${all}`);
+}

@@ -1,0 +1,55 @@
+import type { Simulator, VmView } from "../../../simulator";
+import { acceptedAndNotFailed, blindRepeats } from "./callRules";
+
+/** Place and power of every VM, by UUID. */
+export type Places = ReadonlyMap<string, VmView>;
+
+export function placesOf(simulator: Simulator): Places {
+  return new Map(simulator.snapshot().vms.map((vm) => [vm.localId, vm]));
+}
+
+/** What should never be at the end of a session, in words. */
+export interface Wrong {
+  /** VMs that do not run or are not where they were, and are not named either. */
+  lost: string[];
+  /** Calls that were accepted twice, or sent again without a look at what had become of them. */
+  doubled: string[];
+  other: string[];
+}
+
+/**
+ * Asks the simulator what has become of a host and its VMs after it was taken out of maintenance.
+ * @param warnings what the user was told: a VM that stays away has to be named there
+ */
+export function wrongAtTheEnd(simulator: Simulator, hostName: string, before: Places, warnings: string): Wrong {
+  const wrong: Wrong = { lost: [], doubled: [], other: [] };
+  const { state } = simulator.host(hostName);
+  if (state !== "IN_USE") wrong.other.push(`the host is ${state}`);
+  const now = placesOf(simulator);
+  // An exit plan without UUIDs cannot be followed in full: what stays away is named. So does a failed entry's move.
+  const mayStayAway = simulator.quirks.vmUuidNull || simulator.mutations.every(isNoExit);
+  for (const [uuid, was] of before) {
+    const vm = now.get(uuid);
+    const isBack = vm?.power === was.power && vm.hostName === was.hostName;
+    const isNamed = vm?.power === was.power && mayStayAway && warnings.includes(was.name);
+    if (isBack || isNamed) continue;
+    wrong.lost.push(`${was.name} was ${was.power} on ${was.hostName}, is ${vm?.power} on ${vm?.hostName}`);
+  }
+  for (const operation of ["EnterMaintenanceMode", "ExitMaintenanceMode"]) {
+    const accepted = acceptedAndNotFailed(simulator, operation).length;
+    if (accepted > 1) wrong.doubled.push(`${operation} was accepted ${accepted} times`);
+  }
+  wrong.doubled.push(...blindRepeats(simulator.requests).map((call) => `sent again without a look: ${call}`));
+  const violation = simulator.violations.find(({ kind }) => kind === "request");
+  if (violation) wrong.other.push(`not in the contract: ${violation.operation}: ${violation.message}`);
+  return wrong;
+}
+
+/** The first of what is wrong; undefined when nothing is. */
+export function firstOf({ lost, doubled, other }: Wrong): string | undefined {
+  return [...other, ...lost, ...doubled][0];
+}
+
+function isNoExit({ operation }: { operation: string }): boolean {
+  return operation !== "ExitMaintenanceMode";
+}
