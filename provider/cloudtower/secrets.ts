@@ -18,8 +18,11 @@ function inAnySpelling(secret: string): RegExp {
   return new RegExp(parts.map(spellings).join(""), "giu");
 }
 
-const BACKSLASH = String.raw`\\`;
-/** Backslashes that JSON within JSON within JSON puts before a character. Not any number: a server may send a million. */
+// Each of these may be written again, as in JSON within JSON or in a URL within a URL; not any number of times, because a
+// server may send a million.
+const PERCENT = "%(?:25){0,3}";
+const AMPERSAND = "&(?:amp;){0,3}";
+const BACKSLASH = String.raw`(?:\\|${PERCENT}5c|${AMPERSAND}#92;)`;
 const MOST_BACKSLASHES = 7;
 
 /**
@@ -27,26 +30,27 @@ const MOST_BACKSLASHES = 7;
  * backslashes all that follow each other: looked for one by one, they could be told apart in endless ways.
  */
 function spellings(character: string): string {
+  const several = `${BACKSLASH}{1,${MOST_BACKSLASHES}}`;
   if (character.startsWith("\\")) {
     const [few, many] = [character.length, character.length * (MOST_BACKSLASHES + 1)];
-    return `(?:${BACKSLASH}{${few},${many}}|(?:%5c|&#92;|${BACKSLASH}{1,${MOST_BACKSLASHES}}u005c){${few}})`;
+    return `(?:${BACKSLASH}{${few},${many}}|(?:${several}u005c){${few}})`;
   }
-  const several = `${BACKSLASH}{1,${MOST_BACKSLASHES}}`;
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
   const inJson = units.map((unit) => `${several}u${unit.toString(16).padStart(4, "0")}`).join("");
-  const inUrl = [...Buffer.from(character)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+  const inUrl = [...Buffer.from(character)].map((byte) => `${PERCENT}${byte.toString(16).padStart(2, "0")}`).join("");
   const code = character.codePointAt(0) ?? 0;
   const name = HTML_NAMES[character];
   const [, letter] = /^\\([bfnrt])$/.exec(JSON.stringify(character).slice(1, -1)) ?? [];
   const ways = [
     escaped(character),
     inUrl,
-    `&#0*${code};`,
-    `&#x0*${code.toString(16)};`,
-    ...(name ? [`&${name};`] : []),
+    `${AMPERSAND}#0*${code};`,
+    `${AMPERSAND}#x0*${code.toString(16)};`,
+    ...(name ? [`${AMPERSAND}${name};`] : []),
     ...(character === " " ? [String.raw`\+`] : []),
   ];
-  return `(?:${BACKSLASH}{0,${MOST_BACKSLASHES}}(?:${ways.join("|")})|${inJson}${letter ? `|${several}${letter}` : ""})`;
+  const plain = `${BACKSLASH}{0,${MOST_BACKSLASHES}}(?:${ways.join("|")})`;
+  return `(?:${[plain, inJson, ...(letter ? [several + letter] : [])].join("|")})`;
 }
 
 function escaped(character: string): string {

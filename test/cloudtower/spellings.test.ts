@@ -24,6 +24,9 @@ it.each([
   ["in a URL that keeps what it may", encodeURI(SECRET).replaceAll("&", "%26").replaceAll("+", "%2B")],
   ["in HTML", html(SECRET)],
   ["in HTML by number", SECRET.replace(/[&<>"]/g, (found) => `&#${found.charCodeAt(0)};`)],
+  ["in JSON within a URL", encodeURIComponent(json(SECRET))],
+  ["in a URL within a URL", encodeURIComponent(encodeURIComponent(SECRET))],
+  ["in HTML within HTML", html(html(SECRET))],
   ["in JSON within HTML", html(json(SECRET))],
 ])("a secret is not quoted %s", (_, spelt) => {
   expect(quote(`before ${spelt} after, ${spelt}`, [SECRET])).toBe("before [credential] after, [credential]");
