@@ -19,9 +19,18 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }
 
+/** Memory that a process has resident now, in bytes. */
+export function residentMemory(pid: number): number {
+  return kilobytes("VmRSS", pid) * 1024;
+}
+
 /** The most memory that a process has had resident so far, in bytes. */
 export function peakMemory(pid: number | "self"): number {
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1] ?? Number.NaN) * 1024;
+  return kilobytes("VmHWM", pid) * 1024;
+}
+
+function kilobytes(name: string, pid: number | "self"): number {
+  return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(read(`/proc/${pid}/status`))?.[1] ?? Number.NaN);
 }
 
 /** Processes below `root` whose command line contains `text`. */

@@ -4,21 +4,25 @@ import { execa } from "execa";
 import manifest from "../package.json" with { type: "json" };
 import { projectEnvironment, strippedEnvironment } from "../scripts/engine/environment.js";
 import type { Engine } from "../scripts/engine/index.js";
-import { findBelow, peakMemory } from "./processes.js";
+import { findBelow } from "./processes.js";
 
 export type Kind = "ours" | "noop";
 export type Operation = "up" | "preview" | "refresh" | "destroy";
 
 export interface Run {
   seconds: number;
-  /** The provider process's peak, in bytes; NaN when it was not watched. */
-  peak: number;
 }
 
 export interface How {
   args?: string[];
-  /** Look at the provider's memory twice a second, which costs time too. */
-  watch?: boolean;
+  /** Called twice a second with the provider's process, to look at it; looking costs time too. */
+  watch?: (pid: number) => void;
+}
+
+export interface StateResource {
+  type: string;
+  urn: string;
+  outputs: Record<string, unknown>;
 }
 
 const PACKAGES: Record<Kind, string> = { ours: manifest.name, noop: "bench-noop-tower" };
@@ -67,20 +71,15 @@ export class Project {
     const consent = operation === "preview" ? [] : ["--yes", "--skip-preview"];
     const start = performance.now();
     const child = this.#pulumi([operation, ...consent, "--stack", kind, ...(how.args ?? [])], environment);
-    let peak = Number.NaN;
     const watch = setInterval(() => {
-      if (!how.watch) return;
-      for (const pid of findBelow(child.pid ?? 0, "dynamic-provider")) {
-        const seen = peakMemory(pid);
-        if (!(seen <= peak) && !Number.isNaN(seen)) peak = seen;
-      }
+      if (how.watch) findBelow(child.pid ?? 0, "dynamic-provider").forEach(how.watch);
     }, 500);
     try {
       await child;
     } finally {
       clearInterval(watch);
     }
-    return { seconds: (performance.now() - start) / 1000, peak };
+    return { seconds: (performance.now() - start) / 1000 };
   }
 
   /** Runs a script with Node in the project's directory and gives what it prints. */
@@ -90,15 +89,19 @@ export class Project {
     return stdout;
   }
 
-  /** Bytes of each resource in the state, as the backend writes it, in the order of the hosts. */
-  async stateBytes(kind: Kind): Promise<number[]> {
+  /** The hosts' resources in the state, as the backend writes it, in the order of the hosts. */
+  async resources(kind: Kind): Promise<StateResource[]> {
     const file = join(this.dir, "backend", ".pulumi", "stacks", "bench", `${kind}.json`);
     const { checkpoint } = JSON.parse(await readFile(file, "utf8"));
-    const resources: { type: string; urn: string }[] = checkpoint.latest.resources;
+    const resources: StateResource[] = checkpoint.latest?.resources ?? [];
     return resources
       .filter(({ type }) => type.endsWith(":HostMaintenanceMode"))
-      .sort((a, b) => a.urn.localeCompare(b.urn))
-      .map((resource) => Buffer.byteLength(JSON.stringify(resource)));
+      .sort((a, b) => a.urn.localeCompare(b.urn));
+  }
+
+  /** Bytes of each of them. */
+  async stateBytes(kind: Kind): Promise<number[]> {
+    return (await this.resources(kind)).map((resource) => Buffer.byteLength(JSON.stringify(resource)));
   }
 
   #pulumi(args: string[], env: NodeJS.ProcessEnv) {

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { Scenario } from "../simulator/index.js";
+import type { RequestRecord, Scenario, Snapshot } from "../simulator/index.js";
 import { cpuSeconds } from "./processes.js";
 import { hostName } from "./scenario.js";
 
@@ -14,6 +14,10 @@ export interface Tower {
   cpu(): number;
   /** The ids of `node-0000`, `node-0001`, … in this order. */
   hostIds(): Promise<string[]>;
+  /** Hosts, VMs and tasks as they are now. */
+  snapshot(): Promise<Snapshot>;
+  /** All requests so far. */
+  requests(): Promise<RequestRecord[]>;
   /** Operations of all requests so far. */
   operations(): Promise<string[]>;
   close(): Promise<void>;
@@ -39,15 +43,19 @@ export async function startTower(dir: string, scenario: Scenario, speed = AT_ONC
     void child.then(() => reject(new Error(`the simulator ended: ${text}`)));
   });
   const control = async <T>(path: string) => (await (await fetch(`${url}/control/${path}`)).json()) as T;
+  const snapshot = () => control<Snapshot>("state");
+  const requests = () => control<RequestRecord[]>("requests");
   return {
     url,
     cpu: () => cpuSeconds(child.pid ?? 0),
     hostIds: async () => {
-      const { hosts } = await control<{ hosts: { id: string; name: string }[] }>("state");
+      const { hosts } = await snapshot();
       const byName = new Map(hosts.map(({ id, name }) => [name, id]));
       return scenario.clusters.map((_, index) => byName.get(hostName(index)) ?? "");
     },
-    operations: async () => (await control<{ operation: string }[]>("requests")).map(({ operation }) => operation),
+    snapshot,
+    requests,
+    operations: async () => (await requests()).map(({ operation }) => operation),
     close: async () => {
       child.kill();
       await child;

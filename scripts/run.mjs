@@ -1,4 +1,4 @@
-// The one entry of `npm start`, `npm test`, `npm run simulator` and `npm run bench`: makes a fresh clone ready, then runs the command.
+// The one entry of `npm start`, `npm test` and the other commands: makes a fresh clone ready, then runs the command.
 // Plain Node and no dependency, because it runs before `npm ci` has. Set-up talks on stderr: stdout is the command's own.
 import { ensureBuild } from "./bootstrap/build.mjs";
 import { ensureDependencies } from "./bootstrap/dependencies.mjs";
@@ -14,6 +14,7 @@ const COMMANDS = {
   test: ["node_modules/vitest/vitest.mjs", "run"],
   simulator: ["--import", "tsx", "simulator/main.ts"],
   bench: ["--import", "tsx", "bench/main.ts"],
+  long: ["--import", "tsx", "bench/long/main.ts"],
   torture: ["--import", "tsx", "test/torture/main.ts"],
   /** Set-up only; the tests' global set-up uses it when vitest was started directly. */
   prepare: undefined,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Part, settings } from "../bench.js";
 import { type Figure, value } from "../figures.js";
+import { peakMemory } from "../processes.js";
 import type { Kind } from "../project.js";
 import { say } from "../say.js";
 import { scenario, times } from "../scenario.js";
@@ -25,14 +26,16 @@ export const memory: Part = {
       const child = Number(await project.node(join(import.meta.dirname, "..", "verbs.cjs"), env)) / MEGABYTE;
       const figures = [value(`peak memory of the verbs for ${of}, all at once (child process)`, child, "MB", MOST_MB)];
       if (!full) return figures;
-      const peaks: Partial<Record<Kind, number>> = {};
+      const peaks: Record<Kind, number> = { ours: 0, noop: 0 };
       for (const kind of ["noop", "ours"] as const) {
         say(`  ${of}, ${kind}, through the engine`);
-        const up = await project.run(kind, "up", env, { watch: true });
-        const destroy = await project.run(kind, "destroy", env, { watch: true });
-        peaks[kind] = Math.max(up.peak, destroy.peak) / MEGABYTE;
+        const watch = (pid: number) => {
+          peaks[kind] = Math.max(peaks[kind], (peakMemory(pid) || 0) / MEGABYTE);
+        };
+        await project.run(kind, "up", env, { watch });
+        await project.run(kind, "destroy", env, { watch });
       }
-      const { ours = Number.NaN, noop = Number.NaN } = peaks;
+      const { ours, noop } = peaks;
       return [...figures, row(`peak memory of the real provider process for ${of}, default --parallel`, ours, noop)];
     } finally {
       await tower.close();

@@ -174,7 +174,8 @@ export class CloudTower {
   /** What an exit would bring back now. */
   async exitPlan(hostId: string, options?: CallOptions): Promise<ExitPlan> {
     const body = { where: { id: hostId } };
-    return toExitPlan(await this.#requester.call("ExitMaintenanceModePrecheckResult", body, exitPlanAnswer, options));
+    const answer = await this.#requester.call("ExitMaintenanceModePrecheckResult", body, exitPlanAnswer, options);
+    return toExitPlan(answer, this.#requester.quoted);
   }
 
   /** Asks the host to exit; returns the task's id, or undefined when it was done at once. Never repeated by itself. */
@@ -213,7 +214,7 @@ export class CloudTower {
     const answers = await readAll((page) =>
       this.#requester.call("GetTasks", { where, ...page }, taskAnswer.array(), options),
     );
-    return answers.map(toTask);
+    return answers.map((task) => toTask(task, this.#requester.quoted));
   }
 
   /** The tasks with these ids, now; an id that CloudTower does not know is left out. */
@@ -225,6 +226,6 @@ export class CloudTower {
         TASKS_AT_ONCE,
       ),
     );
-    return (await Promise.all(groups)).flat().map(toTask);
+    return (await Promise.all(groups)).flat().map((task) => toTask(task, this.#requester.quoted));
   }
 }

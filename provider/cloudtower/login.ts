@@ -10,6 +10,7 @@ export type UserSource = NonNullable<RequestBody<"Login">["source"]>;
 /** One login for all requests of a client, renewed at most once for each token that CloudTower stops accepting. */
 export class Login {
   #token: Promise<string> | undefined;
+  #given: string[] = [];
 
   // Private at run time too: whoever prints this object must not print a password.
   readonly #credentials: Credentials;
@@ -18,6 +19,12 @@ export class Login {
   constructor(credentials: Credentials, send: (body: RequestBody<"Login">) => Promise<string>) {
     this.#credentials = credentials;
     this.#send = send;
+  }
+
+  /** What must never be told: the credentials, and the tokens that CloudTower gave for them; older ones serve no more. */
+  get secrets(): string[] {
+    const credentials = this.#credentials;
+    return ["token" in credentials ? credentials.token : credentials.password, ...this.#given];
   }
 
   /** Can a rejected token be replaced? */
@@ -45,11 +52,14 @@ export class Login {
     const credentials = this.#credentials;
     if ("token" in credentials) return credentials.token;
     try {
-      return await this.#send({
+      const token = await this.#send({
         username: credentials.username,
         password: credentials.password,
         source: credentials.source,
       });
+      // A request with the one before may still be under way.
+      this.#given = [token, ...this.#given].slice(0, 2);
+      return token;
     } catch (error) {
       // Wrong credentials come as 400 or 404 with a message.
       const refused = error instanceof RefusedError && !error.facts.transient;

@@ -5,6 +5,7 @@ import { otherShape } from "./badAnswer";
 import { CredentialsError } from "./errors";
 import { type Credentials, Login } from "./login";
 import { MUTATING, type OperationName, type RequestBody } from "./operations";
+import { quote } from "./quote";
 import { withRetry } from "./retry";
 import { type Answer, type SendOptions, Transport, type TransportOptions } from "./transport";
 import { unlessAborted } from "./unlessAborted";
@@ -45,6 +46,9 @@ export class Requester {
     return this.#transport.serverNow();
   }
 
+  /** Words of CloudTower's, fit for a person to see: in one line, and without our credentials. */
+  readonly quoted = (words: string): string => quote(words, this.#login.secrets);
+
   async call<Name extends OperationName, Fields extends z.ZodType>(
     operation: Name,
     body: RequestBody<Name>,
@@ -64,12 +68,12 @@ export class Requester {
     const how: SendOptions = { signal, freshConnection: MUTATING.has(operation) };
     const authorization = await unlessAborted(this.#login.token(), signal);
     try {
-      return await this.#transport.send(operation, body, { ...how, authorization });
+      return await this.#transport.send(operation, body, { ...how, authorization, secrets: this.#login.secrets });
     } catch (error) {
       const rejected = error instanceof CredentialsError && error.facts.status === 401;
       if (!rejected || !this.#login.renewable) throw error;
       const renewed = await unlessAborted(this.#login.renew(authorization), signal);
-      return this.#transport.send(operation, body, { ...how, authorization: renewed });
+      return this.#transport.send(operation, body, { ...how, authorization: renewed, secrets: this.#login.secrets });
     }
   }
 }

@@ -1,7 +1,9 @@
 import type * as z from "zod";
 import type { exitPlanAnswer, hostAnswer, taskAnswer, vmAnswer } from "./answers";
 import type { ExitPlan, Host, PlannedVm, Task, Vm } from "./model";
-import { inOneLine } from "./quote";
+
+/** Makes words of CloudTower's fit for a person. Names stay as they are, because they are compared. */
+type Quoted = (words: string) => string;
 
 type Given<T> = { [K in keyof T]: T[K] | null | undefined };
 
@@ -48,27 +50,29 @@ export function toVm(answer: z.output<typeof vmAnswer>): Vm {
   };
 }
 
-export function toTask(answer: z.output<typeof taskAnswer>): Task {
+export function toTask(answer: z.output<typeof taskAnswer>, quoted: Quoted): Task {
   return {
     id: answer.id,
     status: answer.status,
     ...known<{ progress?: number; errorMessage?: string }>({
       progress: answer.progress,
-      // Words for a person only; names stay as they are, because they are compared.
-      errorMessage: inOneLine(answer.error_message || answer.error_code || ""),
+      errorMessage: quoted(answer.error_message || answer.error_code || ""),
     }),
   };
 }
 
-export function toExitPlan(answer: z.output<typeof exitPlanAnswer>): ExitPlan {
+export function toExitPlan(answer: z.output<typeof exitPlanAnswer>, quoted: Quoted): ExitPlan {
+  const planned = (vms: AnsweredVm[]) => vms.map((vm) => toPlannedVm(vm, quoted));
   return {
-    shutdownVms: answer.shutDownVms.map(toPlannedVm),
-    liveMigratedVms: answer.liveMigrateVms.map(toPlannedVm),
-    offlineMigratedVms: answer.offlineMigrateVms.map(toPlannedVm),
+    shutdownVms: planned(answer.shutDownVms),
+    liveMigratedVms: planned(answer.liveMigrateVms),
+    offlineMigratedVms: planned(answer.offlineMigrateVms),
   };
 }
 
-function toPlannedVm(vm: z.output<typeof exitPlanAnswer>["shutDownVms"][number]): PlannedVm {
+type AnsweredVm = z.output<typeof exitPlanAnswer>["shutDownVms"][number];
+
+function toPlannedVm(vm: AnsweredVm, quoted: Quoted): PlannedVm {
   return known<PlannedVm>({
     vmUuid: vm.vm_uuid,
     vmName: vm.vm_name,
@@ -76,6 +80,6 @@ function toPlannedVm(vm: z.output<typeof exitPlanAnswer>["shutDownVms"][number])
     targetHostName: vm.target_host_name,
     // false says no more than absence does, and the lists are most of the state.
     changed: vm.verify?.changed || undefined,
-    changedReason: inOneLine(vm.verify?.reason ?? ""),
+    changedReason: quoted(vm.verify?.reason ?? ""),
   });
 }

@@ -38,7 +38,7 @@ async function handle(
     body: request.body,
     token: request.headers.authorization,
     contentLanguage: request.headers["content-language"] as string | undefined,
-    sabotage: sabotageOf(fault),
+    sabotage: sabotageOf(fault, request),
   };
   const record = note(core, request, reply, operation.operationId, isAuthorized(core, question));
   if (core.gate) {

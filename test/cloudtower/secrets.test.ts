@@ -7,7 +7,7 @@ const PASSWORD = 'Marked"Pass\\word&1';
 const TOKEN = "Marked.Token.1";
 const MARKED = { username: "admin", password: PASSWORD, source: "LOCAL" } as const;
 /** Neither a whole credential, in any spelling, nor the better part of one. */
-const LEAK = /Marked/;
+const LEAK = /Marked/i;
 
 /** Servers that know how to repeat what they were told. */
 const echo = (status: number, write: (told: string) => string, type = "text/plain"): Reply => {
@@ -16,6 +16,8 @@ const echo = (status: number, write: (told: string) => string, type = "text/plai
     text(write(told), type, status)(response, seen);
   };
 };
+
+const ENTITY: Record<string, string> = { '"': "&quot;", "&": "&amp;" };
 
 const FAILURES: Record<string, Reply> = {
   "a reset": reset,
@@ -36,6 +38,12 @@ const FAILURES: Record<string, Reply> = {
     response
       .writeHead(302, { location: `https://elsewhere/?t=${seen.authorization ?? encodeURIComponent(PASSWORD)}` })
       .end(),
+  "a redirect to a name that echoes": (response, seen) =>
+    response.writeHead(302, { location: `https://${seen.authorization ?? "login"}.elsewhere/` }).end(),
+  "an unknown error that echoes a request in JSON": echo(500, (told) =>
+    JSON.stringify({ request: JSON.stringify({ password: told }) }),
+  ),
+  "a page that echoes in HTML": echo(502, (told) => `<p>${told.replace(/["&]/g, (found) => ENTITY[found] ?? "")}</p>`),
   "headers that echo": (response, seen) => {
     const told = seen.authorization ?? PASSWORD;
     response.writeHead(500, { "x-tower-request-id": told, "content-type": told, "retry-after": told }).end("{");
@@ -82,6 +90,27 @@ describe.each(Object.entries(FAILURES))("%s", (_, reply) => {
     expect(trace.length).toBeGreaterThanOrEqual(errors.length);
     expect(trace.join("\n")).not.toMatch(LEAK);
   });
+});
+
+it("words of CloudTower's that echo are told, and kept in the state, without it", async () => {
+  const tower = await openTower();
+  tower.next("Login", json({ data: { token: `${TOKEN}1` } }), json({ data: { token: `${TOKEN}2` } }));
+  tower.next("GetHosts", json({ message: "expired" }, 401));
+  const { cloudTower } = clientOf(tower.url, { credentials: MARKED });
+  await cloudTower.hosts({});
+  const echoed = `said ${TOKEN}1, ${TOKEN}2 and ${JSON.stringify(PASSWORD)}`;
+  tower.always("GetTasks", json([{ id: "t", status: "FAILED", error_message: echoed, error_code: echoed }]));
+  const vm = { vm_uuid: "u", verify: { changed: true, reason: echoed } };
+  tower.always(
+    "ExitMaintenanceModePrecheckResult",
+    json({ shutDownVms: [vm], liveMigrateVms: [], offlineMigrateVms: [] }),
+  );
+  const told = 'said [credential], [credential] and "[credential]"';
+  expect((await cloudTower.tasks(["t"]))[0]?.errorMessage).toBe(told);
+  expect((await cloudTower.liveTasks("host"))[0]?.errorMessage).toBe(told);
+  expect((await cloudTower.exitPlan("host")).shutdownVms[0]?.changedReason).toBe(told);
+  tower.always("GetHosts", json({ message: echoed }, 400));
+  expect(allOf(await failureOf(cloudTower.hosts({})))).not.toMatch(LEAK);
 });
 
 it("a token that is not fit for a header is refused and not told", async () => {

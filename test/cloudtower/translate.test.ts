@@ -6,6 +6,7 @@ import {
   taskAnswer,
   vmAnswer,
 } from "../../provider/cloudtower/answers";
+import { quote } from "../../provider/cloudtower/quote";
 import { toExitPlan, toHost, toTask, toVm } from "../../provider/cloudtower/translate";
 
 type Fields = Record<string, unknown>;
@@ -39,9 +40,10 @@ const planned: Fields = {
 
 const readHost = (answer: Fields) => toHost(hostAnswer.parse(answer));
 const readVm = (answer: Fields) => toVm(vmAnswer.parse(answer));
-const readTask = (answer: Fields) => toTask(taskAnswer.parse(answer));
+const readTask = (answer: Fields) => toTask(taskAnswer.parse(answer), quote);
 const readPlanned = (entry: Fields) =>
-  toExitPlan(exitPlanAnswer.parse({ shutDownVms: [entry], liveMigrateVms: [], offlineMigrateVms: [] })).shutdownVms[0];
+  toExitPlan(exitPlanAnswer.parse({ shutDownVms: [entry], liveMigrateVms: [], offlineMigrateVms: [] }), quote)
+    .shutdownVms[0];
 
 /** The same answer with one field of it, or of an object in it, null, absent and an empty string. */
 function lacking(answer: Fields, path: string): Fields[] {
@@ -135,7 +137,7 @@ describe("null, absent and empty mean the same: not known", () => {
       liveMigrateVms: [{ vm_uuid: null }],
       offlineMigrateVms: [{ verify: {} }],
     });
-    expect(toExitPlan(plan)).toEqual({ shutdownVms: [{}], liveMigratedVms: [{}], offlineMigratedVms: [{}] });
+    expect(toExitPlan(plan, quote)).toEqual({ shutdownVms: [{}], liveMigratedVms: [{}], offlineMigratedVms: [{}] });
   });
 });
 

@@ -1,51 +1,147 @@
 // Credentials are found nowhere but in Pulumi's own encrypted config.
-import { expect, it } from "vitest";
-import { createProject } from "./harness/index.js";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Fault, Simulator } from "../../simulator";
+import { PASSWORD, SecretSearch, TOKEN } from "../support/secretSearch";
+import { textBelow } from "./harness/files.js";
+import { type CliResult, createProject, type Operation, type Project, type ProjectOptions } from "./harness/index.js";
+import { descendants } from "./harness/processTree.js";
 import { oneHost, openSimulator } from "./support";
 
-const PASSWORD = "p4ssw0rd-m4rker";
-const TOKEN = "t0ken-m4rker";
+const VERBOSE = ["--debug", "--logtostderr", "--logflow", "-v=11"];
 
 /**
  * From -v=7 on the engine itself writes decrypted config into its own log, whatever a provider does; the README says so.
- * Everything else must be free of it.
+ * Everything else must be free of it, and with credentials from the environment these lines too.
  */
 const ENGINE_CONFIG_LOG =
-  /"msg":"(Marshaling property for RPC\[Provider\[\w+\]\.(CheckConfig|DiffConfig|Configure)|Unmarshaling property for RPC\[Provider\[\w+\]\.(CheckConfig|DiffConfig)|Planner decided to \w+ '[^']*pulumi:providers:pulumi-nodejs)/;
+  /"msg":"(Marshaling property for RPC\[Provider\[\w+\]\.(CheckConfig|DiffConfig|Configure)|Unmarshaling property for RPC\[Provider\[\w+\]\.(CheckConfig|DiffConfig)|Planner decided (not )?to \w+ '[^']*pulumi:providers:pulumi-nodejs)/;
 
-/** The lines that betray a credential: a whole verbose log would not help. */
-function linesWithSecret(text: string): string[] {
-  const betraying = text.split("\n").filter((line) => line.includes(PASSWORD) || line.includes(TOKEN));
-  return betraying.filter((line) => !ENGINE_CONFIG_LOG.test(line));
+let search = new SecretSearch();
+beforeEach(() => {
+  search = new SecretSearch();
+});
+afterEach(({ task }) => console.log(`${task.name}: ${search.summary}`));
+
+interface Place extends Omit<ProjectOptions, "program"> {
+  /** The resource says so. */
+  connection?: string;
 }
 
-it.each([
-  ["a password in the environment", { env: { CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: PASSWORD } }],
-  ["a token in the environment", { env: { CLOUDTOWER_TOKEN: TOKEN } }],
-  [
-    "a password as secret config",
-    { config: { "cloudtower:username": "root" }, secrets: { "cloudtower:password": PASSWORD } },
-  ],
-  ["a token as secret config", { secrets: { "cloudtower:token": TOKEN } }],
-])("%s works and stays secret", async (_, options) => {
-  const { simulator, env } = await openSimulator({ password: PASSWORD, tokens: [TOKEN] });
+const PLACES: Record<string, Place> = {
+  "a password in the environment": { env: { CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: PASSWORD } },
+  "a token in the environment": { env: { CLOUDTOWER_TOKEN: TOKEN } },
+  "a password as secret config": {
+    config: { "cloudtower:username": "root" },
+    secrets: { "cloudtower:password": PASSWORD },
+  },
+  "a token as secret config": { secrets: { "cloudtower:token": TOKEN } },
+  "a named connection in the environment": {
+    connection: "east",
+    env: { CLOUDTOWER_EAST_USER: "root", CLOUDTOWER_EAST_PASSWORD: PASSWORD },
+  },
+  "a named connection as secret config": {
+    connection: "east",
+    secrets: { "cloudtower:connections": JSON.stringify({ east: { username: "root", password: PASSWORD } }) },
+  },
+};
+
+it.each(Object.entries(PLACES))("%s works and stays secret", async (name, { connection, ...place }) => {
+  const { project, simulator } = await projectWith(place);
+  const args = connection ? `, connection: ${JSON.stringify(connection)}` : "";
   const id = JSON.stringify(simulator.host("node-2", "east").id);
-  const project = await createProject({
-    program: oneHost(`{ hostId: ${id} }`),
-    ...options,
-    env: { CLOUDTOWER_SERVER: env.CLOUDTOWER_SERVER, CLOUDTOWER_DEBUG: "1", ...("env" in options ? options.env : {}) },
-  });
-  const verbose = ["--debug", "--logtostderr", "--logflow", "-v=11"];
-  const runs = [
-    await project.preview(verbose),
-    await project.up(["--skip-preview", ...verbose]),
-    await project.refresh(verbose),
-    await project.destroy(["--skip-preview", ...verbose]),
-  ];
-  for (const run of runs) {
-    expect(run).toSucceed();
-    expect(linesWithSecret(run.all)).toEqual([]);
-  }
-  expect(linesWithSecret(await project.stateText())).toEqual([]);
-  expect(runs[1]?.all).toContain("cloudtower: EnterMaintenanceMode 200");
+  const known = place.secrets ? ENGINE_CONFIG_LOG : undefined;
+  const run = (operation: Operation) => watched(project, operation, name, known);
+  await project.setProgram(oneHost(`{ hostId: ${id}${args} }`));
+  for (const operation of ["preview", "up", "refresh"] as const) expect(await run(operation)).toSucceed();
+  await project.setProgram(oneHost(`{ hostId: ${id}${args}, reason: "changed" }`));
+  for (const operation of ["up", "destroy"] as const) expect(await run(operation)).toSucceed();
+  expect(await textBelow(project.homeDir)).toContain('"receipt"');
+  expect(search.hits).toEqual([]);
 });
+
+it("a server that repeats a credential in every failure is told of without it", async () => {
+  const { project, simulator } = await projectWith(PLACES["a password in the environment"] as Place);
+  await project.setProgram(oneHost(`{ hostId: ${JSON.stringify(simulator.host("node-2", "east").id)} }`));
+  const run = async (operation: Operation, words: string, ...faults: Omit<Fault, "echo">[]) => {
+    for (const fault of faults) simulator.faults.inject({ ...fault, echo: true });
+    const result = await watched(project, operation, words);
+    expect(result.all).toContain(words);
+    expect(result.all).toContain("cloudtower: Login");
+    simulator.faults.clear();
+    return result;
+  };
+  await run("preview", "did not let user", { operation: "Login", kind: "status", status: 400, times: 9 });
+  await run("up", "did not let user", { operation: "Login", kind: "status", status: 401, times: 9 });
+  await run("up", "does not allow this", { operation: "GetHosts", kind: "status", status: 403, times: 9 });
+  await run("up", "redirects to", { operation: "GetHosts", kind: "redirect", times: 9 });
+  await run("up", "did not take the request", { operation: "EnterMaintenanceMode", kind: "status", status: 400 });
+  await run(
+    "up",
+    "task to enter maintenance failed",
+    // What is met with another try is in the debug lines only.
+    { operation: "Login", kind: "html502" },
+    { operation: "GetVms", kind: "wrongShape" },
+    { operation: "EnterMaintenanceMode", kind: "taskFailed" },
+  );
+  await run("refresh", "entry-failed", { operation: "GetHosts", kind: "status", status: 500 });
+  expect(await run("up", "GetHosts 500", { operation: "GetHosts", kind: "status", status: 500 })).toSucceed();
+  await run("destroy", "task to exit maintenance failed", { operation: "ExitMaintenanceMode", kind: "taskFailed" });
+  await run("destroy", "did not take the request", { operation: "ExitMaintenanceMode", kind: "status", status: 400 });
+  expect(await run("destroy", "exited")).toSucceed();
+  expect(search.hits).toEqual([]);
+});
+
+it("credentials that were given in a wrong place are refused and not repeated", async () => {
+  const { project, simulator } = await projectWith({ env: { CLOUDTOWER_TOKEN: TOKEN } });
+  await project.setProgram(oneHost(`{ hostId: "any" }`));
+  const { host } = new URL(simulator.url);
+  const run = async (change: Record<string, string>, words: string) => {
+    const before = { ...project.env };
+    Object.assign(project.env, change);
+    const result = await watched(project, "up", words);
+    expect(result.code).not.toBe(0);
+    expect(result.all).toContain(words);
+    Object.assign(project.env, before);
+  };
+  const inUrl = encodeURIComponent(PASSWORD);
+  await run({ CLOUDTOWER_SERVER: `http://root:${inUrl}@${host}` }, "must not hold credentials");
+  await run({ CLOUDTOWER_CA_CERT: `-----BEGIN PRIVATE KEY-----\n${PASSWORD}` }, "holds no certificate");
+  expect(simulator.requests).toEqual([]);
+  expect(search.hits).toEqual([]);
+});
+
+async function projectWith({ env = {}, ...options }: Place): Promise<{ project: Project; simulator: Simulator }> {
+  const { simulator } = await openSimulator({ password: PASSWORD, tokens: [TOKEN] });
+  const servers = { CLOUDTOWER_SERVER: simulator.url, CLOUDTOWER_EAST_SERVER: simulator.url };
+  const project = await createProject({ program: "", ...options, env: { ...servers, CLOUDTOWER_DEBUG: "1", ...env } });
+  // Below a directory that is looked through.
+  project.env.TMPDIR = join(project.homeDir, "tmp");
+  await mkdir(project.env.TMPDIR);
+  return { project, simulator };
+}
+
+/** Runs a verb in the most verbose way, and looks through all that it says, starts and leaves. */
+async function watched(project: Project, operation: Operation, what: string, known?: RegExp): Promise<CliResult> {
+  const { pid, done } = project.start(operation, [...(operation === "preview" ? [] : ["--skip-preview"]), ...VERBOSE]);
+  const commands = new Set<string>();
+  const sample = setInterval(() => {
+    for (const { command } of descendants(pid)) commands.add(command);
+  }, 200);
+  const result = await done.finally(() => clearInterval(sample));
+  expect([...commands].join("\n")).toContain("dynamic-provider");
+  const where = (place: string) => `${what}: ${operation}: ${place}`;
+  search.look(where("output"), result.all, known);
+  search.look(where("process arguments"), [...commands].join("\n"));
+  search.look(where("state, history and backups"), await project.stateText());
+  search.look(where("home, with journal, receipts and temporary files"), await textBelow(project.homeDir));
+  search.look(where("project"), await textOfFiles(project.dir));
+  return result;
+}
+
+/** Of the project itself, not of the packages that it installed. */
+async function textOfFiles(directory: string): Promise<string> {
+  const files = (await readdir(directory, { withFileTypes: true })).filter((entry) => entry.isFile());
+  return (await Promise.all(files.map(({ name }) => readFile(join(directory, name), "utf8")))).join("\n");
+}

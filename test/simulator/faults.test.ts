@@ -37,6 +37,13 @@ describe("an answer that is spoilt", () => {
     expect([reply.status, reply.headers.get("location")]).toEqual([302, "http://elsewhere.example/"]);
   });
 
+  it("echo: the answer repeats the request, its credential included", async () => {
+    const lab = await labWith({ kind: "status", echo: true, message: "no" });
+    const { body, headers } = await lab.send("/get-hosts", { first: 1 });
+    expect(body.message).toMatch(/^no: \{"authorization":"sim\.\w+","body":\{"first":1\}\}$/);
+    expect(headers.get("x-tower-request-id")).toContain("sim.");
+  });
+
   it("truncatedJson, emptyBody, wrongShape and wrongContentType", async () => {
     const lab = await labWith({ kind: "truncatedJson" });
     for (const kind of ["emptyBody", "wrongShape", "wrongContentType"] as const)

@@ -1,4 +1,4 @@
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Sabotage } from "../../model/jobs";
 import type { Answer } from "../answer";
 import type { Fault, FaultKind } from "./schema";
@@ -20,13 +20,23 @@ export function acts(fault: Fault): boolean {
 }
 
 /** What the fault does to the task that the request starts. */
-export function sabotageOf(fault: Fault | undefined): Sabotage | undefined {
+export function sabotageOf(fault: Fault | undefined, request: FastifyRequest): Sabotage | undefined {
   if (fault?.kind !== "taskFailed" && fault?.kind !== "taskStalled") return undefined;
   return {
     outcome: fault.kind === "taskFailed" ? "fail" : "stall",
     afterSteps: fault.afterSteps ?? 1,
-    ...(fault.message === undefined ? {} : { message: fault.message }),
+    ...(fault.message === undefined && !fault.echo ? {} : { message: withEcho(fault, "Injected fault", request) }),
   };
+}
+
+/** The fault's message, or else `message`; with what the request held behind it, if the fault echoes. */
+function withEcho(fault: Fault, message: string, request: FastifyRequest): string {
+  const said = fault.message ?? message;
+  return fault.echo ? `${said}: ${held(request)}` : said;
+}
+
+function held({ headers, body }: FastifyRequest): string {
+  return JSON.stringify({ authorization: headers.authorization, body });
 }
 
 const html =
@@ -39,6 +49,7 @@ const html =
  */
 export function spoil(fault: Fault, reply: FastifyReply, path: string, answer: Answer | null): number {
   const json = JSON.stringify(answer?.body ?? { message: "Spoilt", status: 500, path });
+  if (fault.echo) reply.header("x-tower-request-id", encodeURI(held(reply.request)));
   const send = (status: number, body: string, type = "application/json; charset=utf-8"): number => {
     reply
       .code(status)
@@ -48,7 +59,7 @@ export function spoil(fault: Fault, reply: FastifyReply, path: string, answer: A
     return status;
   };
   const sendError = (status: number, message: string, more: object = {}): number =>
-    send(status, JSON.stringify({ message: fault.message ?? message, status, path, ...more }));
+    send(status, JSON.stringify({ message: withEcho(fault, message, reply.request), status, path, ...more }));
   const good = answer?.status ?? 200;
   switch (fault.kind) {
     case "reset-before":
@@ -65,7 +76,7 @@ export function spoil(fault: Fault, reply: FastifyReply, path: string, answer: A
     case "status":
       return sendError(fault.status ?? 503, "Injected fault");
     case "html502":
-      return send(502, html, "text/html");
+      return send(502, fault.echo ? `<p>${held(reply.request)}</p>` : html, "text/html");
     case "resourceLocked":
       return sendError(400, "Resource locked", {
         code: "ResourceLocked",
@@ -74,13 +85,13 @@ export function spoil(fault: Fault, reply: FastifyReply, path: string, answer: A
     case "truncatedJson":
       return send(good, json.slice(0, Math.ceil(json.length / 2)));
     case "wrongShape":
-      return send(good, JSON.stringify({ unexpected: true }));
+      return send(good, JSON.stringify({ unexpected: fault.echo ? held(reply.request) : true }));
     case "emptyBody":
       return send(good, "");
     case "wrongContentType":
       return send(good, json, "text/plain");
     case "redirect":
-      reply.header("location", fault.location ?? "/");
+      reply.header("location", fault.location ?? (fault.echo ? `/?${encodeURIComponent(held(reply.request))}` : "/"));
       return send(fault.status ?? 302, "", "text/html");
     case "taskFailed":
     case "taskStalled":

@@ -37,6 +37,8 @@ export const faultSchema = z.strictObject({
   location: z.string().optional(),
   /** kinds status, taskFailed: the message. */
   message: z.string().optional(),
+  /** The message (of the answer, or of the failed task), x-tower-request-id and location repeat the request, its credential included. */
+  echo: z.boolean().optional(),
   /** Do what was asked although the answer is spoilt, or not. Default: by kind. */
   act: z.boolean().optional(),
   /** kind slow-drip: real ms between two pieces of the answer. Default 50. */

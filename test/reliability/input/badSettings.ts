@@ -42,6 +42,19 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   server("a query", `https://tower/?token=${SECRET}`, "must end after the host and port"),
   server("a fragment", "https://tower/#x", "must end after the host and port"),
   server("credentials in the address", `https://root:${SECRET}@tower`, "must not hold credentials"),
+  ...[
+    `root:${SECRET}@tower`,
+    `http://${SECRET}@tower:8080/`,
+    `https://:${SECRET}@tower`,
+    `https:root:${SECRET}@tower`,
+  ].map((value) =>
+    server(`credentials in the address ${value.replace(SECRET, "…")}`, value, "must not hold credentials"),
+  ),
+  ...[`https://root:${SECRET}/x@tower`, `https://root ${SECRET}@to wer`].map((value) =>
+    server(`credentials in what is no address, ${value.replace(SECRET, "…")}`, value, "is not an address"),
+  ),
+  server("credentials in the path", `https://tower/root:${SECRET}@`, "must end after the host and port"),
+  server("a key after the port", `https://tower:443?key=${SECRET}`, "must end after the host and port"),
   server("no host", "https://", "is not an address"),
   server("a space in the address", "my tower", "is not an address"),
   server("a port out of range", "tower:99999", "is not an address"),
@@ -121,9 +134,21 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   },
   {
     what: "a key for a CA",
-    env: { CLOUDTOWER_CA_CERT: "-----BEGIN PRIVATE KEY-----" },
+    env: { CLOUDTOWER_CA_CERT: `-----BEGIN PRIVATE KEY-----\n${SECRET}` },
     names: "cloudtower:caCert",
     words: "holds no certificate in PEM",
+  },
+  {
+    what: "a key beside the CA",
+    env: { CLOUDTOWER_CA_CERT: `-----BEGIN CERTIFICATE-----\nx\n-----BEGIN EC PRIVATE KEY-----\n${SECRET}` },
+    names: "cloudtower:caCert",
+    words: "holds a private key beside the certificate",
+  },
+  {
+    what: "a key without its first line",
+    env: { CLOUDTOWER_CA_CERT: `MIIEvQIBADAN/${SECRET}` },
+    names: "cloudtower:caCert",
+    words: "names a file, which cannot be read (ENOENT)",
   },
   {
     what: "a yes for a switch",

@@ -29,7 +29,7 @@ export async function runCell(cell: Cell, quirks: QuirkSettings): Promise<Verdic
 
 async function attempt(cell: Cell, quirks: QuirkSettings, timeoutMs: number | undefined): Promise<Verdict> {
   return withSeededRandom(1, async () => {
-    const bench = await openBench(simulatorOf(quirks), timeoutMs);
+    const bench = await openBench(simulatorOf(quirks), { requestTimeoutMs: timeoutMs });
     try {
       return await judged(bench, cell);
     } catch (error) {

@@ -1,5 +1,5 @@
 import nodeFetch from "node-fetch";
-import { CloudTower } from "../../../provider/cloudtower";
+import { CloudTower, type RequesterOptions } from "../../../provider/cloudtower";
 import type { Context } from "../../../provider/lifecycle";
 import type { SimulatorOptions } from "../../../simulator";
 import { buildLab, heldBy, type Lab } from "../../support/buildLab";
@@ -18,7 +18,7 @@ export interface Bench extends Lab {
   another(): Context;
 }
 
-export async function openBench(options: SimulatorOptions, requestTimeoutMs?: number): Promise<Bench> {
+export async function openBench(options: SimulatorOptions, client: Partial<RequesterOptions> = {}): Promise<Bench> {
   let refusing = { path: "", skip: 0, times: 0 };
   const fetch: typeof nodeFetch = (url, init) => {
     const { path, skip, times } = refusing;
@@ -30,7 +30,7 @@ export async function openBench(options: SimulatorOptions, requestTimeoutMs?: nu
     refusing.times -= 1;
     return nodeFetch(NOBODY, init);
   };
-  const plain = await buildLab(options, { fetch, requestTimeoutMs });
+  const plain = await buildLab(options, { fetch, ...client });
   const lab = { ...plain, context: { ...plain.context, journal: new MemoryJournal() } };
   return {
     ...lab,

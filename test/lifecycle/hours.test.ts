@@ -1,0 +1,64 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, it } from "vitest";
+import { create } from "../../provider/lifecycle";
+import { openLab } from "../support/lab";
+import { stateOf } from "../support/lifecycle";
+
+const HOUR_MS = 3_600_000;
+const HOURS = 8;
+/** Until then Node still compiles. */
+const SETTLED = 3;
+/** Some 720 looks an hour: to keep of each answer no more than the translated task takes 200 to 330 kB. */
+const MOST_KB_AN_HOUR = 180;
+
+it("an entry of eight hours, every look at it really sent, leaves the memory flat", async () => {
+  // Two VMs are shut down, one after the other.
+  const timings = { shutdown: (HOURS * HOUR_MS) / 2 };
+  const lab = await openLab({ scenario: { ...TWO_VMS, timings }, sessionTimeout: HOUR_MS / 2 });
+  // Modules that load when first used take turns of the event loop, in which hours would pass.
+  await lab.cloudTower.hosts({});
+  const timeouts = { precheckMs: 600_000, enterMs: 2 * HOURS * HOUR_MS, exitMs: HOUR_MS };
+  const context = { ...lab.context, progress: { line: ignore, warn: ignore, status: ignore } };
+  const entry = create(context, lab.request("node-1", { timeouts }));
+
+  const heap: number[] = [];
+  let requests = 0;
+  for (let hour = 1; hour < HOURS; hour += 1) {
+    await lab.clock.sleep(HOUR_MS);
+    requests += forget(lab.simulator.requests);
+    heap.push(heapAfterCollection() / 1000);
+  }
+  expect(stateOf(lab, "node-1")).toBe("ENTERING_MAINTENANCE_MODE");
+  expect((await entry).phase).toBe("maintenance");
+
+  const [from = 0, to = 0] = [heap[SETTLED - 1], heap.at(-1)];
+  const growth = (to - from) / (heap.length - SETTLED);
+  console.log(`heap after ${heap.length} h and ${requests} requests: ${growth.toFixed(0)} kB more an hour`);
+  expect(requests).toBeGreaterThan(heap.length * 700);
+  expect(growth).toBeLessThan(MOST_KB_AN_HOUR);
+}, 180_000);
+
+const TWO_VMS = {
+  clusters: [
+    {
+      name: "east",
+      hosts: [{ name: "node-1", vms: [{ name: "gpu", count: 2, passthrough: true }] }, { name: "node-2" }],
+    },
+  ],
+};
+
+function ignore(): void {}
+
+/** The simulator keeps every request; that is its growth and not ours. */
+function forget(requests: unknown[]): number {
+  return requests.splice(0).length;
+}
+
+function heapAfterCollection(): number {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed;
+}
