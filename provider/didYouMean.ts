@@ -14,6 +14,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const given = word.toLowerCase();
   const away = (candidate: string) => {
     const other = candidate.toLowerCase();
+    if (given === other) return 0;
     const isPart = given.length > SLIP && (other.startsWith(given) || given.startsWith(other));
     return isPart ? 1 : distance(given, other);
   };

@@ -12,11 +12,21 @@ const DURATION = 'a duration with its unit, as in "90s", "10m" or "2h", above ze
 const VM_LIST = '"all", "none" or a list of VM names or UUIDs';
 
 const text = (what: string) =>
-  z.string({ error: (issue) => (issue.input === undefined ? `is missing: ${what}` : `must be ${what}`) });
-const duration = text(DURATION).refine((value) => milliseconds(value) !== undefined, { error: `must be ${DURATION}` });
+  z.string({
+    error: ({ input }) =>
+      input === undefined ? `is missing: ${what}` : `must be ${what}; it is ${JSON.stringify(input)}`,
+  });
+const duration = text(DURATION).refine((value) => milliseconds(value) !== undefined, {
+  error: (issue) => `must be ${DURATION}, not ${JSON.stringify(issue.input)}`,
+});
 const vmList = z.custom<Consent & Selection>(isVmList, { error: (issue) => refusedVmList(issue.input) }).optional();
 const oneOf = <const Words extends readonly string[]>(...words: Words) =>
-  z.literal(words, { error: `must be one of ${words.map((word) => `"${word}"`).join(" and ")}` }).optional();
+  z
+    .literal(words, {
+      error: ({ input }) =>
+        `must be one of ${words.map((word) => `"${word}"`).join(" and ")}, not ${JSON.stringify(input)}`,
+    })
+    .optional();
 
 /** The arguments of the resource as they reach the provider. */
 export const inputsSchema = z.strictObject(

@@ -1,5 +1,5 @@
 import type { CloudTower, Host } from "../cloudtower";
-import { didYouMean } from "../didYouMean";
+import { didYouMean, nearest } from "../didYouMean";
 import type { HostQuery } from "./hostQuery";
 
 const KEYS = {
@@ -27,12 +27,21 @@ export async function findHost(query: HostQuery, cloudTower: () => CloudTower): 
   const sought = `${key} ${JSON.stringify(query[key])}${query.cluster === undefined ? "" : ` in cluster ${JSON.stringify(query.cluster)}`}`;
   if (!host) {
     throw new Error(
-      `no host with ${sought} on ${client.server}. Check ${query.cluster === undefined ? key : `${key} and cluster`}, and that the user may see the host`,
+      `no host with ${sought} on ${client.server}. ${await suggestion(client, key, query)}Check ${query.cluster === undefined ? key : `${key} and cluster`}, and that the user may see the host`,
     );
   }
   if (hosts.length === 1) return host;
   const candidates = hosts.map((found) => `${found.name} in cluster ${found.clusterName} (id ${found.id})`).join(", ");
   throw new Error(`${hosts.length} hosts with ${sought}: ${candidates}. Add cluster, or give the id`);
+}
+
+/** The host that was probably meant: the same in another cluster, or one with a similar name. A sentence, or nothing. */
+async function suggestion(client: CloudTower, key: Key, query: HostQuery): Promise<string> {
+  const hosts = await client.hosts({});
+  const values = hosts.flatMap((host) => host[key] ?? []);
+  const meant = nearest(query[key] ?? "", values);
+  const host = hosts.find((candidate) => candidate[key] === meant);
+  return host ? `Did you mean ${JSON.stringify(meant)} in cluster ${JSON.stringify(host.clusterName)}? ` : "";
 }
 
 function validate(query: HostQuery): Key {

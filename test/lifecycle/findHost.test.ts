@@ -21,7 +21,11 @@ describe("findHost", () => {
 
   it.each<[HostQuery, string[]]>([
     [{ name: "node-99" }, ['no host with name "node-99"', "Check name"]],
-    [{ name: "node-1", cluster: "west" }, ['no host with name "node-1" in cluster "west"', "Check name and cluster"]],
+    [
+      { name: "node-1", cluster: "west" },
+      ['no host with name "node-1" in cluster "west"', 'mean "node-1" in cluster "east"?', "Check name and cluster"],
+    ],
+    [{ name: "nod-1" }, ['no host with name "nod-1"', 'Did you mean "node-1" in cluster "east"?']],
     [{ name: "node-3" }, ["2 hosts with name", "in cluster east", "in cluster west", "Add cluster"]],
   ])("says of %j what there is", async (query, words) => {
     const { simulator, cloudTower } = await openLab();
