@@ -9,6 +9,8 @@ export interface Kill {
   name: string;
   /** Does the engine let its verbs run to their end? */
   isGentle?: true;
+  /** Does the provider live on for a while? */
+  leavesProvider?: true;
   strike(run: RunningCli): Promise<void>;
 }
 
@@ -25,7 +27,7 @@ export const KILLS: readonly Kill[] = [
       run.kill("SIGINT");
     },
   },
-  { name: "SIGKILL of the engine alone", strike: async (run) => run.kill("SIGKILL") },
+  { name: "SIGKILL of the engine alone", leavesProvider: true, strike: async (run) => run.kill("SIGKILL") },
   { name: "SIGKILL of engine and provider", strike: async (run) => run.killTree() },
 ];
 
@@ -66,6 +68,7 @@ async function killed(fleet: Fleet, stage: Stage, kill: Kill, points: readonly P
   const run = await fleet.startHeld(stage.command, points);
   await kill.strike(run);
   if (!kill.isGentle) await run.done;
+  if (!kill.isGentle && !kill.leavesProvider) await gone(run);
   for (const { tower } of members) tower.letGo(kill.isGentle ? "at once" : "after a look at the host");
   const { all } = await run.done;
   if (kill.isGentle) {
@@ -79,6 +82,12 @@ async function killed(fleet: Fleet, stage: Stage, kill: Kill, points: readonly P
   const survivors = await survivorsOf(run);
   if (survivors.length > 0) wrong.push(`processes that outlived it: ${survivors.join(", ")}`);
   return wrong;
+}
+
+/** With the provider go its connections: what it has sent and CloudTower has not heard, it never hears. */
+async function gone(run: RunningCli): Promise<void> {
+  await survivorsOf(run);
+  await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /** What the README says for an engine that was killed. */
