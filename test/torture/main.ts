@@ -1,10 +1,11 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type E2eSetup, installTemplate } from "../e2e/harness/install.js";
+import { tortureFaultCells } from "./faultCells.js";
 import { tortureKills } from "./kills.js";
 import { type Part, tortureMatrix } from "./matrix.js";
 import { tortureModel } from "./model.js";
 
-const PARTS = ["matrix", "model", "kills"] as const;
+const PARTS = ["matrix", "model", "kills", "engine-matrix"] as const;
 
 interface Flags {
   runs: number;
@@ -26,6 +27,7 @@ async function run({ runs, seed, path, only }: Flags): Promise<void> {
     matrix: tortureMatrix,
     model: () => tortureModel({ runs, seed, path }),
     kills: () => withEngine(tortureKills),
+    "engine-matrix": () => withEngine(tortureFaultCells),
   };
   const results: Part[] = [];
   for (const name of PARTS) if (!only || only === name) results.push(await parts[name]());

@@ -55,11 +55,20 @@ for (const [name, args] of ${JSON.stringify(resources)}) new HostMaintenanceMode
 `);
   }
 
-  /** Starts a command and waits until each resource is held up at its point; the one point may stand for all. */
-  async startHeld(operation: Operation, points: readonly Point[]): Promise<RunningCli> {
+  /**
+   * Starts a command and waits until each resource is held up at its point; one point may stand for all.
+   * @param onArmed called for each when its requests begin to count
+   */
+  async startHeld(
+    operation: Operation,
+    points: readonly Point[],
+    onArmed?: (member: Member, index: number) => void,
+  ): Promise<RunningCli> {
     const missing = new Set(this.members);
     const held = this.members.map(async (member, index) => {
-      await member.tower.arm(points[index % points.length]);
+      const isHeld = member.tower.arm(points[index % points.length]);
+      onArmed?.(member, index);
+      await isHeld;
       missing.delete(member);
     });
     const run = this.project.start(operation, this.#flags(operation));

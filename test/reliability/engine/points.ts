@@ -17,8 +17,18 @@ export function nameOf({ operation, part, nth, at }: Point): string {
   return `${operation} ${which} of part ${part}, ${when}`;
 }
 
+export function isMutating(operation: string): boolean {
+  return MUTATING.includes(operation);
+}
+
 export function isPoll(operation: string): boolean {
   return POLLS.includes(operation);
+}
+
+/** The requests by which the task is followed that this call starts, if it does. */
+export function looksAfter(operation: string): string[] | undefined {
+  if (operation === "EnterMaintenanceModePreCheck") return POLLS;
+  return isMutating(operation) ? ["GetTasks"] : undefined;
 }
 
 /** Counts the requests of a verb, by operation and part. */
@@ -28,7 +38,7 @@ export class PartCounter {
 
   /** @returns the part and the index in it */
   count(operation: string): { part: number; index: number } {
-    if (MUTATING.includes(operation)) {
+    if (isMutating(operation)) {
       this.part += 1;
       this.#counts.clear();
     }

@@ -1,18 +1,14 @@
 import pLimit from "p-limit";
 import type { E2eSetup } from "../../e2e/harness/install.js";
 import type { Wrong } from "../support/wrongAtTheEnd.js";
-import { KILLS, type Kill, killAt, recordPoints } from "./kills.js";
+import { AT_ONCE, inGroups, SHARED_BY } from "./groups.js";
+import { KILLS, type Kill, type KilledPoint, killAt } from "./kills.js";
 import type { Point } from "./points.js";
-import { STAGES, type Stage } from "./stages.js";
-
-/** Two commands at once keep two cores busy. */
-const AT_ONCE = 2;
-/** As many as one engine serves without making the others wait long. */
-const SHARED_BY = 26;
+import { recordPoints, STAGES, type Stage } from "./stages.js";
 
 export interface KillsOptions {
-  /** Which points to try. Default: all. */
-  isWanted?: (stage: Stage, kill: Kill, point: Point) => boolean;
+  /** Which kills to try during which command. Default: all. */
+  isWanted?: (stage: Stage, kill: Kill) => boolean;
   /** Hears of each point that has been tried, and of how many there are. */
   onPoints?: (done: number, of: number) => void;
 }
@@ -37,7 +33,7 @@ export async function runKills(
   const total = jobs.reduce((sum, { points }) => sum + points.length, 0);
   const result: KillsResult = { points: 0, lost: [], doubled: [], other: [] };
   await limit.map(jobs, async ({ stage, kill, points }) => {
-    for (const { name, wrong } of await killAt(setup, stage, kill, points)) {
+    for (const { name, wrong } of await tried(setup, { stage, kill, points })) {
       result.points += 1;
       for (const key of ["lost", "doubled", "other"] as const) {
         result[key].push(...wrong[key].map((text) => `${name}: ${text}`));
@@ -48,20 +44,22 @@ export async function runKills(
   return result;
 }
 
+/** What breaks a group off counts for it, and the others go on. */
+async function tried(setup: E2eSetup, { stage, kill, points }: Job): Promise<KilledPoint[]> {
+  try {
+    return await killAt(setup, stage, kill, points);
+  } catch (error) {
+    const wrong = { lost: [], doubled: [], other: [error instanceof Error ? error.message : String(error)] };
+    return [{ name: `${stage.name}, ${kill.name}, ${points.length} points`, wrong }];
+  }
+}
+
 export function summary({ points, lost, doubled, other }: KillsResult): string {
   return `kills: ${points} points, ${lost.length} VMs lost, ${doubled.length} calls doubled, ${other.length} otherwise wrong`;
 }
 
-async function jobsOf(setup: E2eSetup, stage: Stage, isWanted: NonNullable<KillsOptions["isWanted"]>): Promise<Job[]> {
-  const every = await recordPoints(setup, stage);
-  return KILLS.flatMap((kill) => {
-    const points = every.filter((point) => isWanted(stage, kill, point));
-    return inGroups(points, kill.isShared ? SHARED_BY : 1).map((group) => ({ stage, kill, points: group }));
-  });
-}
-
-function inGroups<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+async function jobsOf(setup: E2eSetup, stage: Stage, isWanted: (stage: Stage, kill: Kill) => boolean): Promise<Job[]> {
+  const kills = KILLS.filter((kill) => isWanted(stage, kill));
+  const groups = kills.length > 0 ? inGroups(await recordPoints(setup, stage), SHARED_BY) : [];
+  return kills.flatMap((kill) => groups.map((points) => ({ stage, kill, points })));
 }

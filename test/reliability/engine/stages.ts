@@ -1,7 +1,8 @@
 import type { CliResult } from "../../e2e/harness/cli.js";
+import type { E2eSetup } from "../../e2e/harness/install.js";
 import { STEPS_OF_FAILED_ENTRY } from "../matrix/scenario.js";
-import type { Fleet } from "./fleet.js";
-import type { Point } from "./points.js";
+import { Fleet } from "./fleet.js";
+import { type Point, pointsOf } from "./points.js";
 
 /** A command, and how the stack comes to the point where it is given. */
 export interface Stage {
@@ -46,9 +47,22 @@ async function unfinishedEntry(fleet: Fleet): Promise<void> {
   for (const { tower } of fleet.members) tower.letGo("not yet");
   mustEnd(await run.done, "with an error");
   await fleet.setArguments({});
-  for (const { tower } of fleet.members) tower.startTime();
+  for (const { tower } of fleet.members) tower.startTimeAfterLook();
 }
 
 function mustEnd({ code, all }: CliResult, how: "well" | "with an error"): void {
   if ((code === 0) !== (how === "well")) throw new Error(`a command that prepares did not end ${how}:\n${all}`);
+}
+
+/** The points of a stage, from a run in which nothing goes wrong. */
+export async function recordPoints(setup: E2eSetup, stage: Stage): Promise<Point[]> {
+  const fleet = await Fleet.open(setup, 1);
+  try {
+    await stage.prepare(fleet);
+    for (const { tower } of fleet.members) tower.arm();
+    mustEnd(await fleet.run(stage.command), "well");
+    return fleet.members.flatMap(({ tower }) => pointsOf(tower.requests.map(({ operation }) => operation)));
+  } finally {
+    await fleet.dispose();
+  }
 }

@@ -1,5 +1,6 @@
 import { type RequestRecord, type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator/index.js";
-import { isPoll, PartCounter, type Point } from "./points.js";
+import type { ServerFault } from "../matrix/faults.js";
+import { isMutating, isPoll, looksAfter, PartCounter, type Point } from "./points.js";
 
 /** A simulator that stops at a request of one's choice, and whose time can stand still. */
 export class Tower {
@@ -12,6 +13,11 @@ export class Tower {
   #atPoint = () => {};
   #letGo = () => {};
   #goOnAfter: string | undefined;
+  #isCounting = false;
+  #isHeld = false;
+  /** Time stands still until these have been answered. */
+  #awaited = new Set<string>();
+  #whenPartBegins: { part: number; act: () => void } | undefined;
 
   static async open(options: SimulatorOptions): Promise<Tower> {
     const tower = new Tower();
@@ -24,20 +30,45 @@ export class Tower {
     this.#stoppedAt ??= this.#now();
   }
 
+  /** Time stands still until somebody has asked for a task. */
+  startTimeAfterLook(): void {
+    this.#awaited = new Set(["GetTasks"]);
+  }
+
   /** Time goes on from where it stood, so that what was under way still is. */
   startTime(): void {
+    this.#awaited.clear();
     if (this.#stoppedAt !== undefined) this.#behind = Date.now() - this.#stoppedAt;
     this.#stoppedAt = undefined;
   }
 
-  /** Counts requests from now on, and holds the one at `point` up; time stands still from there. */
+  /**
+   * Counts requests from now on, and holds the one at `point` up; time stands still from there. Up to then no task ends
+   * before it has been looked at, so that the same requests come every time.
+   */
   arm(point?: Point): Promise<void> {
+    this.#isCounting = true;
     this.#from = this.simulator.requests.length;
     this.#counter = new PartCounter();
     this.#point = point;
     return new Promise((resolve) => {
       this.#atPoint = resolve;
     });
+  }
+
+  /** From when it is armed on, the request at `point` and those of its operation that follow it meet a fault. */
+  spoil({ operation, part, nth }: Point, fault: ServerFault["fault"], times: number): void {
+    const inject = (skip: number) => this.simulator.faults.inject({ ...fault, operation, skip, times });
+    // A mutating call begins its part itself: so many of the same came before.
+    if (isMutating(operation)) inject(operation === "StartVm" ? part - 1 : 0);
+    else if (part === 0) inject(Number(nth));
+    else this.#whenPartBegins = { part, act: () => inject(Number(nth)) };
+  }
+
+  /** Has the fault hit as many requests as it was to, or at least one where those have no end? */
+  hasMetFault(times: number): boolean {
+    const left = this.simulator.faults.list().reduce((sum, fault) => sum + (fault.times ?? 1), 0);
+    return this.#whenPartBegins === undefined && left < times;
   }
 
   /** Requests since it was armed. */
@@ -47,6 +78,8 @@ export class Tower {
 
   /** Lets the request that is held up go on, and says when time does. */
   letGo(time: "at once" | "after a look at the host" | "not yet"): void {
+    this.#isCounting = false;
+    this.#isHeld = false;
     if (time === "at once") this.startTime();
     else if (time === "after a look at the host") this.#goOnAfter = "GetHosts";
     this.#letGo();
@@ -61,14 +94,31 @@ export class Tower {
       this.#goOnAfter = undefined;
       this.startTime();
     }
-    if (at === "request") this.#counter.count(operation);
+    if (at === "answer") this.#paceTime(operation);
+    if (at === "request") {
+      this.#counter.count(operation);
+      if (this.#counter.part === this.#whenPartBegins?.part) {
+        this.#whenPartBegins.act();
+        this.#whenPartBegins = undefined;
+      }
+    }
     if (!this.#point || this.#point.at !== at || !this.#isAt(this.#point, operation)) return undefined;
     this.#point = undefined;
+    this.#isHeld = true;
     this.stopTime();
     this.#atPoint();
     return new Promise((resolve) => {
       this.#letGo = resolve;
     });
+  }
+
+  #paceTime(answered: string): void {
+    const isLast = this.#awaited.delete(answered) && this.#awaited.size === 0;
+    if (isLast && !this.#isHeld) this.startTime();
+    const looks = this.#isCounting && looksAfter(answered);
+    if (!looks) return;
+    this.stopTime();
+    this.#awaited = new Set(looks);
   }
 
   #isAt({ operation, part, nth }: Point, arrived: string): boolean {

@@ -11,18 +11,21 @@ export interface MatrixFault {
   isSlow?: true;
 }
 
-const byServer = (name: string, fault: Omit<Fault, "operation" | "skip" | "times">, isSlow?: true): MatrixFault => ({
+/** A fault that the simulator itself can show. */
+export interface ServerFault {
+  name: string;
+  fault: Omit<Fault, "operation" | "skip" | "times">;
+  isSlow?: true;
+}
+
+const byServer = (name: string, fault: ServerFault["fault"], isSlow?: true): ServerFault => ({
   name,
-  inject: ({ simulator }, operation, skip, times) => simulator.faults.inject({ ...fault, operation, skip, times }),
+  fault,
   ...(isSlow ? { isSlow } : {}),
 });
 
-/** Those of issue 6; "acted" where the request was carried out and only its answer is spoilt. */
-export const FAULTS: readonly MatrixFault[] = [
-  {
-    name: "connection refused",
-    inject: (bench, operation, skip, times) => bench.refuse(PATHS[operation], skip, times),
-  },
+/** "acted" where the request was carried out and only its answer is spoilt. */
+export const SERVER_FAULTS: readonly ServerFault[] = [
   byServer("reset before", { kind: "reset-before" }),
   byServer("reset after", { kind: "reset-after" }),
   byServer("no response", { kind: "hang" }, true),
@@ -41,6 +44,20 @@ export const FAULTS: readonly MatrixFault[] = [
   byServer("empty body", { kind: "emptyBody" }),
   byServer("redirect", { kind: "redirect" }),
   byServer("wrong content type", { kind: "wrongContentType" }),
+];
+
+/** Those of issue 6. */
+export const FAULTS: readonly MatrixFault[] = [
+  {
+    name: "connection refused",
+    inject: (bench, operation, skip, times) => bench.refuse(PATHS[operation], skip, times),
+  },
+  ...SERVER_FAULTS.map(
+    ({ fault, ...rest }): MatrixFault => ({
+      ...rest,
+      inject: ({ simulator }, operation, skip, times) => simulator.faults.inject({ ...fault, operation, skip, times }),
+    }),
+  ),
 ];
 
 /** Enough for any verb to give up before the fault does. */

@@ -1,0 +1,56 @@
+import type { E2eSetup } from "../../e2e/harness/install.js";
+import { PERSISTENT, SERVER_FAULTS, type ServerFault } from "../matrix/faults.js";
+import { isMutating, nameOf as nameOfPoint, type Point } from "./points.js";
+import { recordPoints, STAGES, type Stage } from "./stages.js";
+
+/** One request of a command that meets one fault, once or until the command gives up, and how the user goes on. */
+export interface FaultCell {
+  stage: Stage;
+  point: Point;
+  fault: ServerFault;
+  times: number;
+  next: "up" | "destroy";
+}
+
+/** As in the fault matrix that runs without an engine. */
+const WITH_FAULTS = ["create", "update after a failed entry", "delete", "delete after a failed entry"];
+
+export function faultStages(): Stage[] {
+  return STAGES.filter(({ name }) => WITH_FAULTS.includes(name));
+}
+
+export function nameOf({ stage, point, fault, times, next }: FaultCell): string {
+  const how = times === 1 ? "once" : "until it gives up";
+  return `${stage.name}: ${nameOfPoint(point)}, ${fault.name} ${how}, then ${next}`;
+}
+
+/** Every fault at every request of a command. */
+export async function cellsOf(setup: E2eSetup, stage: Stage): Promise<FaultCell[]> {
+  const points = (await recordPoints(setup, stage)).filter(({ at, nth }) => at === "request" && nth !== "last");
+  return points.flatMap((point) =>
+    SERVER_FAULTS.flatMap((fault) =>
+      [1, PERSISTENT].flatMap((times) =>
+        (["up", "destroy"] as const).map((next) => ({ stage, point, fault, times, next })),
+      ),
+    ),
+  );
+}
+
+const FAILS_AT_ONCE = ["401", "403", "redirect"];
+const LEAVES_FATE_OPEN = ["reset before", "500", "502 with HTML"];
+
+/**
+ * Does the command end soon? It does not wait for an answer that never comes, nor with patience for a server to
+ * recover, nor half a minute to see what became of a call that was not taken.
+ */
+export function isQuick({ point, fault, times }: FaultCell): boolean {
+  if (fault.isSlow) return false;
+  if (times > 1) return FAILS_AT_ONCE.includes(fault.name);
+  return !(isMutating(point.operation) && LEAVES_FATE_OPEN.includes(fault.name));
+}
+
+/** So many of them, from all over: neighbours differ in one thing only. */
+export function spread<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)] as T);
+}

@@ -1,0 +1,137 @@
+import pLimit from "p-limit";
+import type { CliResult } from "../../e2e/harness/cli.js";
+import type { E2eSetup } from "../../e2e/harness/install.js";
+import type { MatrixResult } from "../matrix/runMatrix.js";
+import { firstOf, wrongAtTheEnd } from "../support/wrongAtTheEnd.js";
+import { cellsOf, type FaultCell, faultStages, nameOf, spread } from "./faultCells.js";
+import { Fleet, type Member } from "./fleet.js";
+import { AT_ONCE, inGroups, SHARED_BY } from "./groups.js";
+import type { Point } from "./points.js";
+
+/** Short for a person, long for the simulator: the wait for a task that can never be seen ends with them. */
+const TIMEOUTS = { precheck: "40s", enter: "40s", exit: "40s" };
+
+/** A program that has heard of one failure declares no more: so all fail only when all have been declared. */
+const FIRST_REQUEST: Point = { operation: "Login", part: 0, nth: 0, at: "request" };
+
+type Verdict = "converged" | "failed cleanly" | { wrong: string };
+
+export interface CellsOptions {
+  /** Of each command so many cells at most. */
+  perStage: number;
+  isWanted?: (cell: FaultCell) => boolean;
+  /** Hears of the cells that have been run, and of how many there are. */
+  onCells?: (done: number, of: number) => void;
+}
+
+/** A sample of the fault matrix, with the real engine. */
+export async function runFaultCells(
+  setup: E2eSetup,
+  { perStage, isWanted = () => true, onCells }: CellsOptions,
+): Promise<MatrixResult> {
+  const limit = pLimit(AT_ONCE);
+  const chosen = await limit.map(faultStages(), async (stage) =>
+    spread((await cellsOf(setup, stage)).filter(isWanted), perStage),
+  );
+  const groups = chosen.flatMap((cells) => inGroups(cells, SHARED_BY));
+  const total = chosen.flat().length;
+  const result: MatrixResult = { cells: 0, converged: 0, failedCleanly: 0, wrong: [] };
+  await limit.map(groups, async (cells) => {
+    const verdicts = await runTogether(setup, cells);
+    for (const [index, verdict] of verdicts.entries()) {
+      result.cells += 1;
+      if (verdict === "converged") result.converged += 1;
+      else if (verdict === "failed cleanly") result.failedCleanly += 1;
+      else result.wrong.push(`${nameOf(cells[index] as FaultCell)}: ${verdict.wrong}`);
+    }
+    onCells?.(result.cells, total);
+  });
+  return result;
+}
+
+/** One command with a resource for each cell; then the faults are over, and the user goes on. */
+async function runTogether(setup: E2eSetup, cells: readonly FaultCell[]): Promise<Verdict[]> {
+  const fleet = await Fleet.open(setup, cells.length);
+  try {
+    await fleet.setArguments({ timeouts: TIMEOUTS });
+    const { stage } = cells[0] as FaultCell;
+    await stage.prepare(fleet);
+    const run = await fleet.startHeld(stage.command, [FIRST_REQUEST], (member, index) => {
+      const { point, fault, times } = cells[index] as FaultCell;
+      member.tower.spoil(point, fault.fault, times);
+    });
+    for (const { tower } of fleet.members) tower.letGo("at once");
+    const verdicts = await verdictsOf(fleet, cells, await run.done);
+    for (const { tower } of fleet.members) tower.simulator.faults.clear();
+    const errors = await goOn(fleet, (_, index) => verdicts[index] === "failed cleanly" && cells[index]?.next === "up");
+    return fleet.members.map((member, index) => {
+      const wrong = errors.get(member) ?? firstOf(atTheEnd(fleet, member));
+      const verdict = verdicts[index] as Verdict;
+      return wrong && typeof verdict !== "object" ? { wrong } : verdict;
+    });
+  } finally {
+    await fleet.dispose();
+  }
+}
+
+async function verdictsOf(fleet: Fleet, cells: readonly FaultCell[], result: CliResult): Promise<Verdict[]> {
+  const { command } = (cells[0] as FaultCell).stage;
+  const failed = await failures(fleet, command, result, fleet.members);
+  return fleet.members.map((member, index) => {
+    if (!member.tower.hasMetFault((cells[index] as FaultCell).times)) {
+      return { wrong: "the fault did not hit any request" };
+    }
+    const error = failed.get(member);
+    if (error === undefined) return "converged";
+    return isOurs(error) ? "failed cleanly" : { wrong: `not an error of ours: ${error}` };
+  });
+}
+
+/** Without faults, `up` for some and `destroy` for all have to succeed. */
+async function goOn(fleet: Fleet, needsUp: (member: Member, index: number) => boolean): Promise<Map<Member, string>> {
+  const again = fleet.members.filter(needsUp);
+  const targets = again.flatMap(({ name }) => ["--target", `**::${name}`]);
+  const up = again.length > 0 ? await failures(fleet, "up", await fleet.run("up", targets), again) : [];
+  const destroy = await failures(fleet, "destroy", await fleet.run("destroy"), fleet.members);
+  return new Map([...destroy, ...up]);
+}
+
+/** What is told of those whose resource is not as the command wants it. */
+async function failures(
+  { project }: Fleet,
+  command: "up" | "destroy",
+  { all }: CliResult,
+  members: readonly Member[],
+): Promise<Map<Member, string>> {
+  const resources = await project.resources();
+  const isDone = ({ name, suffix, tower }: Member) => {
+    const resource = resources.find(({ urn }) => urn.endsWith(`::${name}`));
+    if (command === "destroy") return resource === undefined;
+    const isEntered = tower.simulator.host(`node-1${suffix}`).state === "MAINTENANCE_MODE";
+    return resource !== undefined && !resource.initErrors?.length && isEntered;
+  };
+  const failed = members.filter((member) => !isDone(member));
+  return new Map(failed.map((member) => [member, diagnosticsOf(all, member) ?? `${command} told no error:\n${all}`]));
+}
+
+function diagnosticsOf(all: string, { name }: Member): string | undefined {
+  const [, ...after] = all.split(`HostMaintenanceMode (${name}):\n`);
+  return after.at(-1)?.split("\n\n")[0];
+}
+
+/** It says on which host, in which phase, and what to do next, and shows nothing of our insides. */
+function isOurs(error: string): boolean {
+  return /host [^ ]+, [a-z ]+.*: .*Next: /s.test(error) && !STACK_TRACE.test(error);
+}
+
+const STACK_TRACE = /^\s+at .+[:(]/m;
+
+function atTheEnd(fleet: Fleet, member: Member) {
+  const { suffix, tower, before } = member;
+  return wrongAtTheEnd(tower.simulator, `node-1${suffix}`, before, fleet.linesAbout(member));
+}
+
+/** In the words of the fault matrix without an engine. */
+export function summary({ cells, converged, failedCleanly, wrong }: MatrixResult): string {
+  return `fault matrix through the engine: ${cells} cells, ${converged} converged, ${failedCleanly} failed cleanly, ${wrong.length} wrong`;
+}
