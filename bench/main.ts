@@ -1,9 +1,8 @@
 // `npm run bench`: what the resource costs, each figure beside its baseline from the same run.
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { loadavg, tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { ensureEngine } from "../scripts/engine/index.js";
 import type { Part } from "./bench.js";
 import { type Figure, table } from "./figures.js";
 import { machine } from "./machine.js";
@@ -13,7 +12,7 @@ import { polls } from "./parts/polls.js";
 import { requests } from "./parts/requests.js";
 import { state } from "./parts/state.js";
 import { wallTime } from "./parts/wallTime.js";
-import { Project } from "./project.js";
+import { withProject } from "./project.js";
 import { keep } from "./report.js";
 import { say } from "./say.js";
 
@@ -34,28 +33,21 @@ const program = new Command("bench")
 
 async function run({ full, write, only }: Flags): Promise<void> {
   const [load = 0] = loadavg();
-  const engine = await ensureEngine();
-  const dir = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-bench-")));
-  try {
-    say("installing the packed package and the baseline into a project of their own");
-    const project = new Project(dir, engine);
-    await project.install();
+  await withProject(async (project) => {
     const figures: Figure[] = [];
     for (const name of only) {
       const part = PARTS[name];
       if (!part) throw new Error(`no part ${name}: ${Object.keys(PARTS).join(", ")}`);
       say(`${part.name}: ${part.why}`);
       const started = performance.now();
-      figures.push(...(await part.run({ project, dir, full })));
+      figures.push(...(await part.run({ project, dir: project.dir, full })));
       say(`${part.name}: ${Math.round((performance.now() - started) / 1000)} s`);
     }
-    const measured = machine(engine.version, load);
+    const measured = machine(project.engine.version, load);
     console.log(`${measured}\n\n${table(figures)}`);
     if (write)
       await writeFile(join(import.meta.dirname, "..", "docs", "bench.md"), await keep(measured, figures, full));
-  } finally {
-    await rm(dir, { recursive: true, force: true, maxRetries: 5 });
-  }
+  });
 }
 
 program.parseAsync().catch((error: Error) => {

@@ -1,10 +1,12 @@
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import manifest from "../package.json" with { type: "json" };
 import { projectEnvironment, strippedEnvironment } from "../scripts/engine/environment.js";
-import type { Engine } from "../scripts/engine/index.js";
+import { type Engine, ensureEngine } from "../scripts/engine/index.js";
 import { findBelow } from "./processes.js";
+import { say } from "./say.js";
 
 export type Kind = "ours" | "noop";
 export type Operation = "up" | "preview" | "refresh" | "destroy";
@@ -107,6 +109,20 @@ export class Project {
   #pulumi(args: string[], env: NodeJS.ProcessEnv) {
     const all = [...args, "--non-interactive", "--color", "never"];
     return execa(this.engine.pulumi, all, { cwd: this.dir, env, extendEnv: false, all: true });
+  }
+}
+
+/** Runs something with the packed package installed in a project of its own, which is gone afterwards. */
+export async function withProject(run: (project: Project) => Promise<void>): Promise<void> {
+  const engine = await ensureEngine();
+  const dir = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-bench-")));
+  try {
+    say("installing the packed package and the baseline into a project of their own");
+    const project = new Project(dir, engine);
+    await project.install();
+    await run(project);
+  } finally {
+    await rm(dir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

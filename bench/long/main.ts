@@ -1,12 +1,8 @@
 // `npm run long`: an entry of 40 minutes by the clock on the wall, through the real engine and the packed package.
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { loadavg, tmpdir } from "node:os";
-import { join } from "node:path";
+import { loadavg } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
-import { ensureEngine } from "../../scripts/engine/index.js";
 import { machine } from "../machine.js";
-import { Project } from "../project.js";
-import { say } from "../say.js";
+import { withProject } from "../project.js";
 import { longRun } from "./run.js";
 
 const program = new Command("long")
@@ -18,19 +14,12 @@ const program = new Command("long")
 
 async function run(flags: { minutes: number }): Promise<void> {
   const [load = 0] = loadavg();
-  const engine = await ensureEngine();
-  const dir = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-long-")));
-  try {
-    say("installing the packed package into a project of its own");
-    const project = new Project(dir, engine);
-    await project.install();
+  await withProject(async (project) => {
     const { figures, wrong } = await longRun(project, flags.minutes);
-    console.log([machine(engine.version, load), "", ...figures.map((figure) => `- ${figure}`)].join("\n"));
+    console.log([machine(project.engine.version, load), "", ...figures.map((figure) => `- ${figure}`)].join("\n"));
     for (const what of wrong) console.log(`WRONG: ${what}`);
     process.exitCode = wrong.length > 0 ? 1 : 0;
-  } finally {
-    await rm(dir, { recursive: true, force: true, maxRetries: 5 });
-  }
+  });
 }
 
 function minutes(text: string): number {

@@ -59,6 +59,20 @@ it("the stack's setting holds whatever the resource says, names and UUIDs mixed"
   expect(stateOf(lab, "node-1")).toBe("IN_USE");
 });
 
+it("a VM that has to be shut down since the preview is not covered by a consent to what that showed", async () => {
+  const lab = await openLab();
+  const [agreed, late] = stuck(lab);
+  lab.simulator.operator.stopVm(String(late?.id));
+  const request = lab.request("node-1", { consent: [String(agreed?.localId)] });
+  const shown = await impact(lab.context, { ...request, precheckMs: 60_000 });
+  expect(shown && describeImpact(shown)).not.toContain(late?.name);
+
+  lab.simulator.operator.startVm(String(late?.id));
+  const error = await failureOf(create(lab.context, request));
+  expect(error.message).toContain(`1 VM that allowShutdown does not cover: ${late?.name}`);
+  expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
+});
+
 it("the VM that CloudTower runs in is never shut down, whatever the consent", async () => {
   const lab = await openLab();
   const [vm] = stuck(lab);

@@ -51,6 +51,31 @@ describe("an enter call that was not taken, and whose answer is lost", () => {
   });
 });
 
+describe("a session that began after an enter call whose answer was lost", () => {
+  async function begunAfter(minutes: number) {
+    const lab = await openLab();
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before" });
+    const record = await recordOf(create(lab.context, lab.request("node-1")));
+    const left = Date.parse(record.submittedAt ?? "") + minutes * 60_000 - lab.clock.now();
+    await lab.clock.sleep(left);
+    lab.simulator.operator.enter("east/node-1", { atOnce: true });
+    return { lab, record };
+  }
+
+  it("is ours within a quarter of an hour", async () => {
+    const { lab, record } = await begunAfter(14);
+    expect((await read(lab.context, record))?.phase).toBe("maintenance");
+  });
+
+  it("is somebody else's after that: destroy and up leave it alone", async () => {
+    const { lab, record } = await begunAfter(16);
+    expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain("another maintenance than ours");
+    const up = await failureOf(update(lab.context, lab.request("node-1"), record));
+    expect(up.message).toContain("in a session that this resource did not start");
+    expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+  });
+});
+
 describe.each(ACTED)("an exit call that was taken, and whose answer is lost (%s)", (kind) => {
   it.each([false, true])(
     "is settled by looking, and never sent again (tasks without resource_id: %s)",

@@ -1,3 +1,4 @@
+import nodeFetch, { Response } from "node-fetch";
 import { describe, expect, it } from "vitest";
 import { create, read, remove } from "../../provider/lifecycle";
 import type { QuirkSettings } from "../../simulator";
@@ -68,4 +69,28 @@ it("a user who sees nothing is told so, and nothing is forgotten", async () => {
   expect((await failureOf(read(lab.context, record))).message).toContain("may only be hidden");
   expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain("may only be hidden");
   expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+});
+
+it("a host in maintenance that shows no session for a moment is not taken for one in use", async () => {
+  let blind = false;
+  const fetch: typeof nodeFetch = async (url, init) => {
+    const response = await nodeFetch(url, init);
+    if (!blind || !String(url).endsWith("/get-hosts")) return response;
+    const hosts = (await response.json()) as object[];
+    return new Response(JSON.stringify(hosts.map((host) => ({ ...host, host_state: null }))), response);
+  };
+  const lab = await openLab({}, { fetch });
+  const before = places(lab);
+  const record = await create(lab.context, lab.request("node-1"));
+  const blindly = async <T>(verb: () => Promise<T>): Promise<T> => {
+    blind = true;
+    const sight = lab.clock.sleep(20_000).then(() => {
+      blind = false;
+    });
+    return verb().finally(() => sight);
+  };
+  expect(await blindly(() => read(lab.context, record))).toEqual(record);
+  await blindly(() => remove(lab.context, record, EXIT));
+  expect(stateOf(lab, "node-1")).toBe("IN_USE");
+  expect(places(lab)).toEqual(before);
 });

@@ -101,7 +101,8 @@ describe("restore", () => {
       () => "none",
       (error: unknown) => String(error),
     );
-    expect(failure).toContain("1 VM that ran before cannot be started");
+    const off = record.shutdownVms.find(({ vmUuid }) => placeOf(lab, vmUuid).startsWith("STOPPED"));
+    expect(failure).toContain(`1 VM that ran before cannot be started: ${off?.vmName} (${off?.vmUuid})`);
     await remove(lab.context, withVm, only);
     expect(lab.accepted("StartVm")).toBeGreaterThanOrEqual(2);
     expect(places(lab).length).toBe(before.length);
