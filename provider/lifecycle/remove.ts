@@ -1,4 +1,4 @@
-import type { Host } from "../cloudtower";
+import { type Host, RefusedError } from "../cloudtower";
 import { isAdoptedInThisRun } from "./adopt";
 import { type Context, forHost } from "./context";
 import { awaitUnfinishedEntry, withVerdict } from "./entryTask";
@@ -75,7 +75,20 @@ async function end(
   if (!isOurs(record, host)) {
     context.progress.warn(`exiting a session that is not ours (${nameOf(host)}), as onForeignSession says`);
   }
-  return exit(context, record, host, request, deadline);
+  try {
+    return await exit(context, record, host, request, deadline);
+  } catch (error) {
+    // An exit that was under way at the look at the host may have ended before the look at its tasks.
+    if (await isOutMeanwhile(context, host, error)) return end(context, record, request, deadline);
+    throw error;
+  }
+}
+
+async function isOutMeanwhile({ cloudTower, signal }: Context, host: Host, error: unknown): Promise<boolean> {
+  const cause = error instanceof LifecycleError ? error.failure.cause : undefined;
+  if (!(cause instanceof RefusedError) || cause.facts.transient) return false;
+  const seen = await cloudTower.host(host.id, { signal }).catch(() => undefined);
+  return seen?.session?.state === "IN_USE";
 }
 
 /** An entry that is under way cannot be cancelled: it is waited for. */

@@ -2,6 +2,8 @@ import { onTestFinished } from "vitest";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 import type { Project } from "./harness/index.js";
 
+export { STACK_TRACE } from "./harness/stackTrace.js";
+
 /** Fast enough not to be waited for, slow enough for tasks to be seen under way. */
 const SPEED = 50;
 
@@ -39,9 +41,6 @@ export function countedRequests(simulator: Simulator, from = 0): string[] {
     .map((request) => request.operation)
     .filter((operation) => !polls.includes(operation));
 }
-
-/** What no user should ever see. */
-export const STACK_TRACE = /^\s+at .+[:(]/m;
 
 /** How often an operation was accepted. */
 export function accepted(simulator: Simulator, operation: string): number {

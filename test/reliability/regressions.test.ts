@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
-import { openLab } from "../support/lab";
+import { type Lab, openLab } from "../support/lab";
 import { EXIT, failureOf, places, recordOf } from "../support/lifecycle";
 import { MemoryJournal } from "./model/memoryJournal";
 
@@ -149,4 +149,23 @@ it("without a journal a repeated entry can be taken over, and the VMs of the fai
   expect(record.adopted).toBe(true);
   await remove({ ...elsewhere, adopted: new Map() }, record, EXIT);
   expect(places(lab)).toEqual(before);
+});
+
+it("a destroy that sees the host in maintenance just before an earlier exit ends is done, and exits nothing", async () => {
+  let isNext = false;
+  const lab: Lab = await openLab({
+    gate: (at, operation) => {
+      if (!isNext || at !== "request" || operation !== "GetTasks") return undefined;
+      isNext = false;
+      lab.simulator.operator.exit("east/node-1", { atOnce: true });
+      return undefined;
+    },
+  });
+  const before = places(lab);
+  const record = await create(lab.context, lab.request("node-1"));
+  isNext = true;
+  await remove(lab.context, record, EXIT);
+  expect(isNext).toBe(false);
+  expect(places(lab)).toEqual(before);
+  expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
 });

@@ -128,11 +128,11 @@ function judge(fleet: Fleet, member: Member, ofTheRun: readonly string[]): Wrong
   return wrong;
 }
 
-/** A provider that is left alone ends by itself, though not at once. */
+/** A provider that is left alone ends by itself. The language host is Pulumi's, and looks for its engine every few minutes. */
 async function survivorsOf(run: RunningCli, patienceMs = 10_000): Promise<string[]> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
-    const left = run.survivors();
+    const left = run.survivors().filter(({ command }) => command.includes("dynamic-provider"));
     if (left.length === 0 || Date.now() > deadline) {
       return left.map(({ pid, command }) => `${pid} ${command.replaceAll("\0", " ")}`);
     }

@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import type { CliResult } from "../../e2e/harness/cli.js";
 import type { E2eSetup } from "../../e2e/harness/install.js";
+import { STACK_TRACE } from "../../e2e/harness/stackTrace.js";
 import type { MatrixResult } from "../matrix/runMatrix.js";
 import { firstOf, wrongAtTheEnd } from "../support/wrongAtTheEnd.js";
 import { cellsOf, type FaultCell, faultStages, nameOf, spread } from "./faultCells.js";
@@ -123,8 +124,6 @@ function diagnosticsOf(all: string, { name }: Member): string | undefined {
 function isOurs(error: string): boolean {
   return /host [^ ]+, [a-z ]+.*: .*Next: /s.test(error) && !STACK_TRACE.test(error);
 }
-
-const STACK_TRACE = /^\s+at .+[:(]/m;
 
 function atTheEnd(fleet: Fleet, member: Member) {
   const { suffix, tower, before } = member;
