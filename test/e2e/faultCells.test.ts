@@ -5,7 +5,7 @@ import { runFaultCells, summary } from "../reliability/engine/runFaultCells.js";
 import { readySetup } from "./harness/index.js";
 
 it("a command that meets a fault copes, or says so and can be gone on from", async () => {
-  const result = await runFaultCells(readySetup(), { perStage: 12, isWanted: isQuick });
+  const result = await runFaultCells(readySetup(), { perStage: 8, isWanted: isQuick });
   console.log(summary(result));
   expect(result.wrong).toEqual([]);
   expect(result.cells).toBeGreaterThanOrEqual(20);
