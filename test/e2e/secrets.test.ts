@@ -115,7 +115,13 @@ it("credentials that were given in a wrong place are refused and not repeated", 
 async function projectWith({ env = {}, ...options }: Place): Promise<{ project: Project; simulator: Simulator }> {
   const { simulator } = await openSimulator({ password: PASSWORD, tokens: [TOKEN] });
   const servers = { CLOUDTOWER_SERVER: simulator.url, CLOUDTOWER_EAST_SERVER: simulator.url };
-  const project = await createProject({ program: "", ...options, env: { ...servers, CLOUDTOWER_DEBUG: "1", ...env } });
+  // A program that need not be compiled: many verbs run it.
+  const project = await createProject({
+    language: "esm",
+    program: "",
+    ...options,
+    env: { ...servers, CLOUDTOWER_DEBUG: "1", ...env },
+  });
   // Below a directory that is looked through.
   project.env.TMPDIR = join(project.homeDir, "tmp");
   await mkdir(project.env.TMPDIR);
@@ -128,7 +134,7 @@ async function watched(project: Project, operation: Operation, what: string, kno
   const commands = new Set<string>();
   const sample = setInterval(() => {
     for (const { command } of descendants(pid)) commands.add(command);
-  }, 200);
+  }, 300);
   const result = await done.finally(() => clearInterval(sample));
   expect([...commands].join("\n")).toContain("dynamic-provider");
   const where = (place: string) => `${what}: ${operation}: ${place}`;
