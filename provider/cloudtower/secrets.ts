@@ -13,9 +13,19 @@ export function withoutSecrets(secrets: readonly string[], text: string): string
   return longestFirst.reduce((rest, secret) => rest.replace(inAnySpelling(secret), "[credential]"), text);
 }
 
+/** A process has few secrets, and quotes something of nearly every answer: to build their patterns each time costs more than all else. */
+const patterns = new Map<string, RegExp>();
+const MOST_PATTERNS = 50;
+
 function inAnySpelling(secret: string): RegExp {
+  const known = patterns.get(secret);
+  if (known) return known;
   const parts = secret.match(/\\+|[^\\]/gu) ?? [];
-  return new RegExp(parts.map(spellings).join(""), "giu");
+  const pattern = new RegExp(parts.map(spellings).join(""), "giu");
+  // Tokens change with each login: without a limit those of days would stay.
+  if (patterns.size >= MOST_PATTERNS) patterns.clear();
+  patterns.set(secret, pattern);
+  return pattern;
 }
 
 // Each of these may be written again, as in JSON within JSON or in a URL within a URL; not any number of times, because a

@@ -2,7 +2,7 @@ import type { Core } from "../../core";
 import type { Schemas } from "../../model/entities";
 import { hostFields, taskFields, vmFields } from "../query/filterable";
 import { ordered, type Paging, paged } from "../query/page";
-import { type Filterable, passes } from "../query/where";
+import { type Filterable, fieldOf, filterOf } from "../query/where";
 import { hostBody } from "../views/host";
 import { taskBody } from "../views/task";
 import { vmBody } from "../views/vm";
@@ -29,7 +29,7 @@ export const getTasks: Operation = (core, { body, language }) => {
 };
 
 /** Filters first, on the few filterable fields; whole bodies are built only for what is answered. */
-function list<T extends { id: string }, B>(
+function list<T extends { id: string }, B extends object>(
   core: Core,
   schema: string,
   items: T[],
@@ -39,12 +39,13 @@ function list<T extends { id: string }, B>(
 ): B[] {
   const { quirks, contract, random } = core;
   if (quirks.seesNothing) return [];
-  let found = items.filter((item) => passes(fields(item), request.where));
+  const passes = filterOf(request.where);
+  let found = items.filter((item) => passes(fields(item)));
   if (typeof request.orderBy === "string") {
     const known = Object.keys(contract.schemas[schema]?.properties as object);
     found = ordered(found, request.orderBy, known, (item, field) => {
       const cheap = fields(item);
-      return field in cheap ? cheap[field] : (toBody(item) as Filterable)[field];
+      return fieldOf(field in cheap ? cheap : toBody(item), field);
     });
   } else if (quirks.shuffle) {
     found = found

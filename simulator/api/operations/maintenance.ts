@@ -8,7 +8,7 @@ import { precheckJob } from "../../model/precheck";
 import { entryRefusal, exitRefusal } from "../../model/rules";
 import { ApiError, badRequest, notFound } from "../errors";
 import { hostFields } from "../query/filterable";
-import { passes } from "../query/where";
+import { filterOf } from "../query/where";
 import { hostBody } from "../views/host";
 import { type Call, mutate, type Operation, withTask } from "./call";
 
@@ -71,7 +71,8 @@ export const exit: Operation = (core, call: Call<Schemas["ExitMaintenanceModePar
 
 /** The one host that a filter names. */
 export function oneHost(core: Core, where: Schemas["HostWhereInput"]): Host {
-  const hosts = [...core.world.hosts.values()].filter((host) => passes(hostFields(host), where));
+  const passes = filterOf(where);
+  const hosts = [...core.world.hosts.values()].filter((host) => passes(hostFields(host)));
   if (hosts.length > 1) throw badRequest("The filter names more than one host.", "条件匹配多个主机。");
   if (!hosts[0]) throw notFound("The host does not exist.", "主机不存在。");
   return hosts[0];

@@ -3,14 +3,15 @@ import type { Host, Schemas, Vm } from "../../model/entities";
 import { startVmJob } from "../../model/power";
 import { badRequest, notFound } from "../errors";
 import { vmFields } from "../query/filterable";
-import { passes } from "../query/where";
+import { filterOf } from "../query/where";
 import { vmBody } from "../views/vm";
 import { type Call, mutate, type Operation, withTask } from "./call";
 
 /** One answer a VM; one that runs already is answered as done. */
 export const startVm: Operation = (core, call: Call<Schemas["VmStartParams"]>) => {
   const { where, data } = call.body;
-  const matched = [...core.world.vms.values()].filter((vm) => passes(vmFields(vm), where));
+  const passes = filterOf(where);
+  const matched = [...core.world.vms.values()].filter((vm) => passes(vmFields(vm)));
   if (matched.length === 0) throw badRequest("No VM matches.", "没有符合条件的虚拟机。");
   const binned = matched.filter((vm) => vm.inRecycleBin).map((vm) => vm.name);
   if (binned.length > 0)

@@ -1,41 +1,66 @@
-/** What a filter looks at: the filterable fields of one entity, nested ones as records (or lists of records). */
-export type Filterable = { [field: string]: unknown };
+/** What a filter looks at: the filterable fields of one entity, nested ones as objects (or lists of objects). */
+export type Filterable = object;
+
+export type Filter = (entity: Filterable | null) => boolean;
 
 const suffixes = ["_not_in", "_in", "_not", "_contains", "_starts_with", "_some"] as const;
+type Suffix = (typeof suffixes)[number] | undefined;
 
 /**
- * Does the entity pass the filter? Every condition must hold; a null condition is no condition; `OR: []` passes nothing.
+ * A filter to ask of many entities: every condition must hold; a null condition is no condition; `OR: []` passes nothing.
  * Unknown fields were refused before, by the contract's schema.
  */
-export function passes(entity: Filterable | null, where: unknown): boolean {
-  if (where === null || where === undefined) return true;
-  if (entity === null) return false;
-  return Object.entries(where as Record<string, unknown>).every(
-    ([key, wanted]) => wanted === null || wanted === undefined || holds(entity, key, wanted),
-  );
+export function filterOf(where: unknown): Filter {
+  if (where === null || where === undefined) return () => true;
+  const conditions = Object.entries(where).flatMap(([key, wanted]) => (isGiven(wanted) ? condition(key, wanted) : []));
+  return (entity) => entity !== null && conditions.every((holds) => holds(entity));
 }
 
-function holds(entity: Filterable, key: string, wanted: unknown): boolean {
-  if (key === "AND") return (wanted as unknown[]).every((part) => passes(entity, part));
-  if (key === "OR") return (wanted as unknown[]).some((part) => passes(entity, part));
-  if (key === "NOT") return !(wanted as unknown[]).some((part) => passes(entity, part));
-  // A field may itself end like a suffix (in_recycle_bin does not, but be safe): the whole name goes first.
-  const suffix = key in entity ? undefined : suffixes.find((candidate) => key.endsWith(candidate));
-  const value = entity[suffix ? key.slice(0, -suffix.length) : key];
+function condition(key: string, wanted: unknown): (entity: Filterable) => boolean {
+  if (key === "AND" || key === "OR" || key === "NOT") {
+    const parts = (wanted as unknown[]).map(filterOf);
+    if (key === "AND") return (entity) => parts.every((part) => part(entity));
+    return key === "OR"
+      ? (entity) => parts.some((part) => part(entity))
+      : (entity) => !parts.some((part) => part(entity));
+  }
+  // No field that can be asked about ends like a suffix itself.
+  const suffix = suffixes.find((candidate) => key.endsWith(candidate));
+  const field = suffix ? key.slice(0, -suffix.length) : key;
+  const holds = comparison(suffix, wanted);
+  return (entity) => holds(fieldOf(entity, field));
+}
+
+function comparison(suffix: Suffix, wanted: unknown): (value: unknown) => boolean {
   switch (suffix) {
     case "_in":
-      return (wanted as unknown[]).includes(value);
-    case "_not_in":
-      return !(wanted as unknown[]).includes(value);
+    case "_not_in": {
+      const listed = new Set(wanted as unknown[]);
+      return (value) => listed.has(value) === (suffix === "_in");
+    }
     case "_not":
-      return value !== wanted;
+      return (value) => value !== wanted;
     case "_contains":
-      return String(value ?? "").includes(String(wanted));
+      return (value) => String(value ?? "").includes(String(wanted));
     case "_starts_with":
-      return String(value ?? "").startsWith(String(wanted));
-    case "_some":
-      return ((value ?? []) as Filterable[]).some((item) => passes(item, wanted));
-    default:
-      return typeof wanted === "object" ? passes((value ?? null) as Filterable | null, wanted) : value === wanted;
+      return (value) => String(value ?? "").startsWith(String(wanted));
+    case "_some": {
+      const passes = filterOf(wanted);
+      return (value) => ((value ?? []) as Filterable[]).some(passes);
+    }
+    default: {
+      if (typeof wanted !== "object") return (value) => value === wanted;
+      const passes = filterOf(wanted);
+      return (value) => passes((value ?? null) as Filterable | null);
+    }
   }
+}
+
+/** One field of an entity; undefined when it has none of this name. */
+export function fieldOf(entity: Filterable, field: string): unknown {
+  return (entity as Record<string, unknown>)[field];
+}
+
+function isGiven(wanted: unknown): boolean {
+  return wanted !== null && wanted !== undefined;
 }
