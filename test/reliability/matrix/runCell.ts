@@ -2,6 +2,7 @@ import { LifecycleError } from "../../../provider/lifecycle";
 import type { QuirkSettings } from "../../../simulator";
 import { stateOf } from "../../support/lifecycle";
 import { type Bench, openBench } from "../support/bench";
+import { misfit } from "../support/causes";
 import { withSeededRandom } from "../support/seededRandom";
 import { firstOf, placesOf, wrongAtTheEnd } from "../support/wrongAtTheEnd";
 import type { Cell } from "./cells";
@@ -9,7 +10,10 @@ import { hasHit, PERSISTENT } from "./faults";
 import { simulatorOf } from "./scenario";
 import { finish, stateAfter } from "./stages";
 
-/** `converged`: the verb coped by itself. `failed cleanly`: it said so, and what the user did next went well. */
+/**
+ * `converged`: the verb coped by itself. `failed cleanly`: it said so, naming the fault, and what the user did next went
+ * well.
+ */
 export type Verdict = "converged" | "failed cleanly" | { wrong: string };
 
 const NOT_HIT = "the fault did not hit any request";
@@ -53,6 +57,8 @@ async function judged(bench: Bench, cell: Cell): Promise<Verdict> {
     state = await stage.run(bench, prepared);
   } catch (error) {
     if (!(error instanceof LifecycleError)) return { wrong: `another error than ours: ${describe(error)}` };
+    const strange = misfit(error, fault.cause, operation, bench.told);
+    if (strange) return { wrong: strange };
     verdict = "failed cleanly";
     state = stateAfter(error, prepared);
     const entered = stateOf(bench, "node-1") !== "IN_USE";
