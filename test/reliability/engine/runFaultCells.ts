@@ -3,6 +3,7 @@ import type { CliResult } from "../../e2e/harness/cli.js";
 import type { E2eSetup } from "../../e2e/harness/install.js";
 import { STACK_TRACE } from "../../e2e/harness/stackTrace.js";
 import type { MatrixResult } from "../matrix/runMatrix.js";
+import { tells } from "../support/causes.js";
 import { firstOf, wrongAtTheEnd } from "../support/wrongAtTheEnd.js";
 import { cellsOf, type FaultCell, faultStages, nameOf, spread } from "./faultCells.js";
 import { Fleet, type Member } from "./fleet.js";
@@ -65,11 +66,13 @@ async function runTogether(setup: E2eSetup, cells: readonly FaultCell[]): Promis
     const verdicts = await verdictsOf(fleet, cells, await run.done);
     for (const { tower } of fleet.members) tower.simulator.faults.clear();
     const errors = await goOn(fleet, (_, index) => verdicts[index] === "failed cleanly" && cells[index]?.next === "up");
-    return fleet.members.map((member, index) => {
-      const wrong = errors.get(member) ?? firstOf(atTheEnd(fleet, member));
-      const verdict = verdicts[index] as Verdict;
-      return wrong && typeof verdict !== "object" ? { wrong } : verdict;
-    });
+    return await Promise.all(
+      fleet.members.map(async (member, index) => {
+        const wrong = errors.get(member) ?? firstOf(await atTheEnd(fleet, member));
+        const verdict = verdicts[index] as Verdict;
+        return wrong && typeof verdict !== "object" ? { wrong } : verdict;
+      }),
+    );
   } finally {
     await fleet.dispose();
   }
@@ -84,7 +87,10 @@ async function verdictsOf(fleet: Fleet, cells: readonly FaultCell[], result: Cli
     }
     const error = failed.get(member);
     if (error === undefined) return "converged";
-    return isOurs(error) ? "failed cleanly" : { wrong: `not an error of ours: ${error}` };
+    const { cause } = (cells[index] as FaultCell).fault;
+    // Why a VM could not be started stands above the error, in the log.
+    if (!isOurs(error) || !tells(error, cause)) return { wrong: `not an error of ours that tells the fault: ${error}` };
+    return "failed cleanly";
   });
 }
 
@@ -125,9 +131,9 @@ function isOurs(error: string): boolean {
   return /host [^ ]+, [a-z ]+.*: .*Next: /s.test(error) && !STACK_TRACE.test(error);
 }
 
-function atTheEnd(fleet: Fleet, member: Member) {
+async function atTheEnd(fleet: Fleet, member: Member) {
   const { suffix, tower, before } = member;
-  return wrongAtTheEnd(tower.simulator, `node-1${suffix}`, before, fleet.linesAbout(member));
+  return wrongAtTheEnd(tower.simulator, `node-1${suffix}`, before, await fleet.receiptsOf(member));
 }
 
 /** In the words of the fault matrix without an engine. */

@@ -7,7 +7,7 @@ export function afterStep(story: Story): void {
   watch.look();
   watch.readCalls();
   const wrong = [...watch.wrong, ...watch.doubled(), ...shutDownOutsideConsent(story)];
-  const [repeated] = blindRepeats(lab.simulator.requests);
+  const [repeated] = blindRepeats(lab.simulator);
   if (repeated) wrong.push(`sent again without a look: ${repeated}`);
   const violation = lab.simulator.violations.find(({ kind }) => kind === "request");
   if (violation) wrong.push(`not in the contract: ${violation.operation}: ${violation.message}`);

@@ -1,7 +1,10 @@
 import type { Journal, SessionRecord } from "../../../provider/lifecycle";
+import type { Receipt } from "../../../provider/lifecycle/receipt";
 
 /** A journal as `FileJournal` keeps it, in memory, of one resource. */
 export class MemoryJournal implements Journal {
+  /** Of the sessions that ended, in order. */
+  readonly receipts: Receipt[] = [];
   #kept: { record: string; exiting: boolean } | undefined;
 
   async open(record: SessionRecord): Promise<void> {
@@ -24,7 +27,8 @@ export class MemoryJournal implements Journal {
     return this.#kept?.exiting === true && this.#isOf(record);
   }
 
-  async end(record: SessionRecord): Promise<void> {
+  async end(record: SessionRecord, receipt: Receipt): Promise<void> {
+    this.receipts.push(structuredClone(receipt));
     if (this.#isOf(record)) this.#kept = undefined;
   }
 
