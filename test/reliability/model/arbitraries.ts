@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Action, Case, ClusterSpec, Policy, Step, Who } from "./case";
+import { SPEED } from "./world";
 
 /** VMs and hosts are named by number, modulo how many there are: then every number means something while it shrinks. */
 const vm = fc.nat(11);
@@ -42,11 +43,17 @@ const vmSpec = fc.record({
   mustPlacement: often(false, fc.constant(true)),
 });
 
+const hostWith = (minVms: number) =>
+  fc.record({
+    memoryGiB: fc.constantFrom(64, 128, 256),
+    vms: fc.array(vmSpec, { minLength: minVms, maxLength: 4 }),
+  });
+
 const cluster: fc.Arbitrary<ClusterSpec> = fc.record({
-  hosts: fc.array(fc.record({ memoryGiB: fc.constantFrom(64, 128, 256), vms: fc.array(vmSpec, { maxLength: 4 }) }), {
-    minLength: 2,
-    maxLength: 4,
-  }),
+  // The resource's own host is never empty: there would be nothing to lose.
+  hosts: fc
+    .tuple(hostWith(1), fc.array(hostWith(0), { minLength: 1, maxLength: 3 }))
+    .map(([own, others]) => [own, ...others]),
   /** The number of the VM that CloudTower runs in, if it runs in one. */
   own: fc.option(vm, { freq: 6, nil: undefined }),
 });
@@ -63,6 +70,8 @@ const quirks = fc.record(
     taskUnknownFor: fc.constantFrom(1_000, 20_000),
     resourceIdNull: fc.constant(true),
     jobIdEmpty: fc.constant(true),
+    // Up to 25 s of the clock, whatever its speed.
+    sessionHiddenFor: fc.constantFrom(2_000, 10_000, 25_000).map((ms) => ms * SPEED),
     sessionTimeout: fc.constant(4_000),
     refusalStyle: fc.constantFrom("done-false", "http-400"),
   },
@@ -90,10 +99,14 @@ const fault = fc
       "GetTasks",
       "EnterMaintenanceModePreCheck",
       "EnterMaintenanceModePrecheckResult",
-      "EnterMaintenanceMode",
       "ExitMaintenanceModePrecheckResult",
-      "ExitMaintenanceMode",
       "StartVm",
+      // What becomes of these matters most.
+      "EnterMaintenanceMode",
+      "EnterMaintenanceMode",
+      "EnterMaintenanceMode",
+      "ExitMaintenanceMode",
+      "ExitMaintenanceMode",
     ),
     kind: fc.constantFrom(
       "reset-before",
@@ -118,29 +131,46 @@ const fault = fc
     return { ...rest, ...(act === undefined || isRefusal ? {} : { act }) };
   });
 
-const step: fc.Arbitrary<Step> = fc.oneof(
+/** At any request of any verb: a create sends some twenty. */
+const kill = fc.option(fc.record({ request: fc.nat(25), at: fc.constantFrom("request", "answer") }), {
+  freq: 4,
+  nil: undefined,
+});
+
+const up = fc.record({
+  do: fc.constant("up"),
+  policy: fc.option(policy, { nil: undefined }),
+  kill,
+  meanwhile,
+}) as fc.Arbitrary<Step>;
+
+const step = fc.oneof(
+  { weight: 5, arbitrary: up },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("refresh"), kill, meanwhile }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("destroy"), kill, meanwhile }) },
   {
-    weight: 4,
+    weight: 1,
     arbitrary: fc.record({
-      do: fc.constant("up"),
-      policy: fc.option(policy, { nil: undefined }),
-      killed: often(false, fc.constant(true)),
-      meanwhile,
+      do: fc.constant("destroyElsewhere"),
+      where: fc.constantFrom("other ids", "in use there", "in maintenance there"),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("refresh"), meanwhile }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("destroy"), meanwhile }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("destroyElsewhere") }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("operator"), action }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("fault"), fault }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("wait"), seconds: fc.constantFrom(1, 60, 3_600) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("wait"), seconds: fc.constantFrom(1, 60, 3_600, 21_600, 259_200) }),
+  },
 ) as fc.Arbitrary<Step>;
 
-/** Everything that a case is made of: all that happens in it follows from this. */
-export const anyCase: fc.Arbitrary<Case> = fc.record({
-  cluster,
-  quirks,
-  policy,
-  steps: fc.array(step, { minLength: 1, maxLength: 10 }),
-  seed: fc.nat(1_000_000),
-}) as fc.Arbitrary<Case>;
+/** Everything that a case is made of: all that happens in it follows from this. Each begins with an `up`. */
+export const anyCase: fc.Arbitrary<Case> = fc
+  .record({
+    cluster,
+    quirks,
+    policy,
+    first: up,
+    steps: fc.array(step, { minLength: 1, maxLength: 12, size: "max" }),
+    seed: fc.nat(1_000_000),
+  })
+  .map(({ first, steps, ...rest }) => ({ ...rest, steps: [first, ...steps] })) as fc.Arbitrary<Case>;

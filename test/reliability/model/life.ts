@@ -10,15 +10,18 @@ export class Life {
   readonly touched = new Set<string>();
   /** Somebody else began or ended a session, or switched a host: what that did to VMs is theirs too. */
   disturbed: boolean;
-  /** The length of the log when it began. */
-  readonly toldBefore: number;
 
-  constructor(simulator: Simulator, told: readonly string[]) {
+  constructor(simulator: Simulator) {
     const { vms, hosts } = simulator.snapshot();
     this.before = new Map(vms.map((vm) => [vm.localId, vm]));
     // Somebody's entry or exit may be under way.
     this.disturbed = hosts.some(({ state }) => state !== "IN_USE");
-    this.toldBefore = told.length;
+  }
+
+  /** A create gives up what a killed engine has left where somebody has ended that session, and names its VMs. */
+  letGo(told: readonly string[]): void {
+    const lines = told.filter((line) => line.includes("the session that the journal has was ended by somebody else"));
+    for (const uuid of this.before.keys()) if (lines.some((line) => line.includes(uuid))) this.touched.add(uuid);
   }
 
   /** Just before somebody else acts. */

@@ -1,0 +1,74 @@
+import nodeFetch from "node-fetch";
+import { CloudTower } from "../../../provider/cloudtower";
+import type { Context, Journal } from "../../../provider/lifecycle";
+import { heldBy, type Lab } from "../../support/buildLab";
+import type { Kill } from "./case";
+
+/** What a dead process waits for. */
+const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+/** One run of the engine: a client of its own, which may be killed at one of its requests and leaves only the journal. */
+export class Run {
+  readonly context: Context;
+  /** Resolves when it is killed at a request; one that ends before is killed at its end, by whoever waits for it. */
+  readonly death: Promise<void>;
+  #isDead = false;
+  #requests = 0;
+  #die!: () => void;
+
+  constructor(lab: Lab, journal: Journal, server: string, kill?: Kill) {
+    this.death = new Promise((resolve) => {
+      this.#die = () => {
+        this.#isDead = true;
+        resolve();
+      };
+    });
+    const held = heldBy(lab.clock, nodeFetch);
+    const fetch: typeof nodeFetch = async (url, init) => {
+      if (this.#isDead) return never();
+      const dies = kill !== undefined && this.#requests === kill.request ? kill.at : undefined;
+      this.#requests += 1;
+      if (dies === "request") this.#die();
+      else {
+        const response = await held(url, init);
+        if (dies === "answer") this.#die();
+        if (!this.#isDead) return response;
+        // Read to the end all the same, or the clock would stand still.
+        await response.text().catch(() => undefined);
+      }
+      return never();
+    };
+    const cloudTower = new CloudTower({
+      server,
+      credentials: { username: "root", password: "simulator", source: "LOCAL" },
+      clock: lab.clock,
+      fetch,
+    });
+    const { progress } = lab.context;
+    this.context = {
+      ...lab.context,
+      cloudTower,
+      journal: this.#whileAlive(journal),
+      progress: { line: this.#heard(progress.line), warn: this.#heard(progress.warn), status: () => undefined },
+      adopted: new Map(),
+    };
+  }
+
+  /** What is still at work in a dead process writes nothing any more. */
+  #whileAlive(journal: Journal): Journal {
+    return {
+      open: (record) => (this.#isDead ? never() : journal.open(record)),
+      find: (server, hostId) => (this.#isDead ? never() : journal.find(server, hostId)),
+      settle: (record) => (this.#isDead ? never() : journal.settle(record)),
+      exiting: (record) => (this.#isDead ? never() : journal.exiting(record)),
+      isExiting: (record) => (this.#isDead ? never() : journal.isExiting(record)),
+      end: (record, receipt) => (this.#isDead ? never() : journal.end(record, receipt)),
+    };
+  }
+
+  #heard(tell: (text: string) => void): (text: string) => void {
+    return (text) => {
+      if (!this.#isDead) tell(text);
+    };
+  }
+}
