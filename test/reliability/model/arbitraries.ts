@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Action, Case, ClusterSpec, Policy, Step, Who } from "./case";
+import type { Action, Case, ClusterSpec, Kill, Policy, Step, Who } from "./case";
 import { SPEED } from "./world";
 
 /** VMs and hosts are named by number, modulo how many there are: then every number means something while it shrinks. */
@@ -132,10 +132,10 @@ const fault = fc
   });
 
 /** At any request of any verb: a create sends some twenty. */
-const kill = fc.option(fc.record({ request: fc.nat(25), at: fc.constantFrom("request", "answer") }), {
-  freq: 4,
-  nil: undefined,
-});
+const kill = often<Kill | undefined>(
+  undefined,
+  fc.record({ request: fc.nat(25), at: fc.constantFrom("request", "answer") }),
+);
 
 const up = fc.record({
   do: fc.constant("up"),

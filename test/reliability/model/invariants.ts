@@ -30,14 +30,16 @@ function shutDownOutsideConsent({ life, lab, watch }: Story): string[] {
     .map(({ localId }) => `${localId} is off, and nobody said so`);
 }
 
-/** The record tells of a session that the host was in at some time; one without id or time, of a call that was sent. */
-function unknownSession({ watch, lab }: Story, { record }: State): string[] {
+/** The record tells of a session that the host was in; one without id or time, of a call that was or was to be sent. */
+function unknownSession({ watch, lab, counts }: Story, { record }: State): string[] {
   const { maintenanceJobId, enteredAt, phase } = record;
   const known = maintenanceJobId
     ? watch.sessions.has(maintenanceJobId)
     : enteredAt
       ? [...watch.sessions.values()].some((at) => sameSecond(at, Date.parse(enteredAt)))
-      : record.adopted || lab.simulator.requests.some(({ operation }) => operation === "EnterMaintenanceMode");
+      : record.adopted ||
+        counts.kills > 0 ||
+        lab.simulator.requests.some(({ operation }) => operation === "EnterMaintenanceMode");
   if (!known) return [`the record tells of a session that never was: job ${maintenanceJobId}, since ${enteredAt}`];
   if (phase === "maintenance" && watch.sessions.size === 0) return ["the record tells of maintenance, and none was"];
   return [];

@@ -47,6 +47,7 @@ export class Run {
     const { progress } = lab.context;
     this.context = {
       ...lab.context,
+      signal: new AbortController().signal,
       cloudTower,
       journal: this.#whileAlive(journal),
       progress: { line: this.#heard(progress.line), warn: this.#heard(progress.warn), status: () => undefined },

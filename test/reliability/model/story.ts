@@ -100,6 +100,7 @@ export class Story {
     this.watch.policy = policy;
     const { state, lab } = this;
     const toldBefore = lab.told.length;
+    const failedBefore = this.journal.entry?.phase === "entry-failed";
     if (state) await this.journal.settle(state.record);
     else if (!this.journal.entry) this.life = new Life(lab.simulator);
     const request = this.#request(policy);
@@ -111,7 +112,8 @@ export class Story {
     if ((record ?? this.journal.entry)?.adopted && this.watch.session) this.watch.ours.add(this.watch.session);
     // Pulumi keeps the new program only if the verb succeeded or left something.
     if (record) this.state = { record, policy };
-    this.life?.letGo(lab.told.slice(toldBefore));
+    // What an entry of ours has left is ours to give back, whoever came after it.
+    if (!failedBefore) this.life?.letGo(lab.told.slice(toldBefore));
     if (!this.state && !this.journal.entry) this.life = undefined;
   }
 
