@@ -56,6 +56,8 @@ export class TaskTimeoutError extends Error {
   constructor(
     readonly taskId: string,
     readonly lastSeen: string,
+    /** CloudTower does not show the task (any more), so that it cannot be waited for. */
+    readonly isUnknown = false,
   ) {
     super(`task ${taskId} has not ended in time (${lastSeen})`);
     this.name = "TaskTimeoutError";

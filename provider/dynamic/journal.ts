@@ -17,6 +17,16 @@ async function openJournal({ __owner }: Inputs, setting: string | undefined): Pr
   return directory && __owner ? new FileJournal(directory, __owner) : noJournal;
 }
 
+/** Does the journal know more of the session than the state? Nothing depends on it: where it cannot be read, no. */
+export async function isJournalAhead(state: State): Promise<boolean> {
+  try {
+    const journal = await openJournal(state, settingsFor(state.connection).journalDir);
+    return await journal.isAhead(toRecord(state));
+  } catch {
+    return false;
+  }
+}
+
 /** The session stands in the state: a later create has nothing to resume. Nothing depends on it, so that it never fails. */
 export async function settleJournal(state: State): Promise<void> {
   try {
