@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { check, configure, create } from "../../provider/dynamic";
 import { type GetHostArgs, getHost } from "../../provider/getHost";
@@ -5,12 +7,16 @@ import { type Simulator, startSimulator } from "../../simulator";
 import { BAD_ARGUMENTS } from "./input/badArguments";
 import { BAD_QUERIES, BAD_SETTINGS, SECRET } from "./input/badSettings";
 
+/** Pulumi's own, which it gives to providers. */
+const { Config } = createRequire(__filename)("@pulumi/pulumi/cmd/dynamic-provider/config.js");
+const stackConfig = (raw: Record<string, string>): pulumi.dynamic.Config => new Config(raw, "project");
+
 let simulator: Simulator;
 const config: Record<string, string> = {};
 
 beforeAll(async () => {
   simulator = await startSimulator();
-  await configure({ config: { get: (key) => config[key], require: (key) => String(config[key]) } });
+  await configure({ config: stackConfig(config) });
 });
 afterAll(async () => {
   console.log(
@@ -24,6 +30,7 @@ beforeEach(() => {
   for (const key of Object.keys(config)) delete config[key];
   for (const name of Object.keys(process.env).filter((name) => name.startsWith("CLOUDTOWER_")))
     vi.stubEnv(name, undefined);
+  pulumi.runtime.setAllConfig({});
   vi.stubEnv("CLOUDTOWER_SERVER", simulator.url);
   vi.stubEnv("CLOUDTOWER_TOKEN", "t0ken");
   vi.stubEnv("CLOUDTOWER_JOURNAL_DIR", "off");
@@ -46,7 +53,7 @@ describe("bad arguments: check names the property and the fix, before any reques
   });
 });
 
-describe("bad settings: check and create name the setting and the fix, before any request", () => {
+describe("bad settings: check, create and getHost name the setting and the fix, before any request", () => {
   it.each(BAD_SETTINGS)("$what", async ({ env = {}, config: given = {}, connection, allowShutdown, names, words }) => {
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     Object.assign(config, given);
@@ -58,9 +65,12 @@ describe("bad settings: check and create name the setting and the fix, before an
     isFitToSee(failures[0]?.reason ?? "");
     if (allowShutdown !== undefined) return;
     // The environment may change between check and create.
-    const failure: unknown = await create(inputs as never).catch((error: unknown) => error);
-    expect(String((failure as Error).message)).toContain(words);
-    isFitToSee((failure as Error).message);
+    pulumi.runtime.setAllConfig(given);
+    for (const verb of [() => create(inputs as never), () => getHost({ name: "node-1", connection })]) {
+      const failure: unknown = await verb().catch((error: unknown) => error);
+      expect(String((failure as Error).message)).toContain(words);
+      isFitToSee((failure as Error).message);
+    }
   });
 });
 
