@@ -1,11 +1,13 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { check, configure, create } from "../../provider/dynamic";
+import { readConfig } from "../../examples/one-host/config";
+import { check, configure, create, diff } from "../../provider/dynamic";
 import { type GetHostArgs, getHost } from "../../provider/getHost";
 import { type Simulator, startSimulator } from "../../simulator";
 import { BAD_ARGUMENTS } from "./input/badArguments";
-import { BAD_QUERIES, BAD_SETTINGS, SECRET } from "./input/badSettings";
+import { BAD_QUERIES, BAD_ROOT_CONFIG, BAD_SETTINGS, SECRET } from "./input/badSettings";
+import { ONLY_LOOKS_BAD } from "./input/onlyLooksBad";
 
 /** Pulumi's own, which it gives to providers. */
 const { Config } = createRequire(__filename)("@pulumi/pulumi/cmd/dynamic-provider/config.js");
@@ -20,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   console.log(
-    `bad input: ${BAD_ARGUMENTS.length + BAD_SETTINGS.length + BAD_QUERIES.length} cases, ${simulator.requests.length} requests`,
+    `bad input: ${BAD_ARGUMENTS.length + BAD_SETTINGS.length + BAD_QUERIES.length + BAD_ROOT_CONFIG.length} cases, ${simulator.requests.length} requests`,
   );
   await simulator.close();
 });
@@ -80,6 +82,43 @@ describe("bad arguments of getHost: an error that names the argument and the fix
     expect((failure as Error).message).toContain(words);
     isFitToSee((failure as Error).message);
   });
+});
+
+describe("bad config of the program in the root: an error that names the key and the fix, before any request", () => {
+  const project = "host-maintenance";
+  it.each(BAD_ROOT_CONFIG)("%s", async (_, given, words) => {
+    await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, project);
+    pulumi.runtime.setAllConfig(
+      Object.fromEntries(Object.entries(given).map(([key, value]) => [`${project}:${key}`, value])),
+    );
+    const reading = () => readConfig();
+    expect(reading).toThrow(pulumi.RunError);
+    expect(reading).toThrow(words);
+    expect(reading).not.toThrow(SECRET);
+  });
+});
+
+describe("what only looks bad is taken", () => {
+  it.each(ONLY_LOOKS_BAD)("%s", async (_, env, inputs) => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    expect((await check({}, inputs)).failures ?? []).toEqual([]);
+  });
+
+  it("keys of other namespaces", async () => {
+    Object.assign(config, { "project:alowShutdown": "none", "aws:region": "x" });
+    expect((await check({}, { hostId: "h" })).failures ?? []).toEqual([]);
+  });
+});
+
+it("duplicates and another order of names are no change", async () => {
+  const state = (allowShutdown: string[]) => ({
+    hostId: "h",
+    phase: "maintenance",
+    allowShutdown,
+    restore: { powerOn: allowShutdown },
+  });
+  const result = await diff("h", state(["web", "db"]) as never, state(["db", "web", "web"]) as never);
+  expect(result).toMatchObject({ changes: false });
 });
 
 it("values that are not known yet, in a preview, are no error", async () => {

@@ -314,3 +314,23 @@ export const BAD_QUERIES: readonly [what: string, args: unknown, words: string][
   ["a cluster that is no text", { name: "node-1", cluster: ["east"] }, "cluster must be a text"],
   ["a connection that is no text", { name: "node-1", connection: 5 }, "connection must be the name of an entry"],
 ];
+
+/** Config of the program in the root, in its own namespace, and words of the error. */
+export const BAD_ROOT_CONFIG: readonly [what: string, config: Record<string, string>, words: string][] = [
+  ["no host", {}, "Say which host"],
+  ["an empty host", { hostName: "" }, "Say which host"],
+  ["two hosts", { hostId: "h", hostName: "node-1" }, "Say which host"],
+  [
+    "another case",
+    { hostId: "h", hostname: "node-1" },
+    'The config "hostname" is none of this project\'s. Did you mean hostName?',
+  ],
+  ["other separators", { "host-id": "h" }, "Did you mean hostId?"],
+  ["a longer name", { hostName: "node-1", clusterName: "east" }, "Did you mean cluster?"],
+  [
+    "an argument of the resource",
+    { hostId: "h", allowShutdown: "none" },
+    "There are: hostId, hostName, cluster, reason",
+  ],
+  ["a credential", { hostId: "h", password: SECRET }, "There are: hostId"],
+];
