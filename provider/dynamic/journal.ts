@@ -20,7 +20,7 @@ async function openJournal({ __owner }: Inputs, setting: string | undefined): Pr
 /** Does the journal know more of the session than the state? Nothing depends on it: where it cannot be read, no. */
 export async function isJournalAhead(state: State): Promise<boolean> {
   try {
-    const journal = await openJournal(state, settingsFor(state.connection).journalDir);
+    const journal = await openJournal(state, recordedSettingsFor(state.connection).journalDir);
     return await journal.isAhead(toRecord(state));
   } catch {
     return false;

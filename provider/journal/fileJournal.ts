@@ -160,6 +160,9 @@ async function makeOne(directory: string): Promise<void> {
 }
 
 function isSameSession(one: SessionRecord, other: SessionRecord): boolean {
+  // Of two entries within one second, the sessions tell which is which.
+  const [id, otherId] = [one.maintenanceJobId, other.maintenanceJobId];
+  if (id && otherId && id !== otherId) return false;
   return one.submittedAt === other.submittedAt && (one.submittedAt !== undefined || one.enteredAt === other.enteredAt);
 }
 

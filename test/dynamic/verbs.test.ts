@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
-import { check, configure, create, delete as delete_, read, update } from "../../provider/dynamic";
+import { check, configure, create, delete as delete_, diff, read, update } from "../../provider/dynamic";
 import { type Simulator, startSimulator } from "../../simulator";
 
 /** Tasks end almost at once. */
@@ -53,6 +53,17 @@ it("create keeps the inputs and all that it takes to give the VMs back; delete l
   await delete_(id, state);
   expect(simulator.host("node-1", "east").state).toBe("IN_USE");
   expect(readdirSync(journal).filter((file) => !file.endsWith(".receipt.json"))).toEqual([]);
+});
+
+it("diff finds a change in a state whose session the journal knows to have ended", async () => {
+  const { id, outs } = await create(inputs);
+  expect((await diff(id, outs as State, inputs)).changes).toBe(false);
+  await delete_(id, outs as State);
+  // The engine was killed before it could save that.
+  expect((await diff(id, outs as State, inputs)).changes).toBe(true);
+  const again = await update(id, outs as State, inputs);
+  expect(simulator.host("node-1", "east").state).toBe("MAINTENANCE_MODE");
+  expect((await diff(id, again.outs as State, inputs)).changes).toBe(false);
 });
 
 it("update warns of VMs that a changed consent no longer covers, and not where only its order changed", async () => {

@@ -73,6 +73,16 @@ describe("a destroy that stopped after its exit", () => {
     expect(running(lab)).toEqual(before);
     expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
   });
+
+  it("destroy: starts what the exit left off, and does not exit again", async () => {
+    const all = await entered();
+    const { lab, context, record, before } = all;
+    await stoppedAfterExit(all);
+    for (const vm of record.shutdownVms) lab.simulator.operator.stopVm(vm.vmUuid);
+    await remove(context, record, EXIT);
+    expect(running(lab)).toEqual(before);
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+  });
 });
 
 describe("a destroy whose exit call was refused", () => {
