@@ -13,5 +13,6 @@ export {
 export type { Credentials, UserSource } from "./login";
 export type { ExitPlan, Host, PlannedVm, RestoreLists, Session, Task, Vm } from "./model";
 export { pollUntil } from "./pollUntil";
+export { inOneLine } from "./quote";
 export type { RequesterOptions } from "./requester";
 export type { Trace } from "./transport";

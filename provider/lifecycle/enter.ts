@@ -111,7 +111,7 @@ async function leftByRefusal(
   record: SessionRecord,
   cause: CloudTowerError,
 ): Promise<RecordedVm[]> {
-  if (!(cause instanceof RefusedError) || cause.facts.transient || cause.facts.status !== 400) return [];
+  if (!(cause instanceof RefusedError) || !cause.isFinal) return [];
   const vms = allVms(record);
   try {
     // Refused because somebody else was quicker: what the VMs do is theirs.

@@ -41,7 +41,7 @@ export async function observeRecorded(context: Context, record: SessionRecord): 
       throw new LifecycleError({
         ...failure,
         what: `the session was entered on ${record.server}, and ${cloudTower.server}, which the settings give now, ${host ? "does not show our session on this host" : "does not show this host"}`,
-        next: `set cloudtower:server (CLOUDTOWER_SERVER) to ${record.server}; nothing was changed`,
+        next: `set cloudtower:server (CLOUDTOWER_SERVER) to ${record.server}; or, if this is that CloudTower under a new name and the session is over, see that its VMs run, then pulumi state delete; nothing was changed`,
       });
     }
     // Moved to another cluster: still the host that we put into maintenance.

@@ -106,7 +106,7 @@ async function look({ cloudTower, signal }: Context, taskId: string, ageMs: numb
   } catch (error) {
     if (!(error instanceof RefusedError) || error.facts.transient) throw error;
     // A task that was created a moment ago may not be known everywhere yet.
-    if (error.facts.status === 404 && ageMs < GRACE_MS) return undefined;
+    if (error.isNotFound && ageMs < GRACE_MS) return undefined;
     return { refusal: error.message };
   }
 }
