@@ -39,7 +39,7 @@ export interface HostMaintenanceModeArgs {
   connection?: pulumi.Input<string> | undefined;
 }
 
-/** `"all"`, `"none"`, or VMs by name or UUID. */
+/** `"all"`, `"none"`, or a set of VMs by name or UUID: order and duplicates make no difference. */
 export type VmSelection = "all" | "none" | pulumi.Input<string>[];
 
 /** Which VMs an exit brings back: what is left out stays as the entry left it, and is named. */
@@ -64,7 +64,7 @@ export interface MaintenanceTimeouts {
   precheck?: pulumi.Input<string> | undefined;
   /** From the enter call until the host is in maintenance. @default "2h" */
   enter?: pulumi.Input<string> | undefined;
-  /** From the exit call until the VMs are back. @default "2h" */
+  /** From the start of destroy until the VMs are back: what is still under way on the host is waited for within it. @default "2h" */
   exit?: pulumi.Input<string> | undefined;
 }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "./clock";
+import { inOneLine } from "./cloudtower";
 import type { HostMaintenanceModeArgs } from "./hostMaintenanceMode";
 import { type Consent, describeImpact, impact, isAlarming, LifecycleError, noJournal } from "./lifecycle";
 import { connectFromProgram } from "./programSettings";
@@ -51,6 +52,6 @@ async function tell(resource: pulumi.Resource, { hostId, allowShutdown, connecti
   const cap = settings.allowShutdown;
   const found = await impact(context, { hostId, consent, cap, precheckMs: PRECHECK_MS });
   if (!found) return;
-  const text = describeImpact(found);
+  const text = inOneLine(describeImpact(found));
   await (isAlarming(found) ? pulumi.log.warn(text, resource) : pulumi.log.info(text, resource));
 }

@@ -9,6 +9,7 @@ const sources: SettingsSources = {
     const [namespace, name] = key.split(":") as [string, string];
     return new pulumi.Config(namespace).get(name);
   },
+  configKeys: () => Object.keys(pulumi.runtime.allConfig()),
 };
 
 /** The client for a connection, in the program. @throws SettingsError */

@@ -4,7 +4,7 @@ import { ensureBuild } from "./bootstrap/build.mjs";
 import { ensureDependencies } from "./bootstrap/dependencies.mjs";
 import { runNode, say } from "./bootstrap/process.mjs";
 
-/** Node 20 as the package itself, and of that what the test runner needs. */
+/** As `engines` in package.json: the test runner needs it, and older ones nobody tries. */
 const NODE_MINIMUM = [20, 19];
 
 // Engines are not prepared here: `start` and the real-engine tests call ensureEngine() themselves, so that a run which

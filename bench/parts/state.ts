@@ -1,5 +1,5 @@
 import { type Part, settings } from "../bench.js";
-import { type Figure, ratio, value } from "../figures.js";
+import { type Figure, value } from "../figures.js";
 import { say } from "../say.js";
 import { scenario } from "../scenario.js";
 import { startTower } from "../tower.js";
@@ -24,16 +24,17 @@ export const state: Part = {
         const env = { ...settings(tower.url), BENCH_VMS: String(vms) };
         await project.setHosts(Array.from({ length: HOSTS }, (_, index) => `host-id-000000000000-${index}`));
         const up = await project.run("noop", "up", env);
-        const [noop = Number.NaN] = await project.stateBytes("noop");
         const destroy = await project.run("noop", "destroy", env);
         figures.push(
-          ratio(`bytes of state a host, ${vms} VMs; baseline: the do-nothing resource`, [bytes[at] ?? 0], [noop], "B"),
-          value(
-            `engine's own time a host with such lists, ${vms} VMs (do-nothing resource, up of ${HOSTS})`,
-            (up.seconds / HOSTS) * 1000,
-            "ms",
-            undefined,
-            `destroy ${Math.round((destroy.seconds / HOSTS) * 1000)} ms`,
+          value(`bytes of state a host, ${vms} VMs`, bytes[at] ?? 0, "B", undefined, perVm(bytes[0], bytes[at], vms)),
+          ...Object.entries({ up, destroy }).map(([command, run]) =>
+            value(
+              `engine's own time a host with such lists, ${vms} VMs (${command} of ${HOSTS})`,
+              (run.seconds / HOSTS) * 1000,
+              "ms",
+              undefined,
+              "is one: the do-nothing resource",
+            ),
           ),
         );
       }
@@ -43,3 +44,9 @@ export const state: Part = {
     }
   },
 };
+
+/** What each VM adds to a host without any. */
+function perVm(none: number | undefined, bytes: number | undefined, vms: number): string {
+  const added = (bytes ?? 0) - (none ?? 0);
+  return vms === 0 ? "" : `${Math.round(added / vms)} B a VM beyond 0 VMs`;
+}

@@ -56,6 +56,7 @@ export const taskAnswer = of<Schema<"Task">>()(
     progress: z.number().nullish(),
     error_message: z.string().nullish(),
     error_code: z.string().nullish(),
+    finished_at: z.string().nullish(),
   }),
 );
 

@@ -49,13 +49,25 @@ export class RedirectError extends CloudTowerError {}
 export class CredentialsError extends CloudTowerError {}
 
 /** CloudTower answered with an error of its own (any other status that is not 2xx). */
-export class RefusedError extends CloudTowerError {}
+export class RefusedError extends CloudTowerError {
+  /** It says that there is no such thing. */
+  get isNotFound(): boolean {
+    return this.facts.status === 404;
+  }
+
+  /** It says that what was asked cannot be done, now or ever: not that it may be later. */
+  get isFinal(): boolean {
+    return this.facts.status === 400 && !this.facts.transient;
+  }
+}
 
 /** A task did not reach its end in the time that it was given. It may still be running. */
 export class TaskTimeoutError extends Error {
   constructor(
     readonly taskId: string,
     readonly lastSeen: string,
+    /** CloudTower does not show the task (any more), so that it cannot be waited for. */
+    readonly isUnknown = false,
   ) {
     super(`task ${taskId} has not ended in time (${lastSeen})`);
     this.name = "TaskTimeoutError";

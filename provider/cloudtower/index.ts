@@ -12,6 +12,7 @@ export {
 } from "./errors";
 export type { Credentials, UserSource } from "./login";
 export type { ExitPlan, Host, PlannedVm, RestoreLists, Session, Task, Vm } from "./model";
-export { nextPollDelay } from "./pollSchedule";
+export { pollUntil } from "./pollUntil";
+export { inOneLine } from "./quote";
 export type { RequesterOptions } from "./requester";
 export type { Trace } from "./transport";

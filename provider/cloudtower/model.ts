@@ -43,6 +43,8 @@ export interface Task {
   /** 0 to 1, and not reliable. */
   progress?: number;
   errorMessage?: string;
+  /** ISO 8601. */
+  finishedAt?: string;
 }
 
 /** A VM in an exit plan. Without `vmUuid` it cannot be restored, only named. */

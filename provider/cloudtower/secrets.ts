@@ -6,26 +6,22 @@ const HTML_NAMES: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '
  * URL or in HTML, each character in its own way, in small or capital letters.
  */
 export function withoutSecrets(secrets: readonly string[], text: string): string {
-  // No way of writing makes a secret shorter, and to look for it costs more than to see that.
-  const possible = secrets.filter((secret) => secret !== "" && secret.length <= text.length);
+  // To look for a secret in any spelling costs more than to see that it cannot be there.
+  const possible = secrets.filter((secret) => secret !== "" && mayStandIn(text, secret));
   // The longest first: one may be part of another.
   const longestFirst = possible.sort((one, other) => other.length - one.length);
   return longestFirst.reduce((rest, secret) => rest.replace(inAnySpelling(secret), "[credential]"), text);
 }
 
-/** A process has few secrets, and quotes something of nearly every answer: to build their patterns each time costs more than all else. */
-const patterns = new Map<string, RegExp>();
-const MOST_PATTERNS = 50;
+/** No way of writing makes a secret shorter, and all but the plain one, in small or capital letters, need one of these. */
+function mayStandIn(text: string, secret: string): boolean {
+  if (secret.length > text.length) return false;
+  return /[\\%&+]/.test(text) || text.toLowerCase().includes(secret.toLowerCase());
+}
 
 function inAnySpelling(secret: string): RegExp {
-  const known = patterns.get(secret);
-  if (known) return known;
   const parts = secret.match(/\\+|[^\\]/gu) ?? [];
-  const pattern = new RegExp(parts.map(spellings).join(""), "giu");
-  // Tokens change with each login: without a limit those of days would stay.
-  if (patterns.size >= MOST_PATTERNS) patterns.clear();
-  patterns.set(secret, pattern);
-  return pattern;
+  return new RegExp(parts.map(spellings).join(""), "giu");
 }
 
 // Each of these may be written again, as in JSON within JSON or in a URL within a URL; not any number of times, because a

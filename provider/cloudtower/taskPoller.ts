@@ -8,6 +8,8 @@ export interface WaitOptions {
   /** When to give up, by the clock, in milliseconds since the epoch. The task itself goes on. */
   deadline: number;
   signal?: AbortSignal | undefined;
+  /** Give up when CloudTower has not known the task for so many milliseconds; default: never before the deadline. */
+  unknownMs?: number | undefined;
   /** Hears of every look at the task. */
   onSeen?: ((task: Task) => void) | undefined;
 }
@@ -19,6 +21,8 @@ interface Waiter {
   /** The pause before `nextLook`, in milliseconds. */
   pause: number;
   lastSeen: string;
+  /** When CloudTower last knew the task, or when we began to ask. */
+  knownAt: number;
   options: WaitOptions;
   resolve: (task: Task) => void;
   reject: (error: unknown) => void;
@@ -61,6 +65,7 @@ export class TaskPoller {
         nextLook: now + pause,
         pause,
         lastSeen: "not looked at yet",
+        knownAt: now,
         options,
         resolve: (task) => {
           done();
@@ -117,10 +122,16 @@ export class TaskPoller {
   }
 
   #seen(waiter: Waiter, task: Task | undefined): void {
+    const now = this.clock.now();
     waiter.lastSeen = task ? `last seen ${task.status}` : "CloudTower does not know it";
-    if (task) waiter.options.onSeen?.(task);
+    if (task) {
+      waiter.knownAt = now;
+      waiter.options.onSeen?.(task);
+    }
     if (task && ENDED.has(task.status)) this.#settle(waiter, () => waiter.resolve(task));
-    else this.#lookAgain(waiter, nextPollDelay(this.clock.now() - waiter.since, task?.progress));
+    else if (now - waiter.knownAt >= (waiter.options.unknownMs ?? Number.POSITIVE_INFINITY)) {
+      this.#settle(waiter, () => waiter.reject(new TaskTimeoutError(waiter.taskId, waiter.lastSeen, true)));
+    } else this.#lookAgain(waiter, nextPollDelay(now - waiter.since, task?.progress));
   }
 
   /** What time may mend is waited for: the task goes on whether we see it or not. */

@@ -54,8 +54,9 @@ export function toTask(answer: z.output<typeof taskAnswer>, quoted: Quoted): Tas
   return {
     id: answer.id,
     status: answer.status,
-    ...known<{ progress?: number; errorMessage?: string }>({
+    ...known<Pick<Task, "progress" | "errorMessage" | "finishedAt">>({
       progress: answer.progress,
+      finishedAt: answer.finished_at,
       errorMessage: quoted(answer.error_message || answer.error_code || ""),
     }),
   };

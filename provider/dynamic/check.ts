@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { describe, named } from "../describe";
 import { didYouMean } from "../didYouMean";
 import { exceedsCap } from "../lifecycle";
 import { SettingsError } from "../settings";
@@ -35,6 +36,9 @@ function filled(group: "timeouts" | "restore", news: RawInputs): RawInputs {
   return given === UNKNOWN ? {} : { [group]: { ...DEFAULTS[group], ...(given as object | undefined) } };
 }
 
+/** Somebody passed something else altogether: a screen full of names says no more than a few. */
+const MOST_KEYS = 10;
+
 interface Issue {
   path: PropertyKey[];
   message: string;
@@ -48,8 +52,8 @@ function toFailures(issue: Issue): pulumi.dynamic.CheckFailure[] {
     const property = path.join(".");
     return [{ property, reason: `${property} ${issue.message}` }];
   }
-  return (issue.keys ?? []).map((key) => {
-    const property = [...path, key].join(".");
+  return (issue.keys ?? []).slice(0, MOST_KEYS).map((key) => {
+    const property = [...path, named(key)].join(".");
     return { property, reason: `${property} ${issue.message}. ${didYouMean(key, keysAt(path))}` };
   });
 }
@@ -66,7 +70,7 @@ function settingsFailures(known: RawInputs): pulumi.dynamic.CheckFailure[] {
     const { allowShutdown: cap } = settingsFor(connection);
     const asked = known.allowShutdown as Parameters<typeof exceedsCap>[0] | undefined;
     if (asked === undefined || cap === undefined || !exceedsCap(asked, cap)) return [];
-    const reason = `allowShutdown asks for more than the stack's setting cloudtower:allowShutdown (CLOUDTOWER_ALLOW_SHUTDOWN) allows, which is ${JSON.stringify(cap)}`;
+    const reason = `allowShutdown asks for more than the stack's setting cloudtower:allowShutdown (CLOUDTOWER_ALLOW_SHUTDOWN) allows, which is ${describe(cap)}`;
     return [{ property: "allowShutdown", reason }];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;

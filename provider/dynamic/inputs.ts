@@ -1,5 +1,6 @@
 import ms, { type StringValue } from "ms";
 import * as z from "zod";
+import { describe } from "../describe";
 import type { Consent, RestorePolicy, Selection, Timeouts } from "../lifecycle";
 import { CONNECTION_NAME, CONNECTION_RULE, MAX_LIST } from "../settings";
 import { DEFAULTS } from "./defaults";
@@ -7,24 +8,24 @@ import { DEFAULTS } from "./defaults";
 /** How Pulumi writes a value that is not known yet, in a preview. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/** CloudTower's have some 25 characters; it is quoted in every error. */
+const HOST_ID = /^[^\s\p{Cc}]{0,200}$/u;
 const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
 const DURATION = 'a duration with its unit, as in "90s", "10m" or "2h", above zero and at most "7d"';
 const VM_LIST = '"all", "none" or a list of VM names or UUIDs';
 
 const text = (what: string) =>
   z.string({
-    error: ({ input }) =>
-      input === undefined ? `is missing: ${what}` : `must be ${what}; it is ${JSON.stringify(input)}`,
+    error: ({ input }) => (input === undefined ? `is missing: ${what}` : `must be ${what}; it is ${describe(input)}`),
   });
 const duration = text(DURATION).refine((value) => milliseconds(value) !== undefined, {
-  error: (issue) => `must be ${DURATION}, not ${JSON.stringify(issue.input)}`,
+  error: (issue) => `must be ${DURATION}, not ${describe(issue.input)}`,
 });
 const vmList = z.custom<Consent & Selection>(isVmList, { error: (issue) => refusedVmList(issue.input) }).optional();
 const oneOf = <const Words extends readonly string[]>(...words: Words) =>
   z
     .literal(words, {
-      error: ({ input }) =>
-        `must be one of ${words.map((word) => `"${word}"`).join(" and ")}, not ${JSON.stringify(input)}`,
+      error: ({ input }) => `must be one of ${words.map((word) => `"${word}"`).join(" and ")}, not ${describe(input)}`,
     })
     .optional();
 
@@ -33,7 +34,9 @@ export const inputsSchema = z.strictObject(
   {
     hostId: text("the id of the host; getHost finds it by name")
       .min(1, { error: "is empty: it must be the id of the host; getHost finds it by name" })
-      .regex(/^[^\s\p{Cc}]*$/u, { error: "must be the id of one host, without spaces; getHost finds it by name" }),
+      .regex(HOST_ID, {
+        error: "must be the id of one host, without spaces, at most 200 characters long; getHost finds it by name",
+      }),
     allowShutdown: vmList,
     restore: z
       .strictObject(
@@ -106,7 +109,7 @@ function refusedVmList(value: unknown): string {
     if (word !== undefined) return `must be ${JSON.stringify(word)} itself, or a list without that word in it`;
   }
   const wrong = Array.isArray(value) ? value.find((entry) => !isVm(entry)) : value;
-  return `must be ${VM_LIST}, not ${JSON.stringify(wrong)}`;
+  return `must be ${VM_LIST}, not ${describe(wrong)}`;
 }
 
 function milliseconds(value: string): number | undefined {

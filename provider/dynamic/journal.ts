@@ -1,6 +1,6 @@
 import { FileJournal, journalDirectory } from "../journal";
 import { type Journal, noJournal } from "../lifecycle";
-import { settingsFor } from "./config";
+import { recordedSettingsFor } from "./config";
 import { type Inputs, type State, toRecord } from "./state";
 
 /** Settling that goes on after its verb has answered. */
@@ -17,10 +17,20 @@ async function openJournal({ __owner }: Inputs, setting: string | undefined): Pr
   return directory && __owner ? new FileJournal(directory, __owner) : noJournal;
 }
 
+/** Does the journal know more of the session than the state? Nothing depends on it: where it cannot be read, no. */
+export async function isJournalAhead(state: State): Promise<boolean> {
+  try {
+    const journal = await openJournal(state, recordedSettingsFor(state.connection).journalDir);
+    return await journal.isAhead(toRecord(state));
+  } catch {
+    return false;
+  }
+}
+
 /** The session stands in the state: a later create has nothing to resume. Nothing depends on it, so that it never fails. */
 export async function settleJournal(state: State): Promise<void> {
   try {
-    const journal = await openJournal(state, settingsFor(state.connection).journalDir);
+    const journal = await openJournal(state, recordedSettingsFor(state.connection).journalDir);
     await journal.settle(toRecord(state));
   } catch {
     // A journal that cannot be read is told by the verb that needs it.

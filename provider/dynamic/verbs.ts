@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../clock";
+import type { Connected } from "../connect";
 import * as lifecycle from "../lifecycle";
-import { connectFor } from "./config";
+import { connectAsRecorded, connectFor } from "./config";
 import { DEFAULTS } from "./defaults";
 import { engineGone } from "./engine";
 import { asPulumiWants } from "./failure";
@@ -25,7 +26,7 @@ export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResul
 /** Sees what has become of the session; a blank id tells Pulumi that it is over. */
 export async function read(id: string, state: State): Promise<pulumi.dynamic.ReadResult> {
   return asPulumiWants(async () => {
-    const { context } = await prepare(state);
+    const { context } = await prepare(state, connectAsRecorded);
     const record = await locked(context, id, () => lifecycle.read(context, toRecord(state)));
     await settleJournal(state);
     return record ? { id, props: toOutputs(toInputs(state), record) } : { id: "", props: {} as State };
@@ -36,7 +37,7 @@ export async function read(id: string, state: State): Promise<pulumi.dynamic.Rea
 export async function update(id: string, olds: State, news: Inputs): Promise<pulumi.dynamic.UpdateResult> {
   return asPulumiWants(async () => {
     const { context, request } = await prepare(news);
-    const consentChanged = JSON.stringify(olds.allowShutdown) !== JSON.stringify(news.allowShutdown);
+    const consentChanged = !lifecycle.sameConsent(olds.allowShutdown, news.allowShutdown);
     const record = await locked(context, id, () =>
       lifecycle.update(context, { ...request, consentChanged }, toRecord(olds)),
     );
@@ -47,7 +48,7 @@ export async function update(id: string, olds: State, news: Inputs): Promise<pul
 /** Exits maintenance. */
 export async function delete_(id: string, state: State): Promise<void> {
   return asPulumiWants(async () => {
-    const { context, request } = await prepare(state);
+    const { context, request } = await prepare(state, connectAsRecorded);
     const exit = {
       exitMs: request.timeouts.exitMs,
       restore: restoreOf(state),
@@ -57,8 +58,8 @@ export async function delete_(id: string, state: State): Promise<void> {
   });
 }
 
-async function prepare(inputs: Inputs) {
-  const { cloudTower, settings } = connectFor(inputs.connection);
+async function prepare(inputs: Inputs, connectTo: (connection: string | undefined) => Connected = connectFor) {
+  const { cloudTower, settings } = connectTo(inputs.connection);
   const context: lifecycle.Context = {
     cloudTower,
     clock: systemClock,

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Journal } from "../lifecycle/journal";
 import type { Receipt } from "../lifecycle/receipt";
-import type { SessionRecord } from "../lifecycle/record";
+import { isLater, type SessionRecord } from "../lifecycle/record";
 import { mayHold, noteFile } from "./knownFiles";
 import { writeWhole } from "./writeWhole";
 
@@ -47,9 +47,24 @@ export class FileJournal implements Journal {
     await this.#write(this.#entryFile(record), entry);
   }
 
+  async notExiting(record: SessionRecord): Promise<void> {
+    if (await this.isExiting(record)) await this.#remove(record);
+  }
+
   async isExiting(record: SessionRecord): Promise<boolean> {
     const entry = await this.#own(record);
     return entry?.exiting === true && isSameSession(entry.record, record);
+  }
+
+  async isAhead(record: SessionRecord): Promise<boolean> {
+    // A session that nothing tells from others cannot be told to have ended.
+    if (record.submittedAt === undefined && record.enteredAt === undefined) return false;
+    const receipt = receiptFile(record);
+    if ((await mayHold(this.directory, receipt)) && this.#isOfSession(await this.#read(receipt), record)) return true;
+    if (!(await mayHold(this.directory, this.#entryFile(record)))) return false;
+    const entry = await this.#own(record);
+    if (!entry) return false;
+    return (entry.exiting === true && isSameSession(entry.record, record)) || isLater(entry.record, record);
   }
 
   async end(record: SessionRecord, receipt: Receipt): Promise<void> {
@@ -59,6 +74,10 @@ export class FileJournal implements Journal {
       const entry = await this.#own(record);
       if (entry && isSameSession(entry.record, record)) await this.#remove(record);
     }
+  }
+
+  #isOfSession(entry: Entry | undefined, record: SessionRecord): boolean {
+    return entry?.owner === this.owner && isSameSession(entry.record, record);
   }
 
   async #own(host: Pick<SessionRecord, "server" | "hostId">): Promise<Entry | undefined> {
@@ -141,6 +160,9 @@ async function makeOne(directory: string): Promise<void> {
 }
 
 function isSameSession(one: SessionRecord, other: SessionRecord): boolean {
+  // Of two entries within one second, the sessions tell which is which.
+  const [id, otherId] = [one.maintenanceJobId, other.maintenanceJobId];
+  if (id && otherId && id !== otherId) return false;
   return one.submittedAt === other.submittedAt && (one.submittedAt !== undefined || one.enteredAt === other.enteredAt);
 }
 

@@ -28,8 +28,9 @@ export function exceedsCap(asked: Consent, cap: Consent): boolean {
   return asked.some((entry) => !capped.has(sameCase(entry)) && comparable(entry));
 }
 
-/** Equal as sets: order, case and duplicates make no difference. */
-export function sameConsent(one: Consent, other: Consent): boolean {
+/** Equal as sets: order, case and duplicates make no difference. One that is absent equals only another that is. */
+export function sameConsent(one: Consent | undefined, other: Consent | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
   return canonical(one) === canonical(other);
 }
 

@@ -1,11 +1,14 @@
 import { distance } from "fastest-levenshtein";
 import type { Host, Vm } from "../cloudtower";
+import { quoted } from "../describe";
 import { type Consent, isVmIdentifier } from "./consent";
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
 import { namesOf } from "./vms";
 
 const CANDIDATES = 3;
+/** A name is told in full, unless it is none. */
+const LONGEST_NAME = 200;
 
 /** Who says so: the resource, or the stack's setting, which speaks for hosts of every cluster. */
 type Voice = "argument" | "setting";
@@ -51,8 +54,8 @@ function onlyOne(host: Host, name: string, voice: Voice, vms: readonly Vm[], nea
     host: host.name,
     phase: "consent",
     what: match
-      ? `${speaker} names ${JSON.stringify(name)}, and ${matches.length} VMs of cluster ${host.clusterName} have that name: ${several}`
-      : `${speaker} names ${JSON.stringify(name)}, and no VM of cluster ${host.clusterName} has that name${closest(name, near)}`,
+      ? `${speaker} names ${quoted(name, LONGEST_NAME)}, and ${matches.length} VMs of cluster ${host.clusterName} have that name: ${several}`
+      : `${speaker} names ${quoted(name, LONGEST_NAME)}, and no VM of cluster ${host.clusterName} has that name${closest(name, near)}`,
     next: match
       ? "give the UUID in its place; nothing was changed"
       : "correct the name or take it out; nothing was changed",

@@ -5,8 +5,8 @@ import { type EnterRequest, enter } from "./enter";
 import { during, LifecycleError } from "./errors";
 import { type HostState, hostState, isOurs } from "./hostState";
 import { keepInJournal } from "./keepInJournal";
-import { observe } from "./observe";
-import type { SessionRecord } from "./record";
+import { observe, observeRecorded } from "./observe";
+import { isUnfinished, type SessionRecord } from "./record";
 import { resume } from "./update";
 import { whereabouts } from "./whereabouts";
 
@@ -16,13 +16,14 @@ import { whereabouts } from "./whereabouts";
  * @throws LifecycleError; with a record from the moment that CloudTower may have accepted the enter call
  */
 export async function create(outer: Context, request: EnterRequest): Promise<SessionRecord> {
-  const host = await observe(outer, request.hostId);
-  const context = forHost(outer, host.name);
-  const state = hostState(host);
+  const named = await observe(outer, request.hostId);
+  const context = forHost(outer, named.name);
   const next = "mend that, then run pulumi up again; nothing was changed";
-  const found = await during({ host: host.name, phase: "observe", what: "the journal could not be read", next }, () =>
-    context.journal.find(context.cloudTower.server, host.id),
+  const found = await during({ host: named.name, phase: "observe", what: "the journal could not be read", next }, () =>
+    context.journal.find(context.cloudTower.server, named.id),
   );
+  const host = found ? ((await observeRecorded(context, found)) ?? named) : named;
+  const state = hostState(host);
   // A session that the journal knows as entered, on a host that is in use, has been ended by somebody: it is over.
   const isOver = found?.phase === "maintenance" && state === "in-use";
   if (found && isOver) await letGo(context, found);
@@ -35,10 +36,24 @@ export async function create(outer: Context, request: EnterRequest): Promise<Ses
   }
   if (state === "in-use") return keepInJournal(context, await enter(context, request, host));
   if (request.ifAlreadyInMaintenance === "adopt" && (state === "entering" || state === "maintenance")) {
+    if (entry && isUnfinished(entry)) return keepInJournal(context, await adoptAfter(context, request, host, entry));
     if (entry) await letGo(context, entry);
     return adopt(context, host, request.timeouts.enterMs);
   }
   throw alreadyThere(host, state);
+}
+
+/** An entry of ours that came to nothing may have left VMs off: they go into the state, to be given back with the others. */
+async function adoptAfter(
+  context: Context,
+  request: EnterRequest,
+  host: Host,
+  entry: SessionRecord,
+): Promise<SessionRecord> {
+  context.progress.warn(
+    `the entry submitted at ${entry.submittedAt}, which the journal has, did not lead to the session that is on the host. ${await whereabouts(context, entry)}`,
+  );
+  return adopt(context, host, request.timeouts.enterMs, entry);
 }
 
 /** The state never had this session, so that no refresh will tell of its VMs that are not back: told before it is forgotten. */

@@ -29,7 +29,7 @@ export function diff(before: Policy, now: Policy, phase: Phase | undefined): Pro
     if (!same) changes.push({ property, kind: "update" });
   };
   if (before.hostId !== now.hostId) changes.push({ property: "hostId", kind: "replace" });
-  update("allowShutdown", sameOptional(before.allowShutdown, now.allowShutdown));
+  update("allowShutdown", sameConsent(before.allowShutdown, now.allowShutdown));
   for (const key of ["powerOn", "liveMigrateBack", "offlineMigrateBack"] as const) {
     update(`restore.${key}`, sameConsent(before.restore[key], now.restore[key]));
   }
@@ -44,8 +44,4 @@ export function diff(before: Policy, now: Policy, phase: Phase | undefined): Pro
   // An entry that did not finish is gone on with, whether or not the user changed anything.
   update("phase", phase === undefined || !isUnfinished({ phase }));
   return changes;
-}
-
-function sameOptional(one: Consent | undefined, other: Consent | undefined): boolean {
-  return one === undefined || other === undefined ? one === other : sameConsent(one, other);
 }

@@ -88,8 +88,8 @@ export async function enter(
         record: failed,
       });
     }
-    // A settled journal is a convenience, and CloudTower's refusal is what the user has to read.
-    if (!first) await context.journal.settle(record).catch(() => undefined);
+    // What was refused never came to be: no session that begins on the host from here on is this entry's.
+    await forget(context, record, first);
     throw new LifecycleError({
       ...failure,
       what: "CloudTower did not take the request to enter maintenance",
@@ -111,7 +111,7 @@ async function leftByRefusal(
   record: SessionRecord,
   cause: CloudTowerError,
 ): Promise<RecordedVm[]> {
-  if (!(cause instanceof RefusedError) || cause.facts.transient || cause.facts.status !== 400) return [];
+  if (!(cause instanceof RefusedError) || !cause.isFinal) return [];
   const vms = allVms(record);
   try {
     // Refused because somebody else was quicker: what the VMs do is theirs.
@@ -122,6 +122,11 @@ async function leftByRefusal(
   } catch {
     return vms;
   }
+}
+
+/** Takes an entry that was refused out of the journal again; CloudTower's refusal is what the user has to read. */
+async function forget({ journal }: Context, record: SessionRecord, first: SessionRecord | undefined): Promise<void> {
+  await (first ? journal.open(first) : journal.settle(record)).catch(() => undefined);
 }
 
 /** A call that is refused after one whose fate was not known: has that one taken effect meanwhile? */

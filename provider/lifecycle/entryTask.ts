@@ -1,4 +1,4 @@
-import type { Task } from "../cloudtower";
+import type { Host, Task } from "../cloudtower";
 import type { Context } from "./context";
 import { during } from "./errors";
 import { followTask } from "./followTask";
@@ -11,10 +11,7 @@ const SEE_AGAIN = "run the same command again: it looks first what has been done
 export async function isEntryUnderWay(context: Context, record: SessionRecord): Promise<boolean> {
   if (record.phase !== "entering") return false;
   if ((await liveEntryTasks(context, record)).length > 0) return true;
-  // A task that CloudTower gave us a moment ago may not be listed yet.
-  if (!record.taskId || !record.submittedAt) return false;
-  const age = context.cloudTower.serverNow() - Date.parse(record.submittedAt);
-  return age < SETTLE_MS && (await entryTask(context, record)) === undefined;
+  return record.taskId !== undefined && isRecent(context, record) && (await entryTask(context, record)) === undefined;
 }
 
 /** Was the task of an unfinished entry still under way? Then it has been followed to its end when this returns. */
@@ -33,16 +30,36 @@ export async function awaitUnfinishedEntry(
   });
 }
 
+/** How much later than its task's end a session may say that it began. */
+const SLACK_MS = 60_000;
+
 /**
- * The record with the verdict of its task: an entry that failed while nobody looked has no session, and what is on the
- * host is somebody else's. Asks nothing where the session is known by its own id or time.
+ * The record with the verdict of its task about the session that is on the host. An entry that failed while nobody looked
+ * has no session; one that succeeded has one that began before its end: what is there otherwise is somebody else's. Of a
+ * task that CloudTower does not show any more, only the time of our call is left to judge by. Asks nothing where the
+ * session is known by its own id or time.
  */
-export async function withVerdict(context: Context, record: SessionRecord): Promise<SessionRecord> {
-  if (record.phase !== "entering" || record.maintenanceJobId || record.enteredAt) return record;
-  const { hostName: host, taskId } = record;
-  const failure = { host, phase: "enter" as const, taskId, record, what: "what became of the entry could not be seen" };
-  const task = await during({ ...failure, next: SEE_AGAIN }, () => entryTask(context, record));
-  return task?.status === "FAILED" ? { ...record, phase: "entry-failed" } : record;
+export async function withVerdict(context: Context, record: SessionRecord, host: Host): Promise<SessionRecord> {
+  const { hostName, taskId } = record;
+  if (record.phase !== "entering" || !taskId || record.maintenanceJobId || record.enteredAt) return record;
+  const what = "what became of the entry could not be seen";
+  const failure = { host: hostName, phase: "enter" as const, taskId, record, what, next: SEE_AGAIN };
+  const task = await during(failure, () => entryTask(context, record));
+  if (task?.status === "FAILED") return { ...record, phase: "entry-failed" };
+  if (task && task.status !== "SUCCESSED") return record;
+  const ended = Date.parse(task?.finishedAt ?? "");
+  if (Number.isNaN(ended)) return task || !isRecent(context, record) ? withoutTask(record) : record;
+  const began = Date.parse(host.session?.enteredAt ?? "");
+  return began > ended + SLACK_MS ? { ...record, enteredAt: new Date(ended).toISOString() } : record;
+}
+
+function withoutTask({ taskId: _, ...record }: SessionRecord): SessionRecord {
+  return record;
+}
+
+/** A task that CloudTower gave us a moment ago may not be listed yet. */
+function isRecent({ cloudTower }: Context, { submittedAt }: SessionRecord): boolean {
+  return submittedAt !== undefined && cloudTower.serverNow() - Date.parse(submittedAt) < SETTLE_MS;
 }
 
 async function entryTask({ cloudTower, signal }: Context, { taskId }: SessionRecord): Promise<Task | undefined> {

@@ -1,4 +1,4 @@
-import { CloudTowerError, TaskTimeoutError } from "../cloudtower";
+import { CloudTowerError, inOneLine, TaskTimeoutError } from "../cloudtower";
 import type { SessionRecord } from "./record";
 
 /** What part of a session failed. */
@@ -37,7 +37,8 @@ export class LifecycleError extends Error {
 function describe({ host, phase, what, next, cause, taskId }: Failure): string {
   const task = taskId ? `, task ${taskId}` : "";
   const because = cause === undefined ? "" : `: ${causeText(cause)}`;
-  return `host ${host}, ${phase}${task}: ${what}${because}. Next: ${next}.`;
+  // Hosts and VMs may bear any name.
+  return inOneLine(`host ${host}, ${phase}${task}: ${what}${because}. Next: ${next}.`);
 }
 
 function causeText(cause: unknown): string {

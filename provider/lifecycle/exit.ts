@@ -2,8 +2,10 @@ import type { Host, RestoreLists } from "../cloudtower";
 import { CloudTowerError } from "../cloudtower";
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
-import { followTask } from "./followTask";
-import { pollHost, SETTLE_MS } from "./observe";
+import { markExiting } from "./exiting";
+import { followTask, followWhileKnown } from "./followTask";
+import { hostState } from "./hostState";
+import { pollHost, SETTLE_MS, settled } from "./observe";
 import { type Receipt, receiptLines } from "./receipt";
 import type { SessionRecord } from "./record";
 import { type RestorePolicy, restoreLists } from "./restore";
@@ -42,16 +44,13 @@ export async function exit(
   progress.line(
     `exiting maintenance: ${countVms(powerOn.length)} to power on, ${liveMigrateBack.length + offlineMigrateBack.length} to migrate back`,
   );
-  await context.journal.exiting(record).catch((error: unknown) => {
-    // The exit matters more: without the mark the next destroy names what is off instead of starting it.
-    progress.warn(`the journal was not written: ${error instanceof Error ? error.message : String(error)}`);
-  });
-  const taskId = await submitExit(context, host, restore.lists);
+  const { taskId, isSure } = await submitExit(context, record, host, restore.lists);
   await during(
     { ...failure, taskId, what: "the exit was submitted, and could not be followed to its end", next: again },
     async () => {
-      if (taskId) await followExit(context, record, taskId, deadline);
-      await verifyInUse(context, host, taskId ? clock.now() + SETTLE_MS : deadline, taskId);
+      const isOver = taskId ? await followExit(context, record, taskId, deadline) : !isSure;
+      const until = isOver ? clock.now() + SETTLE_MS : deadline;
+      await verifyInUse(context, host, { deadline: until, taskId, isSure: isSure && (isOver || !taskId) });
     },
   );
   const receipt = await verifyRestored(context, host, restore, record, request.restore, deadline);
@@ -75,10 +74,22 @@ export async function awaitLiveTasks(context: Context, host: Host, deadline: num
   });
 }
 
-async function submitExit(context: Context, host: Host, lists: RestoreLists): Promise<string | undefined> {
-  const { cloudTower, signal, clock } = context;
+interface Submitted {
+  taskId?: string | undefined;
+  /** Did CloudTower say that it took the exit? Otherwise it was seen to, and somebody else's may have been seen. */
+  isSure: boolean;
+}
+
+async function submitExit(
+  context: Context,
+  record: SessionRecord,
+  host: Host,
+  lists: RestoreLists,
+): Promise<Submitted> {
+  const { cloudTower, signal, clock, journal } = context;
+  const wasExiting = await markExiting(context, record);
   try {
-    return await cloudTower.exitMaintenance(host.id, lists, { signal });
+    return { taskId: await cloudTower.exitMaintenance(host.id, lists, { signal }), isSure: true };
   } catch (cause) {
     if (!(cause instanceof CloudTowerError)) {
       const next = "run pulumi destroy again: it looks first what became of the request";
@@ -86,6 +97,8 @@ async function submitExit(context: Context, host: Host, lists: RestoreLists): Pr
     }
     const failure = { host: host.name, phase: "exit" as const, cause };
     if (cause.facts.fate === "not-acted") {
+      // What is off from here on was not left so by an exit of ours.
+      if (!wasExiting) await journal.notExiting(record).catch(() => undefined);
       throw new LifecycleError({
         ...failure,
         what: "CloudTower did not take the request to exit maintenance",
@@ -97,17 +110,18 @@ async function submitExit(context: Context, host: Host, lists: RestoreLists): Pr
     const next = "run pulumi destroy again: it looks first what became of the request";
     return during({ ...lost, next }, async () => {
       const [live] = await cloudTower.liveTasks(host.id, { signal, patienceMs: SETTLE_MS });
-      if (live) return live.id;
-      const seen = await pollHost(context, host.id, clock.now() + SETTLE_MS, (_, state) => state === "in-use");
-      if (seen && seen.session?.state !== "MAINTENANCE_MODE") return undefined;
+      if (live) return { taskId: live.id, isSure: false };
+      const seen = await inUseForSure(context, host, clock.now() + SETTLE_MS);
+      if (seen && hostState(seen) === "in-use") return { isSure: false };
       throw new LifecycleError({ ...lost, next });
     });
   }
 }
 
-async function followExit(context: Context, record: SessionRecord, taskId: string, deadline: number): Promise<void> {
-  const task = await followTask(context, taskId, "exiting maintenance", deadline);
-  if (task.status !== "FAILED") return;
+/** @returns whether its end was seen; of a task that CloudTower does not show, the host alone can tell */
+async function followExit(context: Context, record: SessionRecord, taskId: string, deadline: number): Promise<boolean> {
+  const task = await followWhileKnown(context, taskId, "exiting maintenance", deadline);
+  if (task?.status !== "FAILED") return task !== undefined;
   throw new LifecycleError({
     host: record.hostName,
     phase: "exit",
@@ -117,14 +131,33 @@ async function followExit(context: Context, record: SessionRecord, taskId: strin
   });
 }
 
-async function verifyInUse(context: Context, host: Host, deadline: number, taskId?: string): Promise<void> {
-  const seen = await pollHost(context, host.id, deadline, (_, state) => state === "in-use");
-  if (!seen || seen.session === undefined || seen.session.state === "IN_USE") return;
+/** The host once it is in use: no session at all is no proof of an exit that nobody has confirmed, unless it stays so. */
+async function inUseForSure(context: Context, host: Host, deadline: number): Promise<Host | undefined> {
+  const { clock } = context;
+  let noneSince: number | undefined;
+  const hasStayedNone = () => noneSince !== undefined && clock.now() - noneSince >= SETTLE_MS;
+  const seen = await pollHost(context, host.id, deadline, ({ session }) => {
+    if (session) noneSince = undefined;
+    else noneSince ??= clock.now();
+    return session?.state === "IN_USE" || hasStayedNone();
+  });
+  return seen && !hasStayedNone() ? settled(context, seen) : seen;
+}
+
+async function verifyInUse(
+  context: Context,
+  host: Host,
+  { deadline, taskId, isSure }: Submitted & { deadline: number },
+): Promise<void> {
+  const seen = isSure
+    ? await pollHost(context, host.id, deadline, (_, state) => state === "in-use")
+    : await inUseForSure(context, host, deadline);
+  if (!seen || hostState(seen) === "in-use") return;
   throw new LifecycleError({
     host: host.name,
     phase: "exit",
     taskId,
-    what: `the exit ended, and the host is not in use (${seen.session.state})`,
+    what: `the exit ended, and the host is not in use (${seen.session?.state})`,
     next: "run pulumi destroy again: it looks first what has been done",
   });
 }

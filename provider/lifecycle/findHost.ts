@@ -1,4 +1,5 @@
 import type { CloudTower, Host } from "../cloudtower";
+import { named, quoted } from "../describe";
 import { didYouMean, nearest } from "../didYouMean";
 import type { HostQuery } from "./hostQuery";
 
@@ -10,6 +11,9 @@ const KEYS = {
 } as const;
 
 type Key = keyof typeof KEYS;
+
+/** A name is told in full, unless it is none. */
+const LONGEST_NAME = 200;
 
 /**
  * Finds one host. `cloudTower` is asked for only after the query has been validated.
@@ -24,7 +28,7 @@ export async function findHost(query: HostQuery, cloudTower: () => CloudTower): 
   };
   const hosts = await client.hosts(where);
   const [host] = hosts;
-  const sought = `${key} ${JSON.stringify(query[key])}${query.cluster === undefined ? "" : ` in cluster ${JSON.stringify(query.cluster)}`}`;
+  const sought = `${key} ${quoted(query[key] ?? "", LONGEST_NAME)}${query.cluster === undefined ? "" : ` in cluster ${quoted(query.cluster, LONGEST_NAME)}`}`;
   if (!host) {
     throw new Error(
       `no host with ${sought} on ${client.server}. ${await suggestion(client, key, query)}Check ${query.cluster === undefined ? key : `${key} and cluster`}, and that the user may see the host`,
@@ -48,7 +52,7 @@ function validate(query: HostQuery): Key {
   const allowed = [...Object.keys(KEYS), "cluster"];
   for (const [key, value] of Object.entries(query)) {
     if (!allowed.includes(key))
-      throw new Error(`${key} is not an argument. ${didYouMean(key, [...allowed, "connection"])}`);
+      throw new Error(`${named(key)} is not an argument. ${didYouMean(key, [...allowed, "connection"])}`);
     if (value !== undefined && (typeof value !== "string" || value.trim() === "")) {
       throw new Error(`${key} must be a text that is not empty`);
     }

@@ -1,7 +1,7 @@
-import type { CloudTowerError, Host, Task } from "../cloudtower";
+import { type CloudTowerError, type Host, type Task, TaskTimeoutError } from "../cloudtower";
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
-import { followTask } from "./followTask";
+import { followTask, followWhileKnown } from "./followTask";
 import { hostState, isOurs } from "./hostState";
 import { pollHost, SETTLE_MS } from "./observe";
 import { hostFacts, type SessionRecord, sessionFacts } from "./record";
@@ -19,11 +19,36 @@ export async function finishEntry(context: Context, record: SessionRecord, deadl
   const failure = { host: record.hostName, phase: "enter" as const, taskId, record, next: CONTINUE };
   const what = "the entry was submitted, and could not be followed to its end";
   return during({ ...failure, what }, async () => {
-    const task = taskId ? await followTask(context, taskId, "entering maintenance", deadline) : undefined;
+    const task = taskId ? await followEntry(context, record, taskId, deadline) : undefined;
     if (task?.status === "FAILED") throw await entryFailed(context, record, task);
     const host = await verifyEntered(context, record, task ? context.clock.now() + SETTLE_MS : deadline);
     return recordEntered(context, record, host);
   });
+}
+
+/** An entry that goes on unseen is known from here on by its session's own id, should that be over when we look again. */
+async function followEntry(
+  context: Context,
+  record: SessionRecord,
+  taskId: string,
+  deadline: number,
+): Promise<Task | undefined> {
+  try {
+    return await followWhileKnown(context, taskId, "entering maintenance", deadline);
+  } catch (cause) {
+    if (!(cause instanceof TaskTimeoutError)) throw cause;
+    const host = await context.cloudTower.host(record.hostId, { signal: context.signal }).catch(() => undefined);
+    const known = host && hostState(host) !== "in-use" && isOurs(record, host) ? sessionFacts(host) : {};
+    throw new LifecycleError({
+      host: record.hostName,
+      phase: "enter",
+      taskId,
+      record: { ...record, ...known },
+      what: "the entry was submitted, and could not be followed to its end",
+      cause,
+      next: CONTINUE,
+    });
+  }
 }
 
 /** Completes the record of a host that is in maintenance with what CloudTower tells of the session. */

@@ -1,4 +1,4 @@
-export { type Consent, exceedsCap, isVmIdentifier } from "./consent";
+export { type Consent, exceedsCap, isVmIdentifier, sameConsent } from "./consent";
 export type { Context, Progress, Timeouts } from "./context";
 export { create } from "./create";
 export { diff, type Policy, type PropertyDiff } from "./diff";

@@ -14,8 +14,12 @@ export interface Journal {
   settle(record: SessionRecord): Promise<void>;
   /** An exit is about to be submitted: from here on, what is off afterwards is for us to start. */
   exiting(record: SessionRecord): Promise<void>;
+  /** That exit was refused: what is off from here on is somebody else's doing. */
+  notExiting(record: SessionRecord): Promise<void>;
   /** Has an exit of this session been submitted, and not come to its end? */
   isExiting(record: SessionRecord): Promise<boolean>;
+  /** Is there more here than in the state: an exit of this session that was submitted, or a later entry? */
+  isAhead(record: SessionRecord): Promise<boolean>;
   /** The session is over. */
   end(record: SessionRecord, receipt: Receipt): Promise<void>;
 }
@@ -26,6 +30,8 @@ export const noJournal: Journal = {
   find: async () => undefined,
   settle: async () => undefined,
   exiting: async () => undefined,
+  notExiting: async () => undefined,
   isExiting: async () => false,
+  isAhead: async () => false,
   end: async () => undefined,
 };

@@ -1,6 +1,7 @@
 import type { Host, Vm } from "../cloudtower";
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
+import { isExiting } from "./exiting";
 import type { Receipt } from "./receipt";
 import { allVms, isUnfinished, type SessionRecord } from "./record";
 import { isSelected, type Selection } from "./restore";
@@ -49,16 +50,8 @@ export async function leave(
 }
 
 /** What ran before is started only where an entry or exit of ours left it off: another operator may have meant it. */
-async function mayStart({ journal, progress }: Context, record: SessionRecord): Promise<boolean> {
-  if (isUnfinished(record)) return true;
-  try {
-    return await journal.isExiting(record);
-  } catch (error) {
-    progress.warn(
-      `whether an exit of ours was under way is not known: ${error instanceof Error ? error.message : error}`,
-    );
-    return false;
-  }
+async function mayStart(context: Context, record: SessionRecord): Promise<boolean> {
+  return isUnfinished(record) || isExiting(context, record);
 }
 
 function receiptOf(record: SessionRecord, away: ReturnType<typeof notBack>, now: readonly Vm[]): Receipt {

@@ -1,5 +1,4 @@
-import type { Host } from "../cloudtower";
-import { nextPollDelay } from "../cloudtower/pollSchedule";
+import { type Host, pollUntil } from "../cloudtower";
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
 import { type HostState, hostState, isOurs } from "./hostState";
@@ -42,7 +41,7 @@ export async function observeRecorded(context: Context, record: SessionRecord): 
       throw new LifecycleError({
         ...failure,
         what: `the session was entered on ${record.server}, and ${cloudTower.server}, which the settings give now, ${host ? "does not show our session on this host" : "does not show this host"}`,
-        next: `set cloudtower:server (CLOUDTOWER_SERVER) to ${record.server}; nothing was changed`,
+        next: `set cloudtower:server (CLOUDTOWER_SERVER) to ${record.server}; or, if this is that CloudTower under a new name and the session is over, see that its VMs run, then pulumi state delete; nothing was changed`,
       });
     }
     // Moved to another cluster: still the host that we put into maintenance.
@@ -57,8 +56,8 @@ export async function observeRecorded(context: Context, record: SessionRecord): 
   });
 }
 
-/** A recorded host that shows no session at all is believed only after it has stayed so for a while. */
-async function settled(context: Context, host: Host): Promise<Host> {
+/** A host of ours that shows no session at all is believed only after it has stayed so for a while. */
+export async function settled(context: Context, host: Host): Promise<Host> {
   if (host.session) return host;
   const deadline = context.clock.now() + SETTLE_MS;
   return (await pollHost(context, host.id, deadline, (seen) => seen.session !== undefined)) ?? host;
@@ -71,12 +70,9 @@ export async function pollHost(
   deadline: number,
   wanted: (host: Host, state: HostState) => boolean,
 ): Promise<Host | undefined> {
-  const since = clock.now();
-  for (;;) {
-    const patienceMs = Math.max(SETTLE_MS, deadline - clock.now());
-    const host = await cloudTower.host(hostId, { signal, patienceMs });
-    const now = clock.now();
-    if ((host && wanted(host, hostState(host))) || now >= deadline) return host;
-    await clock.sleep(Math.min(nextPollDelay(now - since), deadline - now), signal);
-  }
+  return pollUntil(
+    { clock, signal, deadline },
+    () => cloudTower.host(hostId, { signal, patienceMs: Math.max(SETTLE_MS, deadline - clock.now()) }),
+    (host) => host !== undefined && wanted(host, hostState(host)),
+  );
 }

@@ -1,5 +1,4 @@
-import { type Host, RefusedError, type Task } from "../cloudtower";
-import { nextPollDelay } from "../cloudtower/pollSchedule";
+import { type Host, pollUntil, RefusedError, type Task } from "../cloudtower";
 import type { Context } from "./context";
 import { during, type Failure, LifecycleError } from "./errors";
 
@@ -47,36 +46,56 @@ type Outcome = { shutdownVms: string[] } | { refusal: string };
 
 /** A refusal may show in the result, in the task, or in neither: both are watched until one of them decides. */
 async function follow(context: Context, taskId: string, timeoutMs: number): Promise<Outcome> {
-  const { cloudTower, clock } = context;
-  const since = clock.now();
-  const deadline = since + timeoutMs;
-  // Most prechecks end at once: then nobody has to ask for the task.
-  const atOnce = await look(context, taskId, 0);
-  if (atOnce) return atOnce;
+  const { clock } = context;
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
-  let ended: { task: Task; at: number } | undefined;
-  let lost: { error: unknown } | undefined;
-  const watching = cloudTower.waitForTask(taskId, { deadline, signal }).then(
-    (task) => {
-      ended = { task, at: clock.now() };
-    },
-    (error: unknown) => {
-      lost = { error };
-    },
-  );
+  const deadline = clock.now() + timeoutMs;
+  let watch: TaskWatch | undefined;
+  const read = async (ageMs: number) => {
+    const outcome = await look(context, taskId, ageMs);
+    if (outcome) return outcome;
+    // Most prechecks end at once: then nobody has to ask for the task.
+    watch ??= new TaskWatch(context, taskId, { deadline, signal });
+    return watch.outcome();
+  };
   try {
-    for (;;) {
-      await clock.sleep(nextPollDelay(clock.now() - since), signal);
-      const outcome = await look(context, taskId, clock.now() - since);
-      if (outcome) return outcome;
-      if (ended?.task.status === "FAILED") return { refusal: quoted(ended.task.errorMessage) };
-      if (ended && clock.now() - ended.at >= GRACE_MS) return { refusal: quoted(ended.task.errorMessage) };
-      if (lost) throw lost.error;
-    }
+    // Without a deadline of its own: the watch's is the one that knows what to say.
+    return (await pollUntil({ clock, signal }, read, (seen) => seen !== undefined)) as Outcome;
   } finally {
     stop.abort();
-    await watching;
+    await watch?.over;
+  }
+}
+
+/** Follows the precheck's task beside its result. */
+class TaskWatch {
+  #ended: { task: Task; at: number } | undefined;
+  #lost: { error: unknown } | undefined;
+  /** Resolves when nothing is followed any more. */
+  readonly over: Promise<void>;
+
+  constructor(
+    private readonly context: Context,
+    taskId: string,
+    options: { deadline: number; signal: AbortSignal },
+  ) {
+    this.over = context.cloudTower.waitForTask(taskId, options).then(
+      (task) => {
+        this.#ended = { task, at: context.clock.now() };
+      },
+      (error: unknown) => {
+        this.#lost = { error };
+      },
+    );
+  }
+
+  /** What the task decides, if anything; throws when it cannot be followed. */
+  outcome(): Outcome | undefined {
+    if (this.#lost) throw this.#lost.error;
+    if (!this.#ended) return undefined;
+    const { task, at } = this.#ended;
+    const isDecided = task.status === "FAILED" || this.context.clock.now() - at >= GRACE_MS;
+    return isDecided ? { refusal: quoted(task.errorMessage) } : undefined;
   }
 }
 
@@ -87,7 +106,7 @@ async function look({ cloudTower, signal }: Context, taskId: string, ageMs: numb
   } catch (error) {
     if (!(error instanceof RefusedError) || error.facts.transient) throw error;
     // A task that was created a moment ago may not be known everywhere yet.
-    if (error.facts.status === 404 && ageMs < GRACE_MS) return undefined;
+    if (error.isNotFound && ageMs < GRACE_MS) return undefined;
     return { refusal: error.message };
   }
 }

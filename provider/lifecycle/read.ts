@@ -2,10 +2,11 @@ import type { Host } from "../cloudtower";
 import { type Context, forHost } from "./context";
 import { isEntryUnderWay, withVerdict } from "./entryTask";
 import { during } from "./errors";
+import { isExiting } from "./exiting";
 import { hostState, isOurs } from "./hostState";
 import { latest } from "./latest";
 import { observeRecorded } from "./observe";
-import { allVms, hostFacts, isUnfinished, type SessionRecord, sessionFacts } from "./record";
+import { allVms, hostFacts, isUnfinished, leftOver, type SessionRecord, sessionFacts } from "./record";
 import { describeVms, notBack, plannedLists } from "./vms";
 
 /**
@@ -17,7 +18,7 @@ export async function read(outer: Context, inState: SessionRecord): Promise<Sess
   const asRecorded = await latest(context, inState);
   const { cloudTower, progress } = context;
   const host = await observeRecorded(context, asRecorded);
-  const record = host && hostState(host) !== "in-use" ? await withVerdict(context, asRecorded) : asRecorded;
+  const record = host && hostState(host) !== "in-use" ? await withVerdict(context, asRecorded, host) : asRecorded;
   if (!host) {
     progress.warn(`the host is gone from its cluster; recorded VMs: ${describeVms(allVms(record)) || "none"}`);
     return undefined;
@@ -52,7 +53,7 @@ async function refreshed(context: Context, record: SessionRecord, host: Host): P
   return { ...record, ...sessionFacts(host), phase: "maintenance", ...lists };
 }
 
-/** In use: over, unless an entry that did not succeed still has VMs to give back. */
+/** In use: over, unless an entry that did not succeed, or an exit that we began, still has VMs to give back. */
 async function sessionOver(context: Context, record: SessionRecord, host: Host): Promise<SessionRecord | undefined> {
   const { cloudTower, signal, progress } = context;
   const failure = { host: host.name, phase: "observe" as const, what: "the VMs of the host could not be read" };
@@ -64,9 +65,9 @@ async function sessionOver(context: Context, record: SessionRecord, host: Host):
   ]);
   if (underWay) return record;
   const away = notBack(record, host.id, vms);
-  const unfinished = isUnfinished(record);
+  const isLeft = isUnfinished(record) || (await isExiting(context, record));
   if (away.length > 0) progress.warn(`the host is in use, and these VMs are not as before: ${describeVms(away)}`);
-  if (unfinished && away.length > 0) return { ...record, phase: "entry-failed" };
-  if (!unfinished) progress.warn("the host was taken out of maintenance by somebody else");
+  if (isLeft && away.length > 0) return isUnfinished(record) ? { ...record, phase: "entry-failed" } : leftOver(record);
+  if (!isLeft) progress.warn("the host was taken out of maintenance by somebody else");
   return undefined;
 }

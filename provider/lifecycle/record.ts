@@ -70,6 +70,17 @@ export function isUnfinished({ phase }: Pick<SessionRecord, "phase">): boolean {
   return phase === "entering" || phase === "entry-failed";
 }
 
+/** Was this entry submitted after the other? */
+export function isLater(one: SessionRecord, other: SessionRecord): boolean {
+  const time = ({ submittedAt }: SessionRecord) => (submittedAt === undefined ? 0 : Date.parse(submittedAt));
+  return time(one) > time(other);
+}
+
+/** The record of a session that is over, some of whose VMs may still have to be given back: like one that failed. */
+export function leftOver({ maintenanceJobId: _, enteredAt: __, taskId: ___, ...record }: SessionRecord): SessionRecord {
+  return { ...record, phase: "entry-failed" };
+}
+
 /** Every VM that a record names. */
 export function allVms(lists: RecordedLists): RecordedVm[] {
   return [...lists.shutdownVms, ...lists.liveMigratedVms, ...lists.offlineMigratedVms];

@@ -47,7 +47,7 @@ async function end(
   deadline: number,
 ): Promise<Receipt | undefined> {
   const host = await observeRecorded(context, asRecorded);
-  const record = host && hostState(host) !== "in-use" ? await withVerdict(context, asRecorded) : asRecorded;
+  const record = host && hostState(host) !== "in-use" ? await withVerdict(context, asRecorded, host) : asRecorded;
   if (!host) {
     const vms = allVms(record);
     context.progress.warn(`the host is gone from its cluster; recorded VMs: ${describeVms(vms) || "none"}`);

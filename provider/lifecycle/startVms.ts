@@ -1,8 +1,8 @@
 import { CloudTowerError, TaskTimeoutError } from "../cloudtower";
 import type { Context } from "./context";
 import { followTask } from "./followTask";
-import { SETTLE_MS } from "./observe";
 import type { RecordedVm } from "./record";
+import { type Vms, vmsOnceSo } from "./vmsOnceSo";
 
 const START_MS = 5 * 60_000;
 
@@ -31,11 +31,8 @@ export async function startLeftOff<T extends RecordedVm>(
       progress.warn(`${vm.vmName} did not start: ${error.message}`);
     }
   }
-  const now = await cloudTower.vmsByUuid(
-    vms.map((vm) => vm.vmUuid),
-    { signal, patienceMs: SETTLE_MS },
-  );
-  const running = new Set(now.filter((vm) => vm.powerState === "RUNNING").map((vm) => vm.vmUuid));
-  const known = new Set(now.map((vm) => vm.vmUuid));
-  return vms.filter((vm) => known.has(vm.vmUuid) && !running.has(vm.vmUuid));
+  const uuids = vms.map((vm) => vm.vmUuid);
+  const isOff = (now: Vms, uuid: string) => now.has(uuid) && now.get(uuid)?.powerState !== "RUNNING";
+  const now = await vmsOnceSo(context, uuids, (seen) => !uuids.some((uuid) => isOff(seen, uuid)));
+  return vms.filter((vm) => isOff(now, vm.vmUuid));
 }

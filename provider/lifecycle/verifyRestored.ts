@@ -1,12 +1,12 @@
-import { type Host, nextPollDelay, type Vm } from "../cloudtower";
+import type { Host, Vm } from "../cloudtower";
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
-import { SETTLE_MS } from "./observe";
 import type { Receipt, VmOutcome } from "./receipt";
 import { allVms, type SessionRecord } from "./record";
 import { isSelected, type Restore, type RestorePolicy } from "./restore";
 import { startLeftOff } from "./startVms";
 import { countVms, describeVms, ranBefore } from "./vms";
+import { type Vms, vmsOnceSo } from "./vmsOnceSo";
 
 const AGAIN = "run pulumi destroy again: it looks first what has been done";
 
@@ -37,7 +37,7 @@ export async function verifyRestored(
   const failure = { host: host.name, phase: "exit" as const, next: AGAIN, record };
   const what = "the host is out of maintenance, and its VMs could not be read";
   const read = (done: (vms: Vms) => boolean) =>
-    during({ ...failure, what }, () => readUntil(context, expected.all, done));
+    during({ ...failure, what }, () => vmsOnceSo(context, expected.all, done));
 
   let vms = await read((seen) => isAsExpected(seen, expected, host));
   const named = (vmUuid: string) => ({ vmUuid, vmName: restore.names.get(vmUuid) ?? "" });
@@ -73,8 +73,6 @@ export async function verifyRestored(
 function isDown(vm: Vm | undefined): boolean {
   return vm !== undefined && !vm.inRecycleBin && !["RUNNING", "DELETED"].includes(vm.powerState);
 }
-
-type Vms = ReadonlyMap<string, Vm>;
 
 /** Also VMs that the plan no longer names, or lists as stopped, run again if they ran before and may be powered on. */
 function expectations({ lists, left }: Restore, record: SessionRecord, policy: RestorePolicy): Expected {
@@ -123,20 +121,4 @@ function outcomeOf(
     return { outcome: "skipped", why: `runs again, on another host: ${vm.hostName ?? "none that CloudTower shows"}` };
   }
   return { outcome: "restored" };
-}
-
-/** What the list of VMs says may lag behind the task a little. */
-async function readUntil(
-  { cloudTower, clock, signal }: Context,
-  uuids: readonly string[],
-  done: (vms: Vms) => boolean,
-): Promise<Vms> {
-  const since = clock.now();
-  for (;;) {
-    const vms = await cloudTower.vmsByUuid(uuids, { signal, patienceMs: SETTLE_MS });
-    const byUuid = new Map(vms.map((vm) => [vm.vmUuid, vm]));
-    const age = clock.now() - since;
-    if (done(byUuid) || age >= SETTLE_MS) return byUuid;
-    await clock.sleep(Math.max(1_000, nextPollDelay(age)), signal);
-  }
 }

@@ -1,3 +1,4 @@
+import { describe } from "../describe";
 import type { Consent } from "../lifecycle/consent";
 import { SettingsError } from "./errors";
 
@@ -8,17 +9,21 @@ export const MAX_LIST = 1_000;
 export function parseConsent(text: string, label: string): Consent {
   const word = text.trim();
   if (word === "all" || word === "none") return word;
-  const list = word.startsWith("[") ? parseJson(word) : word.split(",").map((part) => part.trim());
-  if (Array.isArray(list) && list.length > MAX_LIST) {
-    throw new SettingsError(`${label} must hold at most ${MAX_LIST} VMs, not ${list.length}`);
-  }
-  const isVm = (entry: unknown) => typeof entry === "string" && entry.trim() !== "" && !/\p{Cc}/u.test(entry);
-  if (Array.isArray(list) && list.every(isVm)) {
-    const alone = list.find((entry) => entry === "all" || entry === "none");
-    if (alone === undefined) return list;
-    throw new SettingsError(`${label} must be ${JSON.stringify(alone)} itself, or a list without that word in it`);
-  }
-  throw new SettingsError(`${label} must be "all", "none" or a list of VM names or UUIDs, not ${JSON.stringify(text)}`);
+  const refuse = (found: string) =>
+    new SettingsError(`${label} must be "all", "none" or a list of VM names or UUIDs, not ${found}`);
+  const list = /^[[{]/.test(word) ? parseJson(word) : word.split(",").map((part) => part.trim());
+  if (list === undefined) throw refuse("a text that begins like JSON and is none");
+  if (!Array.isArray(list)) throw refuse(describe(list));
+  if (list.length > MAX_LIST) throw new SettingsError(`${label} must hold at most ${MAX_LIST} VMs, not ${list.length}`);
+  const wrong = list.findIndex((entry) => !isVm(entry));
+  if (wrong !== -1) throw refuse(`one with ${describe(list[wrong])} in it`);
+  const alone = list.find((entry) => entry === "all" || entry === "none");
+  if (alone === undefined) return list;
+  throw new SettingsError(`${label} must be "${alone}" itself, or a list without that word in it`);
+}
+
+function isVm(entry: unknown): boolean {
+  return typeof entry === "string" && entry.trim() !== "" && !/\p{Cc}/u.test(entry);
 }
 
 function parseJson(text: string): unknown {

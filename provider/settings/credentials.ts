@@ -1,4 +1,5 @@
 import type { Credentials, UserSource } from "../cloudtower";
+import { describe } from "../describe";
 import { SettingsError } from "./errors";
 import type { ConnectionKey, Found } from "./sources";
 
@@ -26,9 +27,9 @@ export function readCredentials(lookup: (key: ConnectionKey) => Found): Credenti
   }
   if (hasToken && token.value !== undefined) return { token: headerSafe(token.value, token.label) };
   if (username.value === undefined && password.value === undefined) {
-    const hints = [token, username, password].flatMap(({ hint }) => hint ?? []).map((hint) => `. ${hint}`);
+    const [hint] = [token, username, password].flatMap((found) => found.hint ?? []);
     throw new SettingsError(
-      `no credentials: set ${token.label}, or ${username.label} and ${password.label}${hints.join("")}`,
+      `no credentials: set ${token.label}, or ${username.label} and ${password.label}${hint ? `. ${hint}` : ""}`,
     );
   }
   if (/\p{Cc}/u.test(username.value ?? "")) {
@@ -45,7 +46,7 @@ function required({ value, label, hint }: Found): string {
 function readSource({ value, label }: Found): UserSource {
   if (value === undefined) return USUAL_SOURCE;
   const source = SOURCES.find((known) => known === value.toUpperCase());
-  if (!source) throw new SettingsError(`${label} must be one of ${SOURCES.join(", ")}, not ${JSON.stringify(value)}`);
+  if (!source) throw new SettingsError(`${label} must be one of ${SOURCES.join(", ")}, not ${describe(value)}`);
   return source;
 }
 

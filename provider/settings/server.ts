@@ -17,7 +17,7 @@ export function readServer({ value, label, hint }: Found): string {
     );
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw new SettingsError(`${label} must start with https:// or http://, not ${url.protocol}//`);
+    throw new SettingsError(`${label} must start with https:// or http://`);
   }
   if (!["/", "/v2/api", "/v2/api/"].includes(url.pathname) || url.search || url.hash) {
     throw new SettingsError(`${label} must end after the host and port: remove what follows them. ${EXAMPLE}`);

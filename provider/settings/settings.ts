@@ -1,11 +1,14 @@
 import type { Credentials } from "../cloudtower";
+import { describe } from "../describe";
 import type { Consent } from "../lifecycle/consent";
 import { parseConsent } from "./consent";
 import { readCredentials } from "./credentials";
 import { SettingsError } from "./errors";
+import { readJournalDir } from "./journalDir";
 import { readServer } from "./server";
 import { connectionLookup, type Found, type SettingsSources, stackLookup } from "./sources";
 import { readCaCert } from "./tls";
+import { refuseUnknown } from "./unknown";
 
 /** How to reach one CloudTower. */
 export interface Connection {
@@ -34,10 +37,11 @@ export interface Settings {
  * @throws SettingsError for the first one that is missing or wrong
  */
 export function readSettings(sources: SettingsSources, connectionName?: string): Settings {
+  refuseUnknown(sources, connectionName);
   const stack = stackLookup(sources);
   const connection = connectionLookup(sources, connectionName);
   const allowShutdown = stack("allowShutdown");
-  const journalDir = stack("journalDir").value;
+  const journalDir = readJournalDir(stack("journalDir"));
   const caCert = readCaCert(connection("caCert"));
   return {
     connection: {
@@ -58,5 +62,5 @@ function readBoolean({ value, label }: Found, byDefault: boolean): boolean {
   if (value === undefined) return byDefault;
   if (value === "true" || value === "1") return true;
   if (value === "false" || value === "0") return false;
-  throw new SettingsError(`${label} must be true or false, not ${JSON.stringify(value)}`);
+  throw new SettingsError(`${label} must be true or false, not ${describe(value)}`);
 }

@@ -1,3 +1,4 @@
+import { named, quoted } from "../describe";
 import { didYouMean, nearest } from "../didYouMean";
 import { SettingsError } from "./errors";
 
@@ -6,6 +7,8 @@ export interface SettingsSources {
   env: Readonly<Record<string, string | undefined>>;
   /** Stack config by full key, for example `cloudtower:server`; objects as JSON. */
   config: (key: string) => string | undefined;
+  /** The full keys that the stack config has, of every namespace. */
+  configKeys: () => readonly string[];
 }
 
 /** The settings of one connection, by their config key, and how the environment calls them. */
@@ -27,9 +30,9 @@ export const STACK_SETTINGS = {
 } as const;
 
 /** What a connection can be called: its name is part of names of variables. */
-export const CONNECTION_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
+export const CONNECTION_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 export const CONNECTION_RULE =
-  "the name of an entry of the setting cloudtower:connections: letters, digits, - and _, a letter first";
+  "the name of an entry of the setting cloudtower:connections: letters, digits, - and _, a letter first, at most 40";
 
 export type ConnectionKey = keyof typeof CONNECTION_SETTINGS;
 export type StackKey = keyof typeof STACK_SETTINGS;
@@ -44,6 +47,11 @@ export interface Found {
   hint?: string | undefined;
 }
 
+/** What names of variables begin with: those of the whole stack, or of a connection. */
+export function environmentPrefix(name: string | undefined): string {
+  return name === undefined ? "CLOUDTOWER_" : `CLOUDTOWER_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_`;
+}
+
 /** Looks up settings by key: environment first, then stack config. An empty value counts as none. */
 export function stackLookup({ env, config }: SettingsSources): (key: StackKey) => Found {
   return (key) => find(env, `CLOUDTOWER_${STACK_SETTINGS[key]}`, config(`cloudtower:${key}`), `cloudtower:${key}`);
@@ -55,13 +63,13 @@ export function connectionLookup({ env, config }: SettingsSources, name?: string
     return (key) =>
       find(env, `CLOUDTOWER_${CONNECTION_SETTINGS[key]}`, config(`cloudtower:${key}`), `cloudtower:${key}`);
   }
-  const prefix = `CLOUDTOWER_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_`;
+  const prefix = environmentPrefix(name);
   const connections = parseConnections(config("cloudtower:connections"));
   const other = nearest(name, Object.keys(connections));
   const isGiven = Object.hasOwn(connections, name) || Object.keys(env).some((variable) => variable.startsWith(prefix));
   if (!isGiven && other !== undefined) {
     throw new SettingsError(
-      `cloudtower:connections.${name}.server (${prefix}SERVER) is not set, nor anything else of that connection. Did you mean ${JSON.stringify(other)}?`,
+      `cloudtower:connections.${name}.server (${prefix}SERVER) is not set, nor anything else of that connection. Did you mean ${quoted(other)}?`,
     );
   }
   const entry = namedEntry(connections, name);
@@ -88,7 +96,7 @@ function meantInstead(env: SettingsSources["env"], variable: string): string | u
     (name) => name.startsWith("CLOUDTOWER_") && env[name] && !VARIABLES.has(name),
   );
   const similar = nearest(variable, unknown);
-  return similar && `${similar} is set, which is no setting: is ${variable} meant?`;
+  return similar && `${named(similar)} is set, which is no setting: is ${variable} meant?`;
 }
 
 /** Every variable that means something without a connection's name in it. */
@@ -120,7 +128,7 @@ function namedEntry(connections: Record<string, unknown>, name: string): Partial
   const unknown = Object.keys(entry).find((key) => !Object.hasOwn(CONNECTION_SETTINGS, key));
   if (unknown) {
     const hint = didYouMean(unknown, Object.keys(CONNECTION_SETTINGS));
-    throw new SettingsError(`cloudtower:connections.${name}.${unknown} is not a setting. ${hint}`);
+    throw new SettingsError(`cloudtower:connections.${name}.${named(unknown)} is not a setting. ${hint}`);
   }
   const wrong = Object.keys(entry).find((key) => !["string", "boolean", "number"].includes(typeof entry[key]));
   if (wrong) throw new SettingsError(`cloudtower:connections.${name}.${wrong} must be a text, or true or false`);

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { quoted } from "../describe";
 import { SettingsError } from "./errors";
 import type { Found } from "./sources";
 
-const CERTIFICATE_FILE = /^[^\n]{1,300}\.(pem|crt|cer|cert|ca|bundle)$/i;
+const LONGEST_PATH = 300;
+const CERTIFICATE_FILE = /^\P{Cc}{1,300}\.(pem|crt|cer|cert|ca|bundle)$/iu;
 
 /** The PEM of a CA, given as text or as the path of a file. */
 export function readCaCert({ value, label }: Found): string | undefined {
@@ -25,7 +27,7 @@ function readFile(path: string, label: string): string {
   } catch (error) {
     const { code = "unknown error" } = error as NodeJS.ErrnoException;
     // What does not look like a file of certificates may be a key that lost its first line: that is not repeated.
-    const name = CERTIFICATE_FILE.test(path) ? `the file ${JSON.stringify(path)}` : "a file";
+    const name = CERTIFICATE_FILE.test(path) ? `the file ${quoted(path, LONGEST_PATH)}` : "a file";
     throw new SettingsError(`${label} names ${name}, which cannot be read (${code})`);
   }
 }

@@ -22,7 +22,7 @@ describe("connect", () => {
         CLOUDTOWER_PASSWORD: "simulator",
         CLOUDTOWER_DEBUG: debug,
       };
-      const { cloudTower } = connect({ env, config: () => undefined }, undefined, tell);
+      const { cloudTower } = connect({ env, config: () => undefined, configKeys: () => [] }, undefined, tell);
       await cloudTower.host(simulator.host("node-1").id);
       const [lines, others] = debug ? [told.debug, told.verbose] : [told.verbose, told.debug.slice(2)];
       expect(lines.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(["Login 200", "GetHosts 200"]);
@@ -36,7 +36,7 @@ describe("connect", () => {
       CLOUDTOWER_TOKEN: "t0ken",
       CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY: "true",
     };
-    for (const _ of [1, 2]) connect({ env, config: () => undefined }, undefined, tell);
+    for (const _ of [1, 2]) connect({ env, config: () => undefined, configKeys: () => [] }, undefined, tell);
     expect(told.warn).toHaveLength(1);
     expect(told.warn[0]).toContain("CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY");
     expect(told.warn[0]).not.toContain("t0ken");

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { check, create, delete as delete_, read } from "../../provider/dynamic";
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
+import { check, configure, create, delete as delete_, diff, read, update } from "../../provider/dynamic";
 import { type Simulator, startSimulator } from "../../simulator";
 
 /** Tasks end almost at once. */
@@ -53,6 +53,51 @@ it("create keeps the inputs and all that it takes to give the VMs back; delete l
   await delete_(id, state);
   expect(simulator.host("node-1", "east").state).toBe("IN_USE");
   expect(readdirSync(journal).filter((file) => !file.endsWith(".receipt.json"))).toEqual([]);
+});
+
+it("diff finds a change in a state whose session the journal knows to have ended", async () => {
+  const { id, outs } = await create(inputs);
+  expect((await diff(id, outs as State, inputs)).changes).toBe(false);
+  await delete_(id, outs as State);
+  // The engine was killed before it could save that.
+  expect((await diff(id, outs as State, inputs)).changes).toBe(true);
+  const again = await update(id, outs as State, inputs);
+  expect(simulator.host("node-1", "east").state).toBe("MAINTENANCE_MODE");
+  expect((await diff(id, again.outs as State, inputs)).changes).toBe(false);
+});
+
+it("update warns of VMs that a changed consent no longer covers, and not where only its order changed", async () => {
+  const { id, outs } = await create(inputs);
+  const told = async (before: unknown, now: unknown) => {
+    vi.mocked(console.error).mockClear();
+    vi.mocked(console.log).mockClear();
+    await update(id, { ...outs, allowShutdown: before } as State, { ...inputs, allowShutdown: now } as Inputs);
+    return [...vi.mocked(console.error).mock.calls, ...vi.mocked(console.log).mock.calls].join("\n");
+  };
+  expect(await told("all", ["web", "db"])).toContain("no longer covers");
+  expect(await told(["web", "db"], ["db", "web", "web"])).not.toContain("no longer covers");
+});
+
+it("a key of the config that is no setting is refused, and by read and delete only told: theirs may be old", async () => {
+  const { id, outs } = await create(inputs);
+  const raw: Record<string, string> = { "cloudtower:alowShutdown": "none" };
+  // As Pulumi's own class has it.
+  const config = { rawConfig: raw, get: (key: string) => raw[key], require: (key: string) => String(raw[key]) };
+  onTestFinished(() => configure({ config: { ...config, rawConfig: {}, get: () => undefined } as typeof config }));
+  await configure({ config });
+  const words = 'cloudtower:alowShutdown is no setting. Did you mean "allowShutdown"?';
+  expect((await check({}, inputs)).failures?.map(({ reason }) => reason)).toEqual([words]);
+  await expect(create(inputs)).rejects.toThrow(words);
+  await expect(update(id, outs as State, inputs)).rejects.toThrow(words);
+  expect(await read(id, outs as State)).toMatchObject({ id });
+  await delete_(id, outs as State);
+  expect(
+    vi
+      .mocked(console.error)
+      .mock.calls.flat()
+      .filter((line) => String(line).includes(words)),
+  ).toHaveLength(1);
+  expect(simulator.host("node-1", "east").state).toBe("IN_USE");
 });
 
 it("a failure after the enter call hands Pulumi what is known; one before it hands over nothing", async () => {

@@ -46,6 +46,33 @@ describe("nothing is touched and nothing is in the state", () => {
   });
 });
 
+it("a setting that is written wrong is refused by up, and keeps nobody from getting the VMs back", async () => {
+  const { simulator, env } = await openSimulator();
+  const before = places(simulator);
+  const id = JSON.stringify(simulator.host("node-1", "east").id);
+  const project = await createProject({ program: oneHost(`{ hostId: ${id} }`), env });
+  expect(await project.up(["--skip-preview"])).toSucceed();
+  const requests = simulator.requests.length;
+
+  project.env.CLOUDTOWER_ALOW_SHUTDOWN = "none";
+  const mistaken = await project.up();
+  expect(mistaken.code).not.toBe(0);
+  expect(mistaken.all).toContain("Did you mean CLOUDTOWER_ALLOW_SHUTDOWN?");
+  delete project.env.CLOUDTOWER_ALOW_SHUTDOWN;
+
+  expect(await project.config.set("cloudtower:alowShutdown", "none")).toSucceed();
+  const up = await project.up(["--skip-preview"]);
+  expect(up.code).not.toBe(0);
+  expect(up.all).toContain('cloudtower:alowShutdown is no setting. Did you mean "allowShutdown"?');
+  expect(up.all).not.toMatch(STACK_TRACE);
+  expect(simulator.requests).toHaveLength(requests);
+
+  const destroy = await project.destroy(["--skip-preview"]);
+  expect(destroy).toSucceed();
+  expect(destroy.all).toContain("warning: cloudtower:alowShutdown is no setting");
+  expect(places(simulator)).toEqual(before);
+});
+
 it("a preview succeeds when CloudTower cannot be reached, and says so", async () => {
   const env = { CLOUDTOWER_SERVER: "http://127.0.0.1:9", CLOUDTOWER_TOKEN: "t0ken" };
   const project = await createProject({ program: oneHost("{ hostId: 'any' }"), env });

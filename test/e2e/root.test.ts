@@ -18,6 +18,13 @@ it("pulumi up in the checkout puts one host into maintenance, and destroy takes 
   const config = ["hostName=node-3", "cluster=west", "reason=firmware"];
   expect(await run("config", "set-all", ...config.flatMap((pair) => ["--plaintext", pair]))).toSucceed();
 
+  expect(await run("config", "set", "clusterName", "west", "--plaintext")).toSucceed();
+  const mistaken = await run("up", "--yes", "--skip-preview");
+  expect(mistaken.code).not.toBe(0);
+  expect(mistaken.all).toContain('The config "clusterName" is none of this project\'s. Did you mean cluster?');
+  expect(simulator.requests).toEqual([]);
+  expect(await run("config", "rm", "clusterName")).toSucceed();
+
   expect(await run("up", "--yes", "--skip-preview")).toSucceed();
   const exported = await run("stack", "export");
   const { deployment }: ExportedStack = JSON.parse(exported.stdout);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
+import { MemoryJournal } from "../reliability/model/memoryJournal";
 import { type Lab, openLab } from "../support/lab";
 import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
 
@@ -89,28 +90,33 @@ describe("an entry whose task fails", () => {
 });
 
 describe("an exit whose task fails", () => {
-  it("up: nothing is sent", async () => {
-    const { lab, record } = await failedExit();
-    const sent = lab.simulator.requests.length;
-    expect(await update(lab.context, lab.request("node-1"), record)).toEqual(record);
-    expect(lab.simulator.requests.length).toBe(sent);
+  it("up: looks, and the host stays in the same maintenance", async () => {
+    const { lab, context, record, before } = await failedExit();
+    expect(await context.journal.isAhead(record)).toBe(true);
+    const kept = await update(context, lab.request("node-1"), record);
+    expect(kept).toMatchObject({ phase: "maintenance", maintenanceJobId: record.maintenanceJobId });
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
+    await context.journal.settle(kept);
+    expect(await context.journal.isAhead(kept)).toBe(false);
+    await remove(context, kept, EXIT);
+    expect(places(lab)).toEqual(before);
   });
   it("refresh: still ours", async () => {
-    const { lab, record } = await failedExit();
-    expect(await read(lab.context, record)).toMatchObject({
+    const { context, record } = await failedExit();
+    expect(await read(context, record)).toMatchObject({
       phase: "maintenance",
       maintenanceJobId: record.maintenanceJobId,
     });
   });
   it("destroy: says which VMs are where, keeps the resource, and exits when run again", async () => {
-    const { lab, before, record, message } = await failedExit();
+    const { lab, context, before, record, message } = await failedExit();
     expect(message).toContain('"No luck."');
     const away = places(lab).filter((vm) =>
       before.some((was) => was.localId === vm.localId && was.hostName !== vm.hostName),
     );
     expect(away.length).toBeGreaterThan(0);
     for (const vm of away) expect(message).toContain(vm.localId);
-    await remove(lab.context, record, EXIT);
+    await remove(context, record, EXIT);
     expect(places(lab)).toEqual(before);
   });
 });
@@ -118,13 +124,15 @@ describe("an exit whose task fails", () => {
 async function failedExit() {
   const lab = await openLab();
   const before = places(lab);
-  const record = await create(lab.context, lab.request("node-1"));
+  const context = { ...lab.context, journal: new MemoryJournal() };
+  const record = await create(context, lab.request("node-1"));
+  await context.journal.settle(record);
   lab.simulator.faults.inject({
     operation: "ExitMaintenanceMode",
     kind: "taskFailed",
     afterSteps: 2,
     message: "No luck.",
   });
-  const { message } = await failureOf(remove(lab.context, record, EXIT));
-  return { lab, before, record, message };
+  const { message } = await failureOf(remove(context, record, EXIT));
+  return { lab, context, before, record, message };
 }

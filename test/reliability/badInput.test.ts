@@ -1,20 +1,28 @@
+import { createRequire } from "node:module";
+import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { check, configure, create } from "../../provider/dynamic";
+import { readConfig } from "../../examples/one-host/config";
+import { check, configure, create, diff } from "../../provider/dynamic";
 import { type GetHostArgs, getHost } from "../../provider/getHost";
 import { type Simulator, startSimulator } from "../../simulator";
 import { BAD_ARGUMENTS } from "./input/badArguments";
-import { BAD_QUERIES, BAD_SETTINGS, SECRET } from "./input/badSettings";
+import { BAD_QUERIES, BAD_ROOT_CONFIG, BAD_SETTINGS, SECRET } from "./input/badSettings";
+import { ONLY_LOOKS_BAD } from "./input/onlyLooksBad";
+
+/** Pulumi's own, which it gives to providers. */
+const { Config } = createRequire(__filename)("@pulumi/pulumi/cmd/dynamic-provider/config.js");
+const stackConfig = (raw: Record<string, string>): pulumi.dynamic.Config => new Config(raw, "project");
 
 let simulator: Simulator;
 const config: Record<string, string> = {};
 
 beforeAll(async () => {
   simulator = await startSimulator();
-  await configure({ config: { get: (key) => config[key], require: (key) => String(config[key]) } });
+  await configure({ config: stackConfig(config) });
 });
 afterAll(async () => {
   console.log(
-    `bad input: ${BAD_ARGUMENTS.length + BAD_SETTINGS.length + BAD_QUERIES.length} cases, ${simulator.requests.length} requests`,
+    `bad input: ${BAD_ARGUMENTS.length + BAD_SETTINGS.length + BAD_QUERIES.length + BAD_ROOT_CONFIG.length} cases, ${simulator.requests.length} requests`,
   );
   await simulator.close();
 });
@@ -24,6 +32,7 @@ beforeEach(() => {
   for (const key of Object.keys(config)) delete config[key];
   for (const name of Object.keys(process.env).filter((name) => name.startsWith("CLOUDTOWER_")))
     vi.stubEnv(name, undefined);
+  pulumi.runtime.setAllConfig({});
   vi.stubEnv("CLOUDTOWER_SERVER", simulator.url);
   vi.stubEnv("CLOUDTOWER_TOKEN", "t0ken");
   vi.stubEnv("CLOUDTOWER_JOURNAL_DIR", "off");
@@ -46,7 +55,7 @@ describe("bad arguments: check names the property and the fix, before any reques
   });
 });
 
-describe("bad settings: check and create name the setting and the fix, before any request", () => {
+describe("bad settings: check, create and getHost name the setting and the fix, before any request", () => {
   it.each(BAD_SETTINGS)("$what", async ({ env = {}, config: given = {}, connection, allowShutdown, names, words }) => {
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     Object.assign(config, given);
@@ -58,9 +67,12 @@ describe("bad settings: check and create name the setting and the fix, before an
     isFitToSee(failures[0]?.reason ?? "");
     if (allowShutdown !== undefined) return;
     // The environment may change between check and create.
-    const failure: unknown = await create(inputs as never).catch((error: unknown) => error);
-    expect(String((failure as Error).message)).toContain(words);
-    isFitToSee((failure as Error).message);
+    pulumi.runtime.setAllConfig(given);
+    for (const verb of [() => create(inputs as never), () => getHost({ name: "node-1", connection })]) {
+      const failure: unknown = await verb().catch((error: unknown) => error);
+      expect(String((failure as Error).message)).toContain(words);
+      isFitToSee((failure as Error).message);
+    }
   });
 });
 
@@ -70,6 +82,43 @@ describe("bad arguments of getHost: an error that names the argument and the fix
     expect((failure as Error).message).toContain(words);
     isFitToSee((failure as Error).message);
   });
+});
+
+describe("bad config of the program in the root: an error that names the key and the fix, before any request", () => {
+  const project = "host-maintenance";
+  it.each(BAD_ROOT_CONFIG)("%s", async (_, given, words) => {
+    await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, project);
+    pulumi.runtime.setAllConfig(
+      Object.fromEntries(Object.entries(given).map(([key, value]) => [`${project}:${key}`, value])),
+    );
+    const reading = () => readConfig();
+    expect(reading).toThrow(pulumi.RunError);
+    expect(reading).toThrow(words);
+    expect(reading).not.toThrow(SECRET);
+  });
+});
+
+describe("what only looks bad is taken", () => {
+  it.each(ONLY_LOOKS_BAD)("%s", async (_, env, inputs) => {
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    expect((await check({}, inputs)).failures ?? []).toEqual([]);
+  });
+
+  it("keys of other namespaces", async () => {
+    Object.assign(config, { "project:alowShutdown": "none", "aws:region": "x" });
+    expect((await check({}, { hostId: "h" })).failures ?? []).toEqual([]);
+  });
+});
+
+it("duplicates and another order of names are no change", async () => {
+  const state = (allowShutdown: string[]) => ({
+    hostId: "h",
+    phase: "maintenance",
+    allowShutdown,
+    restore: { powerOn: allowShutdown },
+  });
+  const result = await diff("h", state(["web", "db"]) as never, state(["db", "web", "web"]) as never);
+  expect(result).toMatchObject({ changes: false });
 });
 
 it("values that are not known yet, in a preview, are no error", async () => {

@@ -6,7 +6,10 @@ const login = { CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: password };
 const env = { CLOUDTOWER_SERVER: "tower.example.com", ...login };
 
 function read(variables: Record<string, string>, config: Record<string, string> = {}, connection?: string) {
-  return readSettings({ env: variables, config: (key) => config[key] }, connection);
+  return readSettings(
+    { env: variables, config: (key) => config[key], configKeys: () => Object.keys(config) },
+    connection,
+  );
 }
 
 describe("settings", () => {

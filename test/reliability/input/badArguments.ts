@@ -1,9 +1,13 @@
 import { UNKNOWN } from "../../../provider/dynamic/inputs";
+import { SECRET } from "./badSettings";
 
 /** Arguments of the resource, the property that the engine is to name, and words of the fix. */
 export type BadArguments = [what: string, inputs: Record<string, unknown>, property: string, words: string];
 
 const h = { hostId: "h" };
+/** What somebody gives who takes the argument for a connection. */
+const credentials = { server: "tower", username: "root", password: SECRET };
+const ENDLESS = "x".repeat(100_000);
 const many = (count: number) => Array.from({ length: count }, (_, index) => `vm-${index}`);
 
 export const BAD_ARGUMENTS: readonly BadArguments[] = [
@@ -16,6 +20,9 @@ export const BAD_ARGUMENTS: readonly BadArguments[] = [
   ["a host object", { hostId: { id: "h" } }, "hostId", "must be the id of the host"],
   ["two hosts in one text", { hostId: "a b" }, "hostId", "must be the id of one host"],
   ["a host with a line break", { hostId: "h\n" }, "hostId", "must be the id of one host"],
+  ["credentials for a host", { hostId: credentials }, "hostId", "getHost finds it by name; it is an object"],
+  ["5,000 hosts", { hostId: many(5_000) }, "hostId", "getHost finds it by name; it is a list of 5000"],
+  ["a host without end", { hostId: ENDLESS }, "hostId", "at most 200 characters long"],
   ["a host with an escape", { hostId: "h\u001b[2J" }, "hostId", "must be the id of one host"],
   ["a consent that is no word", { ...h, allowShutdown: "some" }, "allowShutdown", 'must be "all", "none" or a list'],
   ["a consent in another case", { ...h, allowShutdown: "ALL" }, "allowShutdown", 'must be "all", "none" or a list'],
@@ -23,10 +30,15 @@ export const BAD_ARGUMENTS: readonly BadArguments[] = [
   ["a yes as consent", { ...h, allowShutdown: true }, "allowShutdown", 'must be "all", "none" or a list'],
   ["null as consent", { ...h, allowShutdown: null }, "allowShutdown", 'must be "all", "none" or a list'],
   ["an object as consent", { ...h, allowShutdown: {} }, "allowShutdown", 'must be "all", "none" or a list'],
+  ["credentials for a consent", { ...h, allowShutdown: credentials }, "allowShutdown", "UUIDs, not an object"],
+  ["credentials in a consent", { ...h, allowShutdown: [credentials] }, "allowShutdown", "UUIDs, not an object"],
+  ["a consent without end", { ...h, allowShutdown: ENDLESS }, "allowShutdown", `not "${ENDLESS.slice(0, 60)}…"`],
+  ["a consent of escapes", { ...h, allowShutdown: "\u009b\u202e".repeat(999) }, "allowShutdown", 'not "\\u009b\\u202e'],
+  ["a number as consent", { ...h, allowShutdown: 1.5 }, "allowShutdown", "UUIDs, not 1.5"],
   ["an empty name", { ...h, allowShutdown: ["web", ""] }, "allowShutdown", 'not ""'],
   ["a name of spaces", { ...h, allowShutdown: ["web", " "] }, "allowShutdown", 'not " "'],
   ["a number among names", { ...h, allowShutdown: ["web", 5] }, "allowShutdown", "not 5"],
-  ["a list in a list", { ...h, allowShutdown: [["web"]] }, "allowShutdown", 'not ["web"]'],
+  ["a list in a list", { ...h, allowShutdown: [["web"]] }, "allowShutdown", "not a list of 1"],
   ["a name with a line break", { ...h, allowShutdown: ["web\nx"] }, "allowShutdown", 'not "web\\nx"'],
   ["a name with an escape", { ...h, allowShutdown: ["\u001b[2J"] }, "allowShutdown", 'not "\\u001b[2J"'],
   ["all in a list", { ...h, allowShutdown: ["all"] }, "allowShutdown", 'must be "all" itself'],
@@ -56,6 +68,17 @@ export const BAD_ARGUMENTS: readonly BadArguments[] = [
   ["a yes for adoption", { ...h, ifAlreadyInMaintenance: true }, "ifAlreadyInMaintenance", '"fail" and "adopt"'],
   ["a wrong word for foreign sessions", { ...h, onForeignSession: "kill" }, "onForeignSession", '"refuse" and "exit"'],
   [
+    "credentials for a word",
+    { ...h, onForeignSession: credentials },
+    "onForeignSession",
+    '"refuse" and "exit", not an object',
+  ],
+  ["a word without end", { ...h, ifAlreadyInMaintenance: ENDLESS }, "ifAlreadyInMaintenance", '"adopt", not "xxx'],
+  ["credentials in restore", { ...h, restore: { powerOn: credentials } }, "restore.powerOn", "UUIDs, not an object"],
+  ["a credential in restore", { ...h, restore: { password: SECRET } }, "restore.password", "There are: powerOn"],
+  ["credentials for a time-out", { ...h, timeouts: { exit: credentials } }, "timeouts.exit", "it is an object"],
+  ["a time-out without end", { ...h, timeouts: { exit: `${ENDLESS}h` } }, "timeouts.exit", 'not "xxx'],
+  [
     "a time-out in milliseconds",
     { ...h, timeouts: { enter: 7_200_000 } },
     "timeouts.enter",
@@ -72,15 +95,20 @@ export const BAD_ARGUMENTS: readonly BadArguments[] = [
   ["Pulumi's own names", { ...h, timeouts: { create: "2h" } }, "timeouts.create", "There are: precheck, enter, exit"],
   ["a slip in the time-outs", { ...h, timeouts: { entr: "2h" } }, "timeouts.entr", 'Did you mean "enter"?'],
   ["a number as reason", { ...h, reason: 5 }, "reason", "must be a text"],
+  ["credentials as reason", { ...h, reason: [credentials] }, "reason", "must be a text; it is a list of 1"],
   ["a reason of 1,001 characters", { ...h, reason: "x".repeat(1_001) }, "reason", "at most 1000 characters"],
   ["a reason that steers the terminal", { ...h, reason: "\u001b[2Jgone" }, "reason", "without control characters"],
   ["a reason of two lines", { ...h, reason: "a\nb" }, "reason", "must be one line"],
   ["a connection with a space", { ...h, connection: "e st" }, "connection", "letters, digits, - and _"],
   ["an empty connection", { ...h, connection: "" }, "connection", "letters, digits, - and _"],
+  ["credentials as connection", { ...h, connection: credentials }, "connection", "it is an object"],
+  ["a connection without end", { ...h, connection: ENDLESS }, "connection", "at most 40"],
   ["an address as connection", { ...h, connection: "https://tower" }, "connection", "letters, digits, - and _"],
   ["a slip in an argument", { ...h, allowShutDwn: "all" }, "allowShutDwn", 'Did you mean "allowShutdown"?'],
   ["another case", { ...h, hostID: "h" }, "hostID", 'Did you mean "hostId"?'],
-  ["a credential", { ...h, password: "s3cr3t-marker" }, "password", "is not an argument of HostMaintenanceMode"],
+  ["an argument without end", { ...h, [ENDLESS]: 1 }, `${ENDLESS.slice(0, 60)}…`, "is not an argument"],
+  ["an argument with an escape", { ...h, "\u001b[2J": 1 }, "\\u001b[2J", "is not an argument"],
+  ["a credential", { ...h, password: SECRET }, "password", "is not an argument of HostMaintenanceMode"],
   ["wrong beside a host not known yet", { hostId: UNKNOWN, reason: 5 }, "reason", "must be a text"],
   ["wrong beside time-outs not known yet", { ...h, timeouts: UNKNOWN, restore: 5 }, "restore", "must be {"],
   ["wrong beside a list not known yet", { allowShutdown: [UNKNOWN], hostId: "" }, "hostId", "is empty"],

@@ -26,6 +26,27 @@ const east = (what: string, entry: unknown, names: string, words: string): BadSe
   names: `cloudtower:connections${names}`,
   words,
 });
+/** A variable that has no effect, beside all that is needed. */
+const mistaken = (name: string, meant: string, value = "none", connection?: string): BadSettings => ({
+  what: name,
+  env: { [name]: value, ...(connection ? { [`CLOUDTOWER_${connection.toUpperCase()}_TOKEN`]: SECRET } : {}) },
+  ...(connection ? { connection } : {}),
+  names: `${name} is set, which is no setting`,
+  words: `Did you mean ${meant}?`,
+});
+const key = (name: string, words: string, shown = name): BadSettings => ({
+  what: `the key ${name.slice(0, 60)}`,
+  config: { [`cloudtower:${name}`]: SECRET },
+  names: `cloudtower:${shown} is no setting`,
+  words,
+});
+const journalDir = (what: string, value: string, words: string): BadSettings => ({
+  what: `a journal in ${what}`,
+  env: { CLOUDTOWER_JOURNAL_DIR: value },
+  names: "cloudtower:journalDir (CLOUDTOWER_JOURNAL_DIR)",
+  words,
+});
+const ENDLESS = "x".repeat(100_000);
 const noToken = { CLOUDTOWER_TOKEN: undefined };
 const user = { ...noToken, CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: SECRET };
 
@@ -55,23 +76,13 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   ),
   server("credentials in the path", `https://tower/root:${SECRET}@`, "must end after the host and port"),
   server("a key after the port", `https://tower:443?key=${SECRET}`, "must end after the host and port"),
+  server("a credential for a scheme", `${SECRET}://tower`, "must start with https:// or http://"),
+  server("an address without end", `tower/${ENDLESS}`, "must end after the host and port"),
   server("no host", "https://", "is not an address"),
   server("a space in the address", "my tower", "is not an address"),
   server("a port out of range", "tower:99999", "is not an address"),
   server("an address with a line break", "tower\nx y", "is not an address"),
-  {
-    what: "a mistaken variable",
-    env: { CLOUDTOWER_SERVER: undefined, CLOUDTOWER_SEVER: "x" },
-    names: "cloudtower:server",
-    words: "CLOUDTOWER_SEVER is set, which is no setting",
-  },
   { what: "no credentials", env: noToken, names: "cloudtower:token (CLOUDTOWER_TOKEN)", words: "no credentials: set" },
-  {
-    what: "CLOUDTOWER_USERNAME",
-    env: { ...noToken, CLOUDTOWER_USERNAME: "root" },
-    names: "CLOUDTOWER_USERNAME",
-    words: "is CLOUDTOWER_USER meant?",
-  },
   {
     what: "no password",
     env: { ...noToken, CLOUDTOWER_USER: "root" },
@@ -121,6 +132,12 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
     words: "one of LOCAL, LDAP, AUTHN, SSO",
   },
   {
+    what: "a source without end",
+    env: { ...user, CLOUDTOWER_USER_SOURCE: ENDLESS },
+    names: "cloudtower:source",
+    words: 'not "xxx',
+  },
+  {
     what: "a CA that is no file",
     env: { CLOUDTOWER_CA_CERT: "/nowhere/ca.pem" },
     names: "cloudtower:caCert",
@@ -157,10 +174,41 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
     words: "must be true or false",
   },
   {
+    what: "a switch without end",
+    env: { CLOUDTOWER_PREVIEW_PRECHECK: ENDLESS },
+    names: "cloudtower:previewPrecheck",
+    words: 'must be true or false, not "xxx',
+  },
+  {
     what: "an off for a switch",
     env: { CLOUDTOWER_PREVIEW_PRECHECK: "off" },
     names: "cloudtower:previewPrecheck",
     words: "must be true or false",
+  },
+  {
+    what: "a cap that holds credentials",
+    env: { CLOUDTOWER_ALLOW_SHUTDOWN: JSON.stringify([{ password: SECRET }]) },
+    names: "cloudtower:allowShutdown",
+    words: "UUIDs, not one with an object in it",
+  },
+  {
+    what: "a cap that is credentials",
+    env: { CLOUDTOWER_ALLOW_SHUTDOWN: JSON.stringify({ password: SECRET }) },
+    names: "cloudtower:allowShutdown",
+    words: "UUIDs, not an object",
+  },
+  {
+    what: "a cap without end",
+    env: { CLOUDTOWER_ALLOW_SHUTDOWN: `["${ENDLESS}"` },
+    names: "cloudtower:allowShutdown",
+    words: "a text that begins like JSON",
+  },
+  {
+    what: "more than a cap of 500 names",
+    env: { CLOUDTOWER_ALLOW_SHUTDOWN: Array.from({ length: 500 }, (_, index) => `vm-${index}`).join(",") },
+    allowShutdown: "all",
+    names: "cloudtower:allowShutdown",
+    words: "which is a list of 500",
   },
   {
     what: "a cap with an empty entry",
@@ -172,7 +220,7 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
     what: "a cap that is cut short",
     env: { CLOUDTOWER_ALLOW_SHUTDOWN: '["web"' },
     names: "cloudtower:allowShutdown",
-    words: 'must be "all", "none" or a list',
+    words: "not a text that begins like JSON and is none",
   },
   {
     what: "a cap with all in a list",
@@ -193,6 +241,39 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
     names: "cloudtower:allowShutdown",
     words: "asks for more than",
   },
+  mistaken("CLOUDTOWER_ALOW_SHUTDOWN", "CLOUDTOWER_ALLOW_SHUTDOWN"),
+  mistaken("CLOUDTOWER_ALLOW_SHUT_DOWN", "CLOUDTOWER_ALLOW_SHUTDOWN"),
+  mistaken("CLOUDTOWER_ALLOWSHUTDOWN", "CLOUDTOWER_ALLOW_SHUTDOWN"),
+  mistaken("CLOUDTOWER_allowShutdown", "CLOUDTOWER_ALLOW_SHUTDOWN"),
+  mistaken("CLOUDTOWER_ALLOW_SHUTDOWN_VMS", "CLOUDTOWER_ALLOW_SHUTDOWN"),
+  mistaken("CLOUDTOWER_JOURNALDIR", "CLOUDTOWER_JOURNAL_DIR"),
+  mistaken("CLOUDTOWER_JOURNAL", "CLOUDTOWER_JOURNAL_DIR"),
+  mistaken("CLOUDTOWER_CA_CERTS", "CLOUDTOWER_CA_CERT"),
+  mistaken("CLOUDTOWER_INSECURE_SKIP_TLS", "CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY"),
+  mistaken("CLOUDTOWER_SKIP_TLS_VERIFY", "CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY"),
+  mistaken("CLOUDTOWER_SEVER", "CLOUDTOWER_SERVER"),
+  mistaken("CLOUDTOWER_USERNAME", "CLOUDTOWER_USER"),
+  mistaken("CLOUDTOWER_SOURCE", "CLOUDTOWER_USER_SOURCE"),
+  mistaken("CLOUDTOWER_PASWORD", "CLOUDTOWER_PASSWORD", SECRET),
+  mistaken("CLOUDTOWER_A_SEVER", "CLOUDTOWER_A_SERVER", "tower", "a"),
+  mistaken("CLOUDTOWER_EAST_CA_CERTS", "CLOUDTOWER_EAST_CA_CERT", "ca.pem", "east"),
+  mistaken("CLOUDTOWER_EAST_USERNAME", "CLOUDTOWER_EAST_USER", "root", "east"),
+  key("alowShutdown", 'Did you mean "allowShutdown"?'),
+  key("journaldir", 'Did you mean "journalDir"?'),
+  key("insecureSkipTls", 'Did you mean "insecureSkipTlsVerify"?'),
+  key("user", 'Did you mean "username"?'),
+  key("region", "There are: server, token, username"),
+  key("connections.east.server", "pulumi config set --path"),
+  key("pass\u001b[2J", "There are: server, token", "pass\\u001b[2J"),
+  key(ENDLESS, "There are: server, token", `${ENDLESS.slice(0, 60)}…`),
+  journalDir("a file", __filename, "is or goes through a file"),
+  journalDir("a directory below a file", `${__filename}/journal`, "is or goes through a file"),
+  journalDir("no", "false", 'or "off", not "false"'),
+  journalDir("OFF", "OFF", 'or "off", not "OFF"'),
+  journalDir("the home of a shell", "~/journal", 'not "~/journal"'),
+  journalDir("two lines", "/tmp/journal\n", 'not "/tmp/journal\\n"'),
+  journalDir("words without end", ENDLESS, 'not "xxx'),
+  east("a key without end in a connection", { [ENDLESS]: SECRET }, ".east.xxx", "There are: server, token"),
   east("connections that are not JSON", "east=tower", "", "is not JSON"),
   east("connections as a list", "[]", "", "must be an object of named connections"),
   east("a connection as a text", "tower", "", "is not JSON"),
@@ -220,7 +301,36 @@ export const BAD_QUERIES: readonly [what: string, args: unknown, words: string][
   ["a number", { name: 5 }, "name must be a text that is not empty"],
   ["a name with a line break", { name: "node-1\n" }, "name must not hold control characters"],
   ["a slip in a key", { nam: "node-1" }, 'Did you mean "name"?'],
+  ["a key without end", { [ENDLESS]: SECRET }, "is not an argument. There are: id, name"],
+  ["a key with an escape", { "\u001b[2J": SECRET }, "\\u001b[2J is not an argument"],
+  ["credentials for a name", { name: { password: SECRET } }, "name must be a text that is not empty"],
+  [
+    "credentials for a connection",
+    { name: "node-1", connection: { password: SECRET } },
+    "connection must be the name of",
+  ],
+  ["a connection without end", { name: "node-1", connection: ENDLESS }, "at most 40"],
   ["another case", { managementIP: "10.0.0.1" }, 'Did you mean "managementIp"?'],
   ["a cluster that is no text", { name: "node-1", cluster: ["east"] }, "cluster must be a text"],
   ["a connection that is no text", { name: "node-1", connection: 5 }, "connection must be the name of an entry"],
+];
+
+/** Config of the program in the root, in its own namespace, and words of the error. */
+export const BAD_ROOT_CONFIG: readonly [what: string, config: Record<string, string>, words: string][] = [
+  ["no host", {}, "Say which host"],
+  ["an empty host", { hostName: "" }, "Say which host"],
+  ["two hosts", { hostId: "h", hostName: "node-1" }, "Say which host"],
+  [
+    "another case",
+    { hostId: "h", hostname: "node-1" },
+    'The config "hostname" is none of this project\'s. Did you mean hostName?',
+  ],
+  ["other separators", { "host-id": "h" }, "Did you mean hostId?"],
+  ["a longer name", { hostName: "node-1", clusterName: "east" }, "Did you mean cluster?"],
+  [
+    "an argument of the resource",
+    { hostId: "h", allowShutdown: "none" },
+    "There are: hostId, hostName, cluster, reason",
+  ],
+  ["a credential", { hostId: "h", password: SECRET }, "There are: hostId"],
 ];

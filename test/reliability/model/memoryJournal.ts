@@ -1,11 +1,13 @@
 import type { Journal, SessionRecord } from "../../../provider/lifecycle";
 import type { Receipt } from "../../../provider/lifecycle/receipt";
+import { isLater } from "../../../provider/lifecycle/record";
 
 /** A journal as `FileJournal` keeps it, in memory, of one resource. */
 export class MemoryJournal implements Journal {
   /** Of the sessions that ended, in order. */
   readonly receipts: Receipt[] = [];
   #kept: { record: string; exiting: boolean } | undefined;
+  readonly #ended = new Set<string>();
 
   async open(record: SessionRecord): Promise<void> {
     this.#kept = { record: JSON.stringify(record), exiting: false };
@@ -23,12 +25,23 @@ export class MemoryJournal implements Journal {
     this.#kept = { record: JSON.stringify(record), exiting: true };
   }
 
+  async notExiting(record: SessionRecord): Promise<void> {
+    if (await this.isExiting(record)) this.#kept = undefined;
+  }
+
   async isExiting(record: SessionRecord): Promise<boolean> {
     return this.#kept?.exiting === true && this.#isOf(record);
   }
 
+  async isAhead(record: SessionRecord): Promise<boolean> {
+    if (record.submittedAt === undefined && record.enteredAt === undefined) return false;
+    if (this.#ended.has(keyOf(record)) || (await this.isExiting(record))) return true;
+    return this.#kept !== undefined && isLater(JSON.parse(this.#kept.record), record);
+  }
+
   async end(record: SessionRecord, receipt: Receipt): Promise<void> {
     this.receipts.push(structuredClone(receipt));
+    this.#ended.add(keyOf(record));
     if (this.#isOf(record)) this.#kept = undefined;
   }
 
@@ -42,4 +55,8 @@ export class MemoryJournal implements Journal {
     const kept: SessionRecord = JSON.parse(this.#kept.record);
     return kept.submittedAt === submittedAt && (submittedAt !== undefined || kept.enteredAt === enteredAt);
   }
+}
+
+function keyOf({ submittedAt, enteredAt }: SessionRecord): string {
+  return submittedAt ?? enteredAt ?? "unknown";
 }

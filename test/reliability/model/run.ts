@@ -62,6 +62,8 @@ export class Run {
       find: (server, hostId) => (this.#isDead ? never() : journal.find(server, hostId)),
       settle: (record) => (this.#isDead ? never() : journal.settle(record)),
       exiting: (record) => (this.#isDead ? never() : journal.exiting(record)),
+      notExiting: (record) => (this.#isDead ? never() : journal.notExiting(record)),
+      isAhead: (record) => (this.#isDead ? never() : journal.isAhead(record)),
       isExiting: (record) => (this.#isDead ? never() : journal.isExiting(record)),
       end: (record, receipt) => (this.#isDead ? never() : journal.end(record, receipt)),
     };

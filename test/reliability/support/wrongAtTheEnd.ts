@@ -41,10 +41,7 @@ export function wrongAtTheEnd(
     if (isBack || isNamed) continue;
     wrong.lost.push(`${was.name} was ${was.power} on ${was.hostName}, is ${vm?.power} on ${vm?.hostName}`);
   }
-  for (const operation of ["EnterMaintenanceMode", "ExitMaintenanceMode"]) {
-    const accepted = acceptedAndNotFailed(simulator, operation).length;
-    if (accepted > 1) wrong.doubled.push(`${operation} was accepted ${accepted} times`);
-  }
+  wrong.doubled.push(...withoutTheOther(simulator));
   wrong.doubled.push(...blindRepeats(simulator).map((call) => `sent again without a look: ${call}`));
   const violation = simulator.violations.find(({ kind }) => kind === "request");
   if (violation) wrong.other.push(`not in the contract: ${violation.operation}: ${violation.message}`);
@@ -55,6 +52,16 @@ export function wrongAtTheEnd(
 export function isAccountedFor(uuid: string, receipts: readonly Receipt[]): boolean {
   return receipts.some(({ vms }) =>
     vms.some(({ vmUuid, outcome, why }) => vmUuid === uuid && outcome !== "restored" && Boolean(why?.trim())),
+  );
+}
+
+/** Entries and exits that took effect, one after another of its kind: after a destroy that stopped, an `up` may enter again. */
+function withoutTheOther(simulator: Simulator): string[] {
+  const taken = ["EnterMaintenanceMode", "ExitMaintenanceMode"]
+    .flatMap((operation) => acceptedAndNotFailed(simulator, operation))
+    .sort((one, other) => one.at - other.at);
+  return taken.flatMap(({ operation }, index) =>
+    taken[index - 1]?.operation === operation ? [`${operation} took effect twice`] : [],
   );
 }
 

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { create, read, remove, update } from "../../provider/lifecycle";
+import { MemoryJournal } from "../reliability/model/memoryJournal";
+import { type Lab, openLab } from "../support/lab";
+import { EXIT, failureOf, places, stateOf } from "../support/lifecycle";
+
+const running = (lab: Lab) =>
+  places(lab)
+    .filter((vm) => vm.power === "RUNNING")
+    .map((vm) => vm.localId);
+
+async function entered() {
+  const lab = await openLab();
+  const before = running(lab);
+  const context = { ...lab.context, journal: new MemoryJournal() };
+  const record = await create(context, lab.request("node-1"));
+  await context.journal.settle(record);
+  return { lab, context, record, before };
+}
+
+/** A destroy that exits, and cannot see what became of the VMs. */
+async function stoppedAfterExit({ lab, context, record }: Awaited<ReturnType<typeof entered>>): Promise<void> {
+  lab.simulator.faults.inject({ operation: "GetVms", kind: "status", status: 403, times: 1_000 });
+  await failureOf(remove(context, record, EXIT));
+  lab.simulator.faults.clear();
+  expect(stateOf(lab, "node-1")).toBe("IN_USE");
+}
+
+describe("a destroy that stopped after its exit", () => {
+  it("up: enters again, and the next destroy gives all VMs back", async () => {
+    const all = await entered();
+    const { lab, context, record, before } = all;
+    await stoppedAfterExit(all);
+    expect(await context.journal.isAhead(record)).toBe(true);
+    const again = await update(context, lab.request("node-1"), record);
+    expect(again.phase).toBe("maintenance");
+    expect(again.maintenanceJobId).not.toBe(record.maintenanceJobId);
+    expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+    await context.journal.settle(again);
+    expect(await context.journal.isAhead(again)).toBe(false);
+    await remove(context, again, EXIT);
+    expect(running(lab)).toEqual(before);
+  });
+
+  it("up: enters again after one that came to its end, and of which the state does not know", async () => {
+    const { lab, context, record } = await entered();
+    await remove(context, record, EXIT);
+    expect(await context.journal.isAhead(record)).toBe(true);
+    await update(context, lab.request("node-1"), record);
+    expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+  });
+
+  it("up: a killed repeat is known to the next verb by the journal", async () => {
+    const all = await entered();
+    const { lab, context, record, before } = all;
+    await stoppedAfterExit(all);
+    // The state still has the first session.
+    await update(context, lab.request("node-1"), record);
+    expect(await context.journal.isAhead(record)).toBe(true);
+    await remove(context, record, EXIT);
+    expect(running(lab)).toEqual(before);
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(2);
+  });
+
+  it("refresh: keeps the resource while VMs that the exit left off are off", async () => {
+    const all = await entered();
+    const { lab, context, record, before } = all;
+    await stoppedAfterExit(all);
+    for (const vm of record.shutdownVms) lab.simulator.operator.stopVm(vm.vmUuid);
+    const kept = await read(context, record);
+    expect(kept).toMatchObject({ phase: "entry-failed" });
+    await remove(context, kept as never, EXIT);
+    expect(running(lab)).toEqual(before);
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+  });
+
+  it("destroy: starts what the exit left off, and does not exit again", async () => {
+    const all = await entered();
+    const { lab, context, record, before } = all;
+    await stoppedAfterExit(all);
+    for (const vm of record.shutdownVms) lab.simulator.operator.stopVm(vm.vmUuid);
+    await remove(context, record, EXIT);
+    expect(running(lab)).toEqual(before);
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+  });
+});
+
+describe("a destroy whose exit call was refused", () => {
+  it("leaves no mark: what is off after somebody else's exit is theirs", async () => {
+    const { lab, context, record } = await entered();
+    lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "status", status: 403 });
+    await failureOf(remove(context, record, EXIT));
+    expect(await context.journal.isAhead(record)).toBe(false);
+    lab.simulator.operator.exit("east/node-1", { atOnce: true, powerOn: [] } as never);
+    for (const vm of record.shutdownVms) lab.simulator.operator.stopVm(vm.vmUuid);
+    await remove(context, record, EXIT);
+    expect(lab.accepted("StartVm")).toBe(0);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { create, read, remove, update } from "../../provider/lifecycle";
+import { MemoryJournal } from "../reliability/model/memoryJournal";
+import { type Lab, openLab } from "../support/lab";
+import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
+
+const running = (lab: Lab) =>
+  places(lab)
+    .filter((vm) => vm.power === "RUNNING")
+    .map((vm) => vm.localId);
+
+function failNextEntry({ simulator }: Lab): void {
+  simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
+}
+
+describe("a session that somebody else begins after a repeated entry of ours was refused", () => {
+  it.each([{ kind: "status", status: 403 } as const, { kind: "resourceLocked" } as const])(
+    "is left alone ($kind)",
+    async (fault) => {
+      const lab = await openLab();
+      const context = { ...lab.context, journal: new MemoryJournal() };
+      failNextEntry(lab);
+      const first = await recordOf(create(context, lab.request("node-1")));
+      lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", ...fault, times: 1_000 });
+      const kept = await recordOf(update(context, lab.request("node-1"), first));
+      lab.simulator.faults.clear();
+      await lab.clock.sleep(5 * 60_000);
+      lab.simulator.operator.enter("east/node-1", { atOnce: true });
+
+      expect((await failureOf(remove(context, kept, EXIT))).message).toContain("another maintenance than ours");
+      await failureOf(update(context, lab.request("node-1"), kept));
+      expect(await read(context, kept)).toMatchObject({ phase: "entry-failed" });
+      expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+      expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+    },
+  );
+});
+
+describe("a session that begins after one whose entry we stopped waiting for has ended", () => {
+  const short = { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 1 } };
+
+  async function unfinished(lab: Lab) {
+    const record = await recordOf(create(lab.context, lab.request("node-1", short)));
+    expect(record.phase).toBe("entering");
+    // It enters, is ended by somebody, and days later somebody enters again.
+    await lab.clock.sleep(3_600_000);
+    lab.simulator.operator.exit("east/node-1", { atOnce: true });
+    await lab.clock.sleep(5 * 24 * 3_600_000);
+    lab.simulator.operator.enter("east/node-1", { atOnce: true });
+    return record;
+  }
+
+  it("is left alone, known by the id of the one before", async () => {
+    const lab = await openLab();
+    const record = await unfinished(lab);
+    expect(record.maintenanceJobId).toBeTruthy();
+    expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain("another maintenance than ours");
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+  });
+
+  it("is left alone where only the task of the one before is known, by the time of its end", async () => {
+    const lab = await openLab();
+    const { maintenanceJobId: _, enteredAt: __, ...vague } = await unfinished(lab);
+    const error = await failureOf(remove(lab.context, vague, EXIT));
+    expect(error.message).toContain("another maintenance than ours");
+    await failureOf(update(lab.context, lab.request("node-1"), vague));
+    expect(await read(lab.context, vague)).toMatchObject({ phase: "entering" });
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+    expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+  });
+
+  it("is left alone where CloudTower does not show that task any more", async () => {
+    const lab = await openLab();
+    const { maintenanceJobId: _, enteredAt: __, ...vague } = await unfinished(lab);
+    const forgotten = { ...vague, taskId: "clforgotten00000000000000" };
+    await failureOf(remove(lab.context, forgotten, EXIT));
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+  });
+});
+
+describe("an entry of ours that failed while the engine was killed", () => {
+  it("has its VMs given back, although somebody else's session is taken over in between", async () => {
+    const lab = await openLab();
+    const before = running(lab);
+    const journal = new MemoryJournal();
+    const context = { ...lab.context, journal };
+    failNextEntry(lab);
+    await failureOf(create(context, lab.request("node-1")));
+    expect(running(lab)).not.toEqual(before);
+    await lab.clock.sleep(3_600_000);
+    lab.simulator.operator.enter("east/node-1", { atOnce: true });
+
+    const record = await create(context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
+    expect(lab.told.join("\n")).not.toContain("ended by somebody else");
+    await remove({ ...context, adopted: new Map() }, record, EXIT);
+    expect(running(lab)).toEqual(before);
+    expect(await journal.find()).toBeUndefined();
+  });
+});

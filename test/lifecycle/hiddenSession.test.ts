@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { create, remove } from "../../provider/lifecycle";
+import { MemoryJournal } from "../reliability/model/memoryJournal";
+import { hidingSessions } from "../support/hidingSessions";
+import { type Lab, openLab } from "../support/lab";
+import { EXIT, failureOf, places, stateOf } from "../support/lifecycle";
+
+/** A lab whose hosts show no session from when `hide` is called, for so many milliseconds. */
+async function openHidingLab(): Promise<Lab & { hide(ms: number): void }> {
+  let until = 0;
+  let now = () => 0;
+  const lab = await openLab({}, { fetch: hidingSessions(() => now() < until) });
+  now = lab.clock.now;
+  const hide = (ms: number) => {
+    until = now() + ms;
+  };
+  return { ...lab, hide };
+}
+
+describe("a host in maintenance that shows no session for a moment", () => {
+  it("is not taken for one that has left it, when the answer to the exit call is lost", async () => {
+    const lab = await openHidingLab();
+    const before = places(lab);
+    const record = await create(lab.context, lab.request("node-1"));
+    lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before" });
+    const removing = failureOf(remove(lab.context, record, EXIT));
+    // From when the exit call has come: what is read until then is not hidden.
+    while (!lab.simulator.requests.some(({ operation }) => operation === "ExitMaintenanceMode")) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    lab.hide(25_000);
+    expect((await removing).message).toContain("the answer to the request to exit maintenance was lost");
+    expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+    expect(lab.simulator.requests.filter(({ operation }) => operation === "StartVm")).toEqual([]);
+    await remove(lab.context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+  });
+
+  it("is believed to have left it where an exit that CloudTower confirmed has ended", async () => {
+    const lab = await openHidingLab();
+    const before = places(lab);
+    const record = await create(lab.context, lab.request("node-1"));
+    const exitIsOver = () => lab.accepted("ExitMaintenanceMode") > 0 && stateOf(lab, "node-1") === "IN_USE";
+    const removing = remove(lab.context, record, EXIT);
+    while (!exitIsOver()) await new Promise((resolve) => setImmediate(resolve));
+    const ended = lab.clock.now();
+    lab.hide(3_600_000);
+    await removing;
+    expect(lab.clock.now() - ended).toBeLessThan(30_000);
+    expect(places(lab)).toEqual(before);
+  });
+
+  it("is not given up by a create that goes on by the journal", async () => {
+    const lab = await openHidingLab();
+    const context = { ...lab.context, journal: new MemoryJournal() };
+    const lost = await create(context, lab.request("node-1"));
+    lab.hide(5_000);
+    const record = await create(context, lab.request("node-1"));
+    expect(record).toMatchObject({ phase: "maintenance", maintenanceJobId: lost.maintenanceJobId, adopted: false });
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
+    expect(lab.told.join("\n")).not.toContain("ended by somebody else");
+  });
+});
