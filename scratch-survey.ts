@@ -14,6 +14,7 @@ const [, , seed = "1", n = "300", show = "", only = ""] = process.argv;
       for (const [k, v] of Object.entries(r)) counts[k] = (counts[k] ?? 0) + v;
     } catch (e) {
       const m = e instanceof Error ? e.message : String(e);
+      console.error(`#${i} ${m.split("\n")[0]}`);
       const key = m.split("\n")[0]!.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "U").replace(/vm-\d+|renamed-\S+/g, "VM");
       classes.set(key, [...(classes.get(key) ?? []), i]);
       if (show && new RegExp(show).test(key)) console.log(`#${i} ${JSON.stringify(c)}\n${e instanceof Error ? e.stack : e}\n`);

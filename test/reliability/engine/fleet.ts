@@ -35,7 +35,7 @@ export class Fleet {
   static async open(setup: E2eSetup, size: number, options: SimulatorOptions = {}): Promise<Fleet> {
     const members = await Promise.all(Array.from({ length: size }, (_, index) => openMember(index, options)));
     const settings = members.map(({ name, tower }) => ({
-      [`CLOUDTOWER_${name.toUpperCase()}_SERVER`]: tower.simulator.url,
+      [`CLOUDTOWER_${name.toUpperCase()}_SERVER`]: tower.url,
       [`CLOUDTOWER_${name.toUpperCase()}_USER`]: "root",
       [`CLOUDTOWER_${name.toUpperCase()}_PASSWORD`]: "simulator",
     }));
@@ -109,12 +109,12 @@ for (const [name, args] of ${JSON.stringify(resources)}) new HostMaintenanceMode
 
   /** What was written about the ends of a member's sessions. */
   receiptsOf({ tower }: Member): Promise<Receipt[]> {
-    return receiptsIn(this.#journalDir, tower.simulator.url);
+    return receiptsIn(this.#journalDir, tower.url);
   }
 
   async dispose(): Promise<void> {
     await this.project.dispose();
-    await Promise.all(this.members.map(({ tower }) => tower.simulator.close()));
+    await Promise.all(this.members.map(({ tower }) => tower.close()));
   }
 
   get #journalDir(): string {

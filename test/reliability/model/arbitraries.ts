@@ -79,13 +79,27 @@ const quirks = fc.record(
 );
 
 const action: fc.Arbitrary<Action> = fc.oneof(
-  fc.record({ act: fc.constantFrom("startVm", "stopVm", "renameVm", "deleteVm", "recycleVm"), vm }),
-  fc.record({ act: fc.constant("moveVm"), vm, host }),
+  {
+    weight: 2,
+    arbitrary: fc.record({ act: fc.constantFrom("startVm", "stopVm", "renameVm", "deleteVm", "recycleVm"), vm }),
+  },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant("moveVm"), vm, host }) },
   // Mostly about the host of the resource, which is number 0.
-  fc.record({ act: fc.constantFrom("enter", "exit", "exitBare"), host: often(0, host), atOnce: fc.boolean() }),
-  fc.record({ act: fc.constantFrom("replaceSession", "powerOff", "powerOn", "renameHost"), host: often(0, host) }),
-  fc.record({ act: fc.constant("recovery"), on: fc.boolean() }),
-);
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      act: fc.constantFrom("enter", "exit", "exitBare"),
+      host: often(0, host),
+      atOnce: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant("replaceSession"), host: often(0, host) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ act: fc.constantFrom("powerOff", "powerOn", "renameHost"), host: often(0, host) }),
+  },
+  { weight: 1, arbitrary: fc.record({ act: fc.constant("recovery"), on: fc.boolean() }) },
+) as fc.Arbitrary<Action>;
 
 const meanwhile = fc.option(fc.record({ afterMs: fc.nat(4_000), action }), { freq: 3, nil: undefined });
 
@@ -119,22 +133,28 @@ const fault = fc
       "emptyBody",
       "taskFailed",
     ),
-    status: fc.constantFrom(429, 500, 503),
+    status: fc.constantFrom(400, 403, 429, 500, 503),
     times: fc.integer({ min: 1, max: 12 }),
     skip: fc.nat(3),
     act: fc.option(fc.boolean(), { nil: undefined }),
     afterSteps: fc.nat(4),
   })
-  // Whoever answers 429 or ResourceLocked has done nothing: a server that lies there cannot be told from an honest one.
+  // Whoever refuses has done nothing: a server that lies there cannot be told from an honest one.
   .map(({ act, ...rest }) => {
-    const isRefusal = rest.kind === "resourceLocked" || (rest.kind === "status" && rest.status === 429);
+    const isRefusal = rest.kind === "resourceLocked" || (rest.kind === "status" && rest.status < 500);
     return { ...rest, ...(act === undefined || isRefusal ? {} : { act }) };
   });
 
-/** At any request of any verb: a create sends some twenty. */
+/** At any request of any verb, of which a create sends some twenty, or at the verb's end. */
 const kill = often<Kill | undefined>(
   undefined,
-  fc.record({ request: fc.nat(25), at: fc.constantFrom("request", "answer") }),
+  fc.record({
+    request: fc.oneof(
+      { weight: 3, arbitrary: fc.nat(25) },
+      { weight: 1, arbitrary: fc.constant(Number.MAX_SAFE_INTEGER) },
+    ),
+    at: fc.constantFrom("request", "answer"),
+  }),
 );
 
 const up = fc.record({
@@ -155,7 +175,15 @@ const step = fc.oneof(
       where: fc.constantFrom("other ids", "in use there", "in maintenance there"),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("operator"), action }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("operator"),
+      action,
+      // Some come days later.
+      afterSeconds: often(0, fc.constantFrom(60, 3_600, 259_200)),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("fault"), fault }) },
   {
     weight: 1,
@@ -163,14 +191,34 @@ const step = fc.oneof(
   },
 ) as fc.Arbitrary<Step>;
 
-/** Everything that a case is made of: all that happens in it follows from this. Each begins with an `up`. */
+/** Each story begins with an `up`; some with one whose entry fails, or whose time is over before the entry is. */
+const beginning: fc.Arbitrary<Step[]> = fc.oneof(
+  { weight: 4, arbitrary: up.map((step) => [step]) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.nat(4), up)
+      .map(([afterSteps, step]): Step[] => [
+        { do: "fault", fault: { operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps } },
+        step,
+      ]),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(policy, fc.constantFrom(1, 3))
+      .map(([said, timeoutSeconds]): Step[] => [{ do: "up", policy: { ...said, timeoutSeconds } }]),
+  },
+);
+
+/** Everything that a case is made of: all that happens in it follows from this. */
 export const anyCase: fc.Arbitrary<Case> = fc
   .record({
     cluster,
     quirks,
     policy,
-    first: up,
+    beginning,
     steps: fc.array(step, { minLength: 1, maxLength: 12, size: "max" }),
     seed: fc.nat(1_000_000),
   })
-  .map(({ first, steps, ...rest }) => ({ ...rest, steps: [first, ...steps] })) as fc.Arbitrary<Case>;
+  .map(({ beginning, steps, ...rest }) => ({ ...rest, steps: [...beginning, ...steps] })) as fc.Arbitrary<Case>;

@@ -60,7 +60,7 @@ export type Step =
   | ({ do: "refresh" } & Command)
   | ({ do: "destroy" } & Command)
   | { do: "destroyElsewhere"; where: Elsewhere }
-  | { do: "operator"; action: Action }
+  | { do: "operator"; action: Action; afterSeconds: number }
   | { do: "fault"; fault: Fault }
   | { do: "wait"; seconds: number };
 

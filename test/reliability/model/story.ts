@@ -73,6 +73,7 @@ export class Story {
         await this.#destroyElsewhere(step.where);
         break;
       case "operator":
+        await this.lab.clock.sleep(step.afterSeconds * 1_000);
         this.operate(step.action);
         break;
       case "fault":
