@@ -101,9 +101,8 @@ async function verdictsOf(fleet: Fleet, cells: readonly FaultCell[], result: Cli
     const error = failed.get(member);
     if (error === undefined) return "converged";
     const { cause } = (cells[index] as FaultCell).fault;
-    // Why a VM could not be started stands above the error, in the log.
-    if (!isOurs(error) || !tells(error, cause)) return { wrong: `not an error of ours that tells the fault: ${error}` };
-    return "failed cleanly";
+    const isClean = isOurs(error) && tells(whyOf(error, result.all, member), cause);
+    return isClean ? "failed cleanly" : { wrong: `not an error of ours that tells the fault: ${error}` };
   });
 }
 
@@ -137,6 +136,13 @@ async function failures(
 function diagnosticsOf(all: string, { name }: Member): string | undefined {
   const [, ...after] = all.split(`HostMaintenanceMode (${name}):\n`);
   return after.at(-1)?.split("\n\n")[0];
+}
+
+/** VMs are started one by one: why one did not start stands in the log, and the error says only that. */
+function whyOf(error: string, all: string, { suffix }: Member): string {
+  if (!error.includes("that ran before cannot be started")) return error;
+  const lines = all.split("\n").filter((line) => line.includes(suffix) && line.includes(" did not start: "));
+  return lines.join("\n");
 }
 
 /** It says on which host, in which phase, and what to do next, and shows nothing of our insides. */
