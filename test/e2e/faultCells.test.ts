@@ -1,7 +1,7 @@
 // A sample of the fault matrix with the real engine: cells that do not wait long, and some of those that wait with
 // patience. npm run torture takes more.
 import { expect, it } from "vitest";
-import { isPatient, isQuick } from "../reliability/engine/faultCells.js";
+import { isOutage, isPatient, isQuick } from "../reliability/engine/faultCells.js";
 import { runFaultCells, summary } from "../reliability/engine/runFaultCells.js";
 import { readySetup } from "./harness/index.js";
 
@@ -9,7 +9,8 @@ it("a command that meets a fault copes, or says so and can be gone on from", asy
   const result = await runFaultCells(readySetup(), {
     samples: [
       { perStage: 8, isWanted: isQuick },
-      { perStage: 3, isWanted: isPatient },
+      { perStage: 2, isWanted: isPatient },
+      { perStage: 1, isWanted: (cell) => isOutage(cell.fault) && isPatient(cell) },
     ],
   });
   console.log(summary(result));

@@ -191,24 +191,40 @@ const step = fc.oneof(
   },
 ) as fc.Arbitrary<Step>;
 
-/** Each story begins with an `up`; some with one whose entry fails, or whose time is over before the entry is. */
+const maybe = <T>(steps: fc.Arbitrary<T[]>): fc.Arbitrary<T[]> => fc.oneof(fc.constant<T[]>([]), steps);
+
+/** The first entry fails, or its time is over before it is. */
+const badUp: fc.Arbitrary<Step[]> = fc.oneof(
+  fc
+    .tuple(fc.nat(4), up)
+    .map(([afterSteps, step]): Step[] => [
+      { do: "fault", fault: { operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps } },
+      step,
+    ]),
+  fc
+    .tuple(policy, fc.constantFrom(1, 3))
+    .map(([said, timeoutSeconds]): Step[] => [{ do: "up", policy: { ...said, timeoutSeconds } }]),
+);
+
+/** It is repeated, and refused. */
+const refusedUp = up.map((step): Step[] => [
+  { do: "fault", fault: { operation: "EnterMaintenanceMode", kind: "status", status: 403 } },
+  step,
+]);
+
+/** Somebody else needs the host, at once or later. */
+const intruder: fc.Arbitrary<Step[]> = fc
+  .record({
+    do: fc.constant("operator" as const),
+    action: fc.record({ act: fc.constantFrom("enter", "replaceSession"), host: fc.constant(0), atOnce: fc.boolean() }),
+    afterSeconds: fc.constantFrom(0, 60, 3_600, 259_200),
+  })
+  .map((step) => [step as Step]);
+
+/** Each story begins with an `up`; some with a bad one, which is where the later ones have most to know. */
 const beginning: fc.Arbitrary<Step[]> = fc.oneof(
-  { weight: 4, arbitrary: up.map((step) => [step]) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(fc.nat(4), up)
-      .map(([afterSteps, step]): Step[] => [
-        { do: "fault", fault: { operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps } },
-        step,
-      ]),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(policy, fc.constantFrom(1, 3))
-      .map(([said, timeoutSeconds]): Step[] => [{ do: "up", policy: { ...said, timeoutSeconds } }]),
-  },
+  { weight: 2, arbitrary: up.map((step) => [step]) },
+  { weight: 1, arbitrary: fc.tuple(badUp, maybe(refusedUp), maybe(intruder)).map((parts) => parts.flat()) },
 );
 
 /** Everything that a case is made of: all that happens in it follows from this. */

@@ -36,13 +36,18 @@ function unknownSession({ watch, lab, counts }: Story, { record }: State): strin
   const known = maintenanceJobId
     ? watch.sessions.has(maintenanceJobId)
     : enteredAt
-      ? [...watch.sessions.values()].some((at) => sameSecond(at, Date.parse(enteredAt)))
+      ? [...watch.sessions.values(), ...endsOfTasks(lab)].some((at) => sameSecond(at, Date.parse(enteredAt)))
       : record.adopted ||
         counts.kills > 0 ||
         lab.simulator.requests.some(({ operation }) => operation === "EnterMaintenanceMode");
   if (!known) return [`the record tells of a session that never was: job ${maintenanceJobId}, since ${enteredAt}`];
   if (phase === "maintenance" && watch.sessions.size === 0) return ["the record tells of maintenance, and none was"];
   return [];
+}
+
+/** Of a session that was over when it could first be seen, the end of its task is all that a record can tell. */
+function endsOfTasks({ simulator }: Story["lab"]): number[] {
+  return simulator.snapshot().tasks.flatMap(({ finishedAt }) => finishedAt ?? []);
 }
 
 /** CloudTower tells times by the second or finer. */

@@ -1,4 +1,5 @@
 import nodeFetch from "node-fetch";
+import type { Clock } from "../../../provider/clock";
 import { CloudTower } from "../../../provider/cloudtower";
 import type { Context, Journal } from "../../../provider/lifecycle";
 import { heldBy, type Lab } from "../../support/buildLab";
@@ -15,11 +16,14 @@ export class Run {
   #isDead = false;
   #requests = 0;
   #die!: () => void;
+  /** Pauses that are under way: dead, it must not move the clock any more. */
+  readonly #pauses = new Set<AbortController>();
 
   constructor(lab: Lab, journal: Journal, server: string, kill?: Kill) {
     this.death = new Promise((resolve) => {
       this.#die = () => {
         this.#isDead = true;
+        for (const pause of this.#pauses) pause.abort();
         resolve();
       };
     });
@@ -38,21 +42,41 @@ export class Run {
       }
       return never();
     };
+    const clock: Clock = { now: lab.clock.now, sleep: (ms, signal) => this.#pause(lab.clock, ms, signal) };
     const cloudTower = new CloudTower({
       server,
       credentials: { username: "root", password: "simulator", source: "LOCAL" },
-      clock: lab.clock,
+      clock,
       fetch,
     });
     const { progress } = lab.context;
     this.context = {
       ...lab.context,
+      clock,
       signal: new AbortController().signal,
       cloudTower,
       journal: this.#whileAlive(journal),
       progress: { line: this.#heard(progress.line), warn: this.#heard(progress.warn), status: () => undefined },
       adopted: new Map(),
     };
+  }
+
+  async #pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+    if (this.#isDead) return never();
+    const ending = new AbortController();
+    const end = () => ending.abort(signal?.reason);
+    if (signal?.aborted) end();
+    signal?.addEventListener("abort", end, { once: true });
+    this.#pauses.add(ending);
+    try {
+      await clock.sleep(ms, ending.signal);
+    } catch (error) {
+      if (!this.#isDead) throw error;
+    } finally {
+      signal?.removeEventListener("abort", end);
+      this.#pauses.delete(ending);
+    }
+    if (this.#isDead) return never();
   }
 
   /** What is still at work in a dead process writes nothing any more. */
