@@ -2,7 +2,7 @@ import type { Host } from "../cloudtower";
 import type { Context } from "./context";
 import { during } from "./errors";
 import { finishEntry } from "./finishEntry";
-import { isOurs } from "./hostState";
+import { describeSession, isOurs } from "./hostState";
 import { hostFacts, type RecordedLists, type SessionRecord, sessionFacts } from "./record";
 
 const NO_VMS: RecordedLists = { shutdownVms: [], liveMigratedVms: [], offlineMigratedVms: [] };
@@ -18,8 +18,7 @@ export async function adopt(
   first: RecordedLists = NO_VMS,
 ): Promise<SessionRecord> {
   const { cloudTower, clock, signal, progress } = context;
-  const { jobId = "unknown", enteredAt = "unknown" } = host.session ?? {};
-  progress.line(`taking over the session that is on the host (job ${jobId}, since ${enteredAt})`);
+  progress.line(`taking over the session that is on the host (${describeSession(host)})`);
   const failure = { host: host.name, phase: "enter" as const, what: "the session could not be taken over" };
   const tasks = await during({ ...failure, next: "run pulumi up again; nothing was changed" }, async () =>
     host.session?.state === "MAINTENANCE_MODE" ? [] : cloudTower.liveTasks(host.id, { signal }),

@@ -21,6 +21,11 @@ export function hostState(host: Host): HostState {
   }
 }
 
+/** The session on a host for a sentence: `job …, since …`. */
+export function describeSession({ session }: Host): string {
+  return `job ${session?.jobId ?? "unknown"}, since ${session?.enteredAt ?? "unknown"}`;
+}
+
 /** How long after the enter call a session may begin and still be the one whose answer was lost. */
 const LOST_ANSWER_MS = 15 * 60_000;
 

@@ -3,7 +3,7 @@ import { type Context, forHost } from "./context";
 import { isEntryUnderWay, withVerdict } from "./entryTask";
 import { during } from "./errors";
 import { isExiting } from "./exiting";
-import { hostState, isOurs } from "./hostState";
+import { describeSession, hostState, isOurs } from "./hostState";
 import { latest } from "./latest";
 import { observeRecorded } from "./observe";
 import { allVms, hostFacts, isUnfinished, leftOver, type SessionRecord, sessionFacts } from "./record";
@@ -31,9 +31,7 @@ export async function read(outer: Context, inState: SessionRecord): Promise<Sess
     return seen;
   }
   if (!isOurs(record, host)) {
-    progress.warn(
-      `the host is in another maintenance than ours: job ${host.session?.jobId ?? "unknown"}, since ${host.session?.enteredAt ?? "unknown"}`,
-    );
+    progress.warn(`the host is in another maintenance than ours: ${describeSession(host)}`);
     // An entry that did not succeed may still have VMs to give back, once the other session is over.
     return isUnfinished(seen) ? seen : { ...seen, phase: "foreign" };
   }

@@ -5,7 +5,7 @@ import { awaitUnfinishedEntry, withVerdict } from "./entryTask";
 import { during, LifecycleError } from "./errors";
 import { awaitLiveTasks, type ExitRequest, exit } from "./exit";
 import { followTask } from "./followTask";
-import { hostState, isOurs } from "./hostState";
+import { describeSession, hostState, isOurs } from "./hostState";
 import { latest } from "./latest";
 import { leave } from "./leave";
 import { observeRecorded, pollHost } from "./observe";
@@ -73,7 +73,7 @@ async function end(
   if (await awaitLiveTasks(context, host, deadline)) return end(context, record, request, deadline);
   if (host.status === "CONNECTED_ERROR") context.progress.warn("CloudTower reports the host as CONNECTED_ERROR");
   if (!isOurs(record, host)) {
-    context.progress.warn(`exiting a session that is not ours (${nameOf(host)}), as onForeignSession says`);
+    context.progress.warn(`exiting a session that is not ours (${describeSession(host)}), as onForeignSession says`);
   }
   try {
     return await exit(context, record, host, request, deadline);
@@ -134,11 +134,7 @@ function notOurs(record: SessionRecord, host: Host): LifecycleError {
     host: host.name,
     phase: "exit",
     record,
-    what: `the host is in another maintenance than ours: there ${nameOf(host)}; ours ${ours}. It is left alone`,
+    what: `the host is in another maintenance than ours: there ${describeSession(host)}; ours ${ours}. It is left alone`,
     next: 'let whoever started it end it, then run pulumi destroy again; or give the resource up with pulumi state delete; or end it all the same: onForeignSession: "exit", pulumi up, pulumi destroy',
   });
-}
-
-function nameOf({ session }: Host): string {
-  return `job ${session?.jobId ?? "unknown"}, since ${session?.enteredAt ?? "unknown"}`;
 }

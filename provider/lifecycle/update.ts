@@ -5,7 +5,7 @@ import { awaitUnfinishedEntry, withVerdict } from "./entryTask";
 import { during, LifecycleError } from "./errors";
 import { awaitLiveTasks } from "./exit";
 import { finishEntry } from "./finishEntry";
-import { hostState, isOurs } from "./hostState";
+import { describeSession, hostState, isOurs } from "./hostState";
 import { keepInJournal } from "./keepInJournal";
 import { latest } from "./latest";
 import { observeRecorded } from "./observe";
@@ -87,7 +87,7 @@ export async function resume(
   }
   throw new LifecycleError({
     ...failure,
-    what: `the host is ${host.session?.state}, in a session that this resource did not start (job ${host.session?.jobId ?? "unknown"}, since ${host.session?.enteredAt ?? "unknown"})`,
+    what: `the host is ${host.session?.state}, in a session that this resource did not start (${describeSession(host)})`,
     next: 'find out whose maintenance it is and let it end, then run pulumi up; or take it over with ifAlreadyInMaintenance: "adopt"',
   });
 }

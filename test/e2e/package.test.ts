@@ -20,10 +20,11 @@ function packed(): { path: string; text: string }[] {
   return files.filter(({ path }) => !path.startsWith("node_modules/"));
 }
 
-it("the package holds what it needs to run, and nothing else", () => {
+it("the package holds what it needs to run, what its README links to, and nothing else", () => {
   const paths = packed().map(({ path }) => path);
   const outside = paths.filter((path) => !path.startsWith("dist/"));
-  expect(outside.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+  const docs = ["docs/bench.md", "docs/reliability.md", "docs/situations.md"];
+  expect(outside.sort()).toEqual(["LICENSE", "README.md", ...docs, "package.json"]);
   const code = paths.filter((path) => path.startsWith("dist/") && !path.endsWith(".d.ts"));
   expect(code.sort()).toEqual(["dist/THIRD-PARTY-NOTICES.txt", "dist/dynamic/index.js", "dist/index.js"]);
   expect(paths).toContain("dist/index.d.ts");

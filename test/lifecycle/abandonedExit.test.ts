@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
 import { MemoryJournal } from "../reliability/model/memoryJournal";
-import { type Lab, openLab } from "../support/lab";
-import { EXIT, failureOf, places, stateOf } from "../support/lifecycle";
-
-const running = (lab: Lab) =>
-  places(lab)
-    .filter((vm) => vm.power === "RUNNING")
-    .map((vm) => vm.localId);
+import { openLab } from "../support/lab";
+import { EXIT, failureOf, running, stateOf } from "../support/lifecycle";
 
 async function entered() {
   const lab = await openLab();

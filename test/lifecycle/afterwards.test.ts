@@ -5,12 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { FileJournal } from "../../provider/journal";
 import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
 import { type Lab, openLab } from "../support/lab";
-import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
-
-const running = (lab: Lab) =>
-  places(lab)
-    .filter((vm) => vm.power === "RUNNING")
-    .map((vm) => vm.localId);
+import { EXIT, failureOf, recordOf, running, stateOf } from "../support/lifecycle";
 
 async function failedEntry(lab: Lab): Promise<SessionRecord> {
   lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
 import { MemoryJournal } from "../reliability/model/memoryJournal";
 import { type Lab, openLab } from "../support/lab";
-import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
+import { EXIT, failureOf, places, recordOf, running, stateOf } from "../support/lifecycle";
 
 /** An entry of node-1 whose task fails once it has shut down two VMs and moved one. */
 async function failedEntry(lab: Lab, afterSteps = 4) {
@@ -14,11 +14,6 @@ async function failedEntry(lab: Lab, afterSteps = 4) {
   });
   return recordOf(create(lab.context, lab.request("node-1")));
 }
-
-const running = (lab: Lab) =>
-  places(lab)
-    .filter((vm) => vm.power === "RUNNING")
-    .map((vm) => vm.localId);
 
 describe("an entry whose task fails", () => {
   it("tells what CloudTower said, and which VMs it left shut down or moved", async () => {

@@ -2,12 +2,7 @@ import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
 import { MemoryJournal } from "../reliability/model/memoryJournal";
 import { type Lab, openLab } from "../support/lab";
-import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
-
-const running = (lab: Lab) =>
-  places(lab)
-    .filter((vm) => vm.power === "RUNNING")
-    .map((vm) => vm.localId);
+import { EXIT, failureOf, recordOf, running, stateOf } from "../support/lifecycle";
 
 function failNextEntry({ simulator }: Lab): void {
   simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });

@@ -9,6 +9,13 @@ export function places({ simulator }: Lab) {
   return simulator.snapshot().vms.map(({ localId, hostName, power }) => ({ localId, hostName, power }));
 }
 
+/** The UUIDs of all VMs that run, as the simulator tells. */
+export function running(lab: Lab): string[] {
+  return places(lab)
+    .filter((vm) => vm.power === "RUNNING")
+    .map((vm) => vm.localId);
+}
+
 /** The state of a host of cluster east, as the simulator tells. */
 export function stateOf({ simulator }: Lab, hostName: string): string {
   return simulator.host(hostName, "east").session?.state ?? "IN_USE";
