@@ -88,12 +88,14 @@ export class Story {
   operate(action: Action): void {
     this.life?.note(action, this.world);
     this.watch.look();
-    const done = this.world.act(action);
+    this.world.act(action);
     this.watch.look();
-    const jobId = this.watch.session;
-    if (done && jobId && ["enter", "replaceSession"].includes(action.act) && mayPassAsOurs(this)) {
-      this.watch.mayPassAsOurs.add(jobId);
-    }
+    this.#lookForVague();
+  }
+
+  #lookForVague(): void {
+    const { session } = this.watch;
+    if (session && mayPassAsOurs(this)) this.watch.mayPassAsOurs.add(session);
   }
 
   async up(kill?: Kill): Promise<void> {
@@ -109,8 +111,10 @@ export class Story {
       state ? update(context, request, state.record) : create(context, request),
     );
     const record = end.is === "done" ? end.value : end.is === "failed" ? end.error.failure.record : undefined;
-    // What a killed engine has taken over stands in the journal at most.
-    if ((record ?? this.journal.entry)?.adopted && this.watch.session) this.watch.ours.add(this.watch.session);
+    if (record?.adopted) for (const jobId of this.watch.sessionsOf(record)) this.watch.ours.add(jobId);
+    // What a killed engine has taken over stands in the journal at most: whose it is may be seen in either way.
+    const kept = this.journal.entry;
+    if (kept?.adopted) for (const jobId of this.watch.sessionsOf(kept)) this.watch.mayPassAsOurs.add(jobId);
     // Pulumi keeps the new program only if the verb succeeded or left something.
     if (record) this.state = { record, policy };
     // What an entry of ours has left is ours to give back, whoever came after it.
@@ -186,6 +190,7 @@ export class Story {
     const end = await Promise.race([ended, run.death.then((): End<T> => ({ is: "killed" }))]);
     if (kill) {
       this.counts.kills += 1;
+      this.#lookForVague();
       return { is: "killed" };
     }
     if (end.is === "failed") {
@@ -195,6 +200,7 @@ export class Story {
       this.failure = end.error;
     }
     this.#hear(first, since, end);
+    this.#lookForVague();
     return end;
   }
 

@@ -7,7 +7,7 @@ const LOST_ANSWER_MS = 15 * 60_000;
 const SLACK_MS = 60_000;
 
 /**
- * May the session that somebody else has just begun be taken for ours? A record that knows no more of its session than
+ * May the session that the host is in be taken for ours, whoever began it? A record that knows no more of its session than
  * when it asked for it takes for its own what begins soon after: the rule "ours after a lost answer" of the design.
  */
 export function mayPassAsOurs({ state, journal, lab, world, refused }: Story): boolean {

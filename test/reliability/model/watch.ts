@@ -1,3 +1,4 @@
+import type { SessionRecord } from "../../../provider/lifecycle";
 import type { MutationRecord, RequestRecord, Simulator } from "../../../simulator";
 import type { Policy } from "./case";
 import type { World } from "./world";
@@ -37,6 +38,14 @@ export class Watch {
   get session(): string | undefined {
     const { session } = this.simulator.host(this.world.hostId);
     return session && session.state !== "IN_USE" ? session.jobId : undefined;
+  }
+
+  /** The sessions that a record may tell of: where it knows neither id nor time, the one that the host is in. */
+  sessionsOf({ maintenanceJobId, enteredAt }: SessionRecord): string[] {
+    if (maintenanceJobId) return [maintenanceJobId];
+    if (!enteredAt) return this.session ? [this.session] : [];
+    const begun = Date.parse(enteredAt);
+    return [...this.sessions].flatMap(([jobId, at]) => (at === begun ? [jobId] : []));
   }
 
   /** Notes the session that the host is in now. */
