@@ -44,8 +44,9 @@ export class Watch {
   sessionsOf({ maintenanceJobId, enteredAt }: SessionRecord): string[] {
     if (maintenanceJobId) return [maintenanceJobId];
     if (!enteredAt) return this.session ? [this.session] : [];
+    // CloudTower tells whole milliseconds.
     const begun = Date.parse(enteredAt);
-    return [...this.sessions].flatMap(([jobId, at]) => (at === begun ? [jobId] : []));
+    return [...this.sessions].flatMap(([jobId, at]) => (Math.floor(at) === begun ? [jobId] : []));
   }
 
   /** Notes the session that the host is in now. */
