@@ -14,8 +14,10 @@ export class Life {
   constructor(simulator: Simulator) {
     const { vms, hosts } = simulator.snapshot();
     this.before = new Map(vms.map((vm) => [vm.localId, vm]));
-    // Somebody's entry or exit may be under way.
-    this.disturbed = hosts.some(({ state }) => state !== "IN_USE");
+    // Somebody's entry or exit may be under way, and moves what is there.
+    const theirs = new Set(hosts.filter(({ state }) => state !== "IN_USE").map(({ id }) => id));
+    this.disturbed = theirs.size > 0;
+    for (const vm of vms) if (theirs.has(vm.hostId)) this.touched.add(vm.localId);
   }
 
   /** A create gives up what a killed engine has left where somebody has ended that session, and names its VMs. */
