@@ -2,7 +2,7 @@ import { type CloudTowerError, type Host, type Task, TaskTimeoutError } from "..
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
 import { followTask, followWhileKnown } from "./followTask";
-import { hostState, isOurs } from "./hostState";
+import { describeSession, hostState, isOurs } from "./hostState";
 import { pollHost, SETTLE_MS } from "./observe";
 import { hostFacts, type SessionRecord, sessionFacts } from "./record";
 import { countVms, plannedLists } from "./vms";
@@ -87,6 +87,9 @@ export async function settleLostEntry(
   const what = "the answer to the request to enter maintenance was lost, and what became of it could not be seen";
   const host = await during({ ...failure, what, next: CONTINUE }, () => observeLostEntry(context, record, deadline));
   if (host?.session && host.session.state !== "IN_USE" && isOurs(record, host)) {
+    context.progress.warn(
+      `the answer to the request to enter maintenance was lost; the session that began right after it (${describeSession(host)}) is taken for ours. If anybody else was entering this host at that moment, see whose it is`,
+    );
     return finishEntry(context, record, deadline);
   }
   throw new LifecycleError({
@@ -124,7 +127,10 @@ async function verifyEntered(context: Context, record: SessionRecord, deadline: 
     phase: "enter",
     taskId: record.taskId,
     record,
-    what: `the entry ended, and the host is not in maintenance (${host ? (host.session?.state ?? "no session") : "it is gone"})`,
+    what:
+      host && hostState(host) === "maintenance"
+        ? `the entry ended, and the host is in another maintenance than ours: ${describeSession(host)}`
+        : `the entry ended, and the host is not in maintenance (${host ? (host.session?.state ?? "no session") : "it is gone"})`,
     next: CONTINUE,
   });
 }

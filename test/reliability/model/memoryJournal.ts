@@ -36,6 +36,10 @@ export class MemoryJournal implements Journal {
     return this.#kept !== undefined && isLater(JSON.parse(this.#kept.record), record);
   }
 
+  async claim(): Promise<void> {}
+
+  async claimedByOther(): Promise<undefined> {}
+
   async end(record: SessionRecord): Promise<void> {
     this.#ended.add(keyOf(record));
     if (this.#isOf(record)) this.#kept = undefined;
