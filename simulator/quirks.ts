@@ -55,6 +55,11 @@ export interface Quirks {
   resourceIdNull: boolean;
   /** `maintenance_job_id` is the empty string. Default false. */
   jobIdEmpty: boolean;
+  /**
+   * `host_state` is null for … ms (simulated) although the host is in a session: from the entry's end on, and again and
+   * again at other moments; 0 is never. Default 0.
+   */
+  sessionHiddenFor: number;
   /** List answers are empty, as for a user without rights. Default false. */
   seesNothing: boolean;
   /** A login's token expires … ms (simulated) after the login; 0 is never. Default 0. */
@@ -81,6 +86,7 @@ export function defaultQuirks(): Quirks {
     taskUnknownFor: 0,
     resourceIdNull: false,
     jobIdEmpty: false,
+    sessionHiddenFor: 0,
     seesNothing: false,
     sessionTimeout: 0,
     loginSources: ["LOCAL"],
@@ -122,6 +128,7 @@ export const quirkSettingsSchema: z.ZodType<QuirkSettings> = z.strictObject({
   taskUnknownFor: milliseconds,
   resourceIdNull: onOff,
   jobIdEmpty: onOff,
+  sessionHiddenFor: milliseconds,
   seesNothing: onOff,
   sessionTimeout: milliseconds,
   loginSources: z.array(z.enum(["LOCAL", "LDAP", "AUTHN", "SSO"])).optional(),

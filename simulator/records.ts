@@ -1,3 +1,5 @@
+import type { FaultKind } from "./api/faults/schema";
+
 /** One request under /v2/api. */
 export interface RequestRecord {
   /** ms since the epoch, by the simulator's clock. */
@@ -14,6 +16,8 @@ export interface RequestRecord {
   requestId: string;
   /** The token was valid (a login needs none: true). */
   authorized: boolean;
+  /** The fault that it met; absent when it met none. */
+  fault?: FaultKind;
 }
 
 /** A mutating call that was accepted (the precheck changes nothing, but starts a task, and counts). */

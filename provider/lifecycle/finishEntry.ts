@@ -114,14 +114,15 @@ async function observeLostEntry(context: Context, record: SessionRecord, deadlin
 
 async function verifyEntered(context: Context, record: SessionRecord, deadline: number): Promise<Host> {
   let inUseSince: number | undefined;
+  const hasStayedInUse = () => inUseSince !== undefined && context.clock.now() - inUseSince >= SETTLE_MS;
   const host = await pollHost(context, record.hostId, deadline, (_, state) => {
     if (state === "in-use") inUseSince ??= context.clock.now();
     else inUseSince = undefined;
-    return state === "maintenance" || (inUseSince !== undefined && context.clock.now() - inUseSince >= SETTLE_MS);
+    return state === "maintenance" || hasStayedInUse();
   });
   if (host?.session?.state === "MAINTENANCE_MODE" && isOurs(record, host)) return host;
   // Without a task of its own, only the host that stays in use tells of an entry that failed.
-  if (host && !record.taskId && hostState(host) === "in-use") throw await entryFailed(context, record);
+  if (host && !record.taskId && hasStayedInUse()) throw await entryFailed(context, record);
   throw new LifecycleError({
     host: record.hostName,
     phase: "enter",

@@ -41,6 +41,7 @@ async function handle(
     sabotage: sabotageOf(fault, request),
   };
   const record = note(core, request, reply, operation.operationId, isAuthorized(core, question));
+  if (fault) record.fault = fault.kind;
   if (core.gate) {
     await core.gate("request", operation.operationId);
     // A client that has gone while its request was on the way has not been heard.
@@ -82,7 +83,7 @@ function note(
   operation: string,
   authorized: boolean,
 ): RequestRecord {
-  const record = {
+  const record: RequestRecord = {
     at: core.world.clock.now(),
     operation,
     path: request.url,

@@ -12,6 +12,7 @@ export function beginSession(world: World, host: Host): Session {
     state: "ENTERING_MAINTENANCE_MODE",
     jobId: world.ids.uuid(),
     enteredAt: world.clock.now(),
+    settledAt: null,
     moves: [],
   };
   return host.session;
@@ -53,6 +54,7 @@ function* enter(world: World, host: Host, session: Session, named: Set<Vm>): Wor
     yield world.timings.settle;
     failIfLost(world, host);
     session.state = "MAINTENANCE_MODE";
+    session.settledAt = world.clock.now();
   } catch (error) {
     session.state = "IN_USE";
     throw error;

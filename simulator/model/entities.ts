@@ -43,6 +43,8 @@ export interface Session {
   jobId: string;
   /** ms since the epoch. */
   enteredAt: number;
+  /** When the entry came to its end, in maintenance; ms since the epoch. */
+  settledAt: number | null;
   /** What the entry did to each VM, in order. */
   moves: VmMove[];
 }

@@ -39,7 +39,8 @@ function addHost(world: World, cluster: Cluster, spec: HostSpec, clusterNumber: 
     exiting: false,
   };
   if (spec.inMaintenance) {
-    host.session = { state: "MAINTENANCE_MODE", jobId: ids.uuid(), enteredAt: world.clock.now(), moves: [] };
+    const now = world.clock.now();
+    host.session = { state: "MAINTENANCE_MODE", jobId: ids.uuid(), enteredAt: now, settledAt: now, moves: [] };
   }
   world.hosts.set(host.id, host);
   for (const vm of spec.vms) {

@@ -85,7 +85,7 @@ describe("answers that lack the VMs", () => {
     const record = await recordOf(create(lab.context, lab.request("node-1")));
     lab.blind(asksForVms);
     const error = await failureOf(remove(lab.context, record, EXIT));
-    expect(error.message).toContain("so that ours may only be hidden");
+    expect(error.message).toContain("so that those of the host may only be hidden");
     lab.blind(() => false);
     await remove(lab.context, record, EXIT);
     expect(running(lab)).toEqual(before);

@@ -109,7 +109,7 @@ describe("switches", () => {
 
   it("quirks change at run time, rules one by one", async () => {
     const lab = await Lab.open();
-    await post(lab, "quirks", { listCap: 2, rules: { noRoom: true } });
+    await post(lab, "quirks", { listCap: 2, sessionHiddenFor: 1_000, rules: { noRoom: true } });
     expect(await lab.hosts()).toHaveLength(2);
     expect(lab.sim.quirks.rules).toMatchObject({ noRoom: true, dataRecovery: true });
   });

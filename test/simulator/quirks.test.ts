@@ -162,6 +162,57 @@ it("jobIdEmpty: the session has a time only", async () => {
   });
 });
 
+describe("sessionHiddenFor", () => {
+  /** How long the session was hidden and shown by turns, in seconds, looked at every second. */
+  async function turns(lab: Lab, seconds: number): Promise<{ hidden: boolean; seconds: number }[]> {
+    const found: { hidden: boolean; seconds: number }[] = [];
+    for (let second = 0; second < seconds; second += 1) {
+      const hidden = ((await lab.host("node-3", "east")).host_state ?? null) === null;
+      const last = found.at(-1);
+      if (last?.hidden === hidden) last.seconds += 1;
+      else found.push({ hidden, seconds: 1 });
+      lab.pass(1);
+    }
+    return found;
+  }
+
+  it("from the entry's end on the host shows no session, and again and again later, never longer", async () => {
+    const lab = await Lab.open({ quirks: { sessionHiddenFor: 20_000 } });
+    const { id } = await lab.host("node-3", "east");
+    await lab.enter(id);
+    expect((await lab.host("node-3", "east")).host_state?.state).toBe("ENTERING_MAINTENANCE_MODE");
+    while (lab.sim.host("node-3", "east").state !== "MAINTENANCE_MODE") lab.pass(1);
+    const seen = await turns(lab, 600);
+    expect(seen[0]).toEqual({ hidden: true, seconds: 20 });
+    const hidden = seen.filter((turn) => turn.hidden);
+    expect(hidden.length).toBeGreaterThan(8);
+    expect(Math.max(...hidden.map((turn) => turn.seconds))).toBeLessThanOrEqual(20);
+    expect(new Set(seen.filter((turn) => !turn.hidden).map((turn) => turn.seconds)).size).toBeGreaterThan(3);
+  });
+
+  it("hides nothing but the session: the exit plan is there, and an exit is taken", async () => {
+    const lab = await Lab.open({ quirks: { sessionHiddenFor: 20_000 } });
+    const { id } = await lab.host("node-3", "east");
+    await lab.enter(id);
+    while (lab.sim.host("node-3", "east").state !== "MAINTENANCE_MODE") lab.pass(1);
+    expect((await lab.host("node-3", "east")).host_state).toBeNull();
+    expect((await lab.exit(id, everything(await lab.plan(id)))).status).toBe(200);
+    lab.pass(60);
+    expect((await lab.host("node-3", "east")).host_state?.state).toBe("IN_USE");
+  });
+
+  it("a long entry is hidden at some moments too, and together with its end never longer", async () => {
+    const timings = { liveMigrate: 40_000, settle: 35_000 };
+    const vms = [{ name: "a" }, { name: "b" }];
+    const scenario = { timings, clusters: [{ name: "east", hosts: [{ name: "node-3", vms }, { name: "node-4" }] }] };
+    const lab = await Lab.open({ scenario, quirks: { sessionHiddenFor: 20_000 } });
+    await lab.enter((await lab.host("node-3", "east")).id);
+    const seen = await turns(lab, 240);
+    expect(seen.slice(0, 3).map((turn) => turn.hidden)).toEqual([false, true, false]);
+    expect(Math.max(...seen.filter((turn) => turn.hidden).map((turn) => turn.seconds))).toBeLessThanOrEqual(20);
+  });
+});
+
 it("chinese: messages in Chinese", async () => {
   const lab = await Lab.open({ quirks: { chinese: true } });
   const { id } = await lab.host("node-1", "east");

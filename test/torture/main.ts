@@ -30,9 +30,19 @@ async function run({ runs, seed, path, only }: Flags): Promise<void> {
     "engine-matrix": () => withEngine(tortureFaultCells),
   };
   const results: Part[] = [];
-  for (const name of PARTS) if (!only || only === name) results.push(await parts[name]());
+  for (const name of PARTS) if (!only || only === name) results.push(await tried(name, parts[name]));
   for (const line of results.flatMap(({ figures }) => figures)) console.log(line);
   process.exitCode = results.some(({ failed }) => failed) ? 1 : 0;
+}
+
+/** What breaks one part off is no reason to lose the figures of the others. */
+async function tried(name: string, part: () => Promise<Part>): Promise<Part> {
+  try {
+    return await part();
+  } catch (error) {
+    console.error(error);
+    return { figures: [`${name}: broken off: ${error instanceof Error ? error.message : error}`], failed: true };
+  }
 }
 
 async function withEngine(part: (setup: E2eSetup) => Promise<Part>): Promise<Part> {

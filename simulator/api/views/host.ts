@@ -1,4 +1,5 @@
-import type { Host, Schemas, Vm } from "../../model/entities";
+import type { Host, Schemas, Session, Vm } from "../../model/entities";
+import { isHidden } from "../../model/hidden";
 import { osMemoryBytes } from "../../model/placement";
 import type { World } from "../../model/world";
 
@@ -20,11 +21,7 @@ export function hostBody(world: World, host: Host): Schemas["Host"] {
     hypervisor_ip: host.managementIp,
     state: host.session?.state === "REMOVING" ? "REMOVING" : "IN_USE",
     status: host.status,
-    host_state: host.session && {
-      state: host.session.state,
-      enter_maintenance_time: new Date(host.session.enteredAt).toISOString(),
-      maintenance_job_id: world.quirks.jobIdEmpty ? "" : host.session.jobId,
-    },
+    host_state: sessionBody(world, host.session),
     entityAsyncStatus: null,
     labels: host.labels,
     vms: vms.map(({ id, name }) => ({ id, name })),
@@ -62,5 +59,14 @@ export function hostBody(world: World, host: Host): Schemas["Host"] {
     os_version: "5.1.2",
     nested_virtualization: false,
     lsm_cap_disk_safe_umount: true,
+  };
+}
+
+function sessionBody(world: World, session: Session | null): Schemas["Host"]["host_state"] {
+  if (!session || isHidden(world, session)) return null;
+  return {
+    state: session.state,
+    enter_maintenance_time: new Date(session.enteredAt).toISOString(),
+    maintenance_job_id: world.quirks.jobIdEmpty ? "" : session.jobId,
   };
 }

@@ -1,13 +1,29 @@
 import type { E2eSetup } from "../../e2e/harness/install.js";
 import { PERSISTENT, SERVER_FAULTS, type ServerFault } from "../matrix/faults.js";
+import type { ExpectedCause } from "../support/causes.js";
 import { isMutating, nameOf as nameOfPoint, type Point } from "./points.js";
 import { recordPoints, STAGES, type Stage } from "./stages.js";
+
+/**
+ * "Connection refused" as it looks from an engine: at one of its requests the server goes down. That request breaks off
+ * and those that follow are refused; a port cannot refuse the one request of many that share a connection.
+ */
+export interface Outage {
+  name: "server down";
+  cause: ExpectedCause;
+}
+
+const OUTAGE: Outage = { name: "server down", cause: { kind: "unreachable" } };
+
+export function isOutage(fault: ServerFault | Outage): fault is Outage {
+  return fault.name === OUTAGE.name;
+}
 
 /** One request of a command that meets one fault, once or until the command gives up, and how the user goes on. */
 export interface FaultCell {
   stage: Stage;
   point: Point;
-  fault: ServerFault;
+  fault: ServerFault | Outage;
   times: number;
   next: "up" | "destroy";
 }
@@ -28,7 +44,8 @@ export function nameOf({ stage, point, fault, times, next }: FaultCell): string 
 export async function cellsOf(setup: E2eSetup, stage: Stage): Promise<FaultCell[]> {
   const points = (await recordPoints(setup, stage)).filter(({ at, nth }) => at === "request" && nth !== "last");
   return points.flatMap((point) =>
-    SERVER_FAULTS.flatMap((fault) =>
+    // All are held up at their first request until all have come so far: none may break off there.
+    [...SERVER_FAULTS, ...(point.operation === "Login" ? [] : [OUTAGE])].flatMap((fault) =>
       [1, PERSISTENT].flatMap((times) =>
         (["up", "destroy"] as const).map((next) => ({ stage, point, fault, times, next })),
       ),
@@ -37,16 +54,31 @@ export async function cellsOf(setup: E2eSetup, stage: Stage): Promise<FaultCell[
 }
 
 const FAILS_AT_ONCE = ["401", "403", "redirect"];
-const LEAVES_FATE_OPEN = ["reset before", "500", "502 with HTML"];
+const LEAVES_FATE_OPEN = ["reset before", "500", "502 with HTML", OUTAGE.name];
 
 /**
  * Does the command end soon? It does not wait for an answer that never comes, nor with patience for a server to
  * recover, nor half a minute to see what became of a call that was not taken.
  */
 export function isQuick({ point, fault, times }: FaultCell): boolean {
-  if (fault.isSlow) return false;
+  if (isSlow(fault)) return false;
   if (times > 1) return FAILS_AT_ONCE.includes(fault.name);
   return !(isMutating(point.operation) && LEAVES_FATE_OPEN.includes(fault.name));
+}
+
+/**
+ * Does the command end within a minute or so, having waited with patience for a server to recover, or to see what became
+ * of a call? Not where it follows the start of a VM, which has minutes of its own.
+ */
+export function isPatient(cell: FaultCell): boolean {
+  const { stage, point, fault, times } = cell;
+  if (isSlow(fault) || isQuick(cell)) return false;
+  const followsStart = stage.name === "delete after a failed entry" && point.part > 0;
+  return times === 1 || !followsStart;
+}
+
+function isSlow(fault: ServerFault | Outage): boolean {
+  return !isOutage(fault) && fault.isSlow === true;
 }
 
 /** So many of them, from all over: neighbours differ in one thing only. */

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import type { Receipt } from "../../../provider/lifecycle/receipt.js";
 import type { SimulatorOptions } from "../../../simulator/index.js";
 import type { CliResult, RunningCli } from "../../e2e/harness/cli.js";
 import type { E2eSetup } from "../../e2e/harness/install.js";
@@ -5,6 +7,7 @@ import { type Operation, openProject, type Project } from "../../e2e/harness/pro
 import { SPEED, scenarioOf } from "../matrix/scenario.js";
 import { type Places, placesOf } from "../support/wrongAtTheEnd.js";
 import type { Point } from "./points.js";
+import { receiptsIn } from "./receipts.js";
 import { Tower } from "./tower.js";
 
 /** Long for an engine that serves many on a busy machine. */
@@ -32,13 +35,14 @@ export class Fleet {
   static async open(setup: E2eSetup, size: number, options: SimulatorOptions = {}): Promise<Fleet> {
     const members = await Promise.all(Array.from({ length: size }, (_, index) => openMember(index, options)));
     const settings = members.map(({ name, tower }) => ({
-      [`CLOUDTOWER_${name.toUpperCase()}_SERVER`]: tower.simulator.url,
+      [`CLOUDTOWER_${name.toUpperCase()}_SERVER`]: tower.url,
       [`CLOUDTOWER_${name.toUpperCase()}_USER`]: "root",
       [`CLOUDTOWER_${name.toUpperCase()}_PASSWORD`]: "simulator",
     }));
     const env = Object.assign({}, ...settings);
     const project = await openProject(setup, { program: "", language: "js", env });
     const fleet = new Fleet(project, members);
+    project.env.CLOUDTOWER_JOURNAL_DIR = fleet.#journalDir;
     await fleet.setArguments({});
     return fleet;
   }
@@ -103,17 +107,18 @@ for (const [name, args] of ${JSON.stringify(resources)}) new HostMaintenanceMode
     return result;
   }
 
-  /** What was printed about a member's host or VMs. */
-  linesAbout({ suffix }: Member): string {
-    return this.output
-      .split("\n")
-      .filter((line) => line.includes(suffix))
-      .join("\n");
+  /** What was written about the ends of a member's sessions. */
+  receiptsOf({ tower }: Member): Promise<Receipt[]> {
+    return receiptsIn(this.#journalDir, tower.url);
   }
 
   async dispose(): Promise<void> {
     await this.project.dispose();
-    await Promise.all(this.members.map(({ tower }) => tower.simulator.close()));
+    await Promise.all(this.members.map(({ tower }) => tower.close()));
+  }
+
+  get #journalDir(): string {
+    return join(this.project.homeDir, "journal");
   }
 
   #flags(operation: Operation): string[] {

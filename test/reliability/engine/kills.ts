@@ -52,10 +52,13 @@ export async function killAt(
   try {
     await stage.prepare(fleet);
     const wrong = await killed(fleet, stage, kill, points);
-    return fleet.members.map((member, index) => ({
-      name: `${stage.name}, ${kill.name}: ${nameOf(points[index] as Point)}`,
-      wrong: judge(fleet, member, wrong),
-    }));
+    const names = points.map((point) => `${stage.name}, ${kill.name}: ${nameOf(point)}`);
+    return await Promise.all(
+      fleet.members.map(async (member, index) => ({
+        name: String(names[index]),
+        wrong: await judge(fleet, member, wrong),
+      })),
+    );
   } finally {
     await fleet.dispose();
   }
@@ -118,9 +121,9 @@ function failed({ code, signal, all }: CliResult, command: string): string[] {
 }
 
 /** What is told of the run as a whole counts for every member that it does not leave out. */
-function judge(fleet: Fleet, member: Member, ofTheRun: readonly string[]): Wrong {
+async function judge(fleet: Fleet, member: Member, ofTheRun: readonly string[]): Promise<Wrong> {
   const { suffix, tower, before } = member;
-  const wrong = wrongAtTheEnd(tower.simulator, `node-1${suffix}`, before, fleet.linesAbout(member));
+  const wrong = wrongAtTheEnd(tower.simulator, `node-1${suffix}`, before, await fleet.receiptsOf(member));
   // What names hosts counts for those, the rest for all.
   const others = fleet.members.filter((other) => other !== member);
   const isTheirs = (text: string) => !text.includes(suffix) && others.some((other) => text.includes(other.suffix));

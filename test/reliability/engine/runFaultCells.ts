@@ -3,8 +3,9 @@ import type { CliResult } from "../../e2e/harness/cli.js";
 import type { E2eSetup } from "../../e2e/harness/install.js";
 import { STACK_TRACE } from "../../e2e/harness/stackTrace.js";
 import type { MatrixResult } from "../matrix/runMatrix.js";
+import { tells } from "../support/causes.js";
 import { firstOf, wrongAtTheEnd } from "../support/wrongAtTheEnd.js";
-import { cellsOf, type FaultCell, faultStages, nameOf, spread } from "./faultCells.js";
+import { cellsOf, type FaultCell, faultStages, isOutage, nameOf, spread } from "./faultCells.js";
 import { Fleet, type Member } from "./fleet.js";
 import { AT_ONCE, inGroups, SHARED_BY } from "./groups.js";
 import type { Point } from "./points.js";
@@ -17,28 +18,30 @@ const FIRST_REQUEST: Point = { operation: "Login", part: 0, nth: 0, at: "request
 
 type Verdict = "converged" | "failed cleanly" | { wrong: string };
 
-export interface CellsOptions {
-  /** Of each command so many cells at most. */
+/** Of each command so many cells at most. */
+export interface Sample {
   perStage: number;
   isWanted?: (cell: FaultCell) => boolean;
+}
+
+export interface CellsOptions {
+  samples: readonly Sample[];
   /** Hears of the cells that have been run, and of how many there are. */
   onCells?: (done: number, of: number) => void;
 }
 
 /** A sample of the fault matrix, with the real engine. */
-export async function runFaultCells(
-  setup: E2eSetup,
-  { perStage, isWanted = () => true, onCells }: CellsOptions,
-): Promise<MatrixResult> {
+export async function runFaultCells(setup: E2eSetup, { samples, onCells }: CellsOptions): Promise<MatrixResult> {
   const limit = pLimit(AT_ONCE);
-  const chosen = await limit.map(faultStages(), async (stage) =>
-    spread((await cellsOf(setup, stage)).filter(isWanted), perStage),
-  );
+  const chosen = await limit.map(faultStages(), async (stage) => {
+    const cells = await cellsOf(setup, stage);
+    return samples.flatMap(({ perStage, isWanted = () => true }) => spread(cells.filter(isWanted), perStage));
+  });
   const groups = chosen.flatMap((cells) => inGroups(cells, SHARED_BY));
   const total = chosen.flat().length;
   const result: MatrixResult = { cells: 0, converged: 0, failedCleanly: 0, wrong: [] };
   await limit.map(groups, async (cells) => {
-    const verdicts = await runTogether(setup, cells);
+    const verdicts = await tried(setup, cells);
     for (const [index, verdict] of verdicts.entries()) {
       result.cells += 1;
       if (verdict === "converged") result.converged += 1;
@@ -50,6 +53,16 @@ export async function runFaultCells(
   return result;
 }
 
+/** What breaks a group off counts for it, and the others go on. */
+async function tried(setup: E2eSetup, cells: readonly FaultCell[]): Promise<Verdict[]> {
+  try {
+    return await runTogether(setup, cells);
+  } catch (error) {
+    const wrong = error instanceof Error ? error.message : String(error);
+    return cells.map(() => ({ wrong }));
+  }
+}
+
 /** One command with a resource for each cell; then the faults are over, and the user goes on. */
 async function runTogether(setup: E2eSetup, cells: readonly FaultCell[]): Promise<Verdict[]> {
   const fleet = await Fleet.open(setup, cells.length);
@@ -59,17 +72,20 @@ async function runTogether(setup: E2eSetup, cells: readonly FaultCell[]): Promis
     await stage.prepare(fleet);
     const run = await fleet.startHeld(stage.command, [FIRST_REQUEST], (member, index) => {
       const { point, fault, times } = cells[index] as FaultCell;
-      member.tower.spoil(point, fault.fault, times);
+      if (isOutage(fault)) member.tower.goDown(point, times);
+      else member.tower.spoil(point, fault.fault, times);
     });
     for (const { tower } of fleet.members) tower.letGo("at once");
     const verdicts = await verdictsOf(fleet, cells, await run.done);
-    for (const { tower } of fleet.members) tower.simulator.faults.clear();
+    await Promise.all(fleet.members.map(({ tower }) => tower.mend()));
     const errors = await goOn(fleet, (_, index) => verdicts[index] === "failed cleanly" && cells[index]?.next === "up");
-    return fleet.members.map((member, index) => {
-      const wrong = errors.get(member) ?? firstOf(atTheEnd(fleet, member));
-      const verdict = verdicts[index] as Verdict;
-      return wrong && typeof verdict !== "object" ? { wrong } : verdict;
-    });
+    return await Promise.all(
+      fleet.members.map(async (member, index) => {
+        const wrong = errors.get(member) ?? firstOf(await atTheEnd(fleet, member));
+        const verdict = verdicts[index] as Verdict;
+        return wrong && typeof verdict !== "object" ? { wrong } : verdict;
+      }),
+    );
   } finally {
     await fleet.dispose();
   }
@@ -84,7 +100,9 @@ async function verdictsOf(fleet: Fleet, cells: readonly FaultCell[], result: Cli
     }
     const error = failed.get(member);
     if (error === undefined) return "converged";
-    return isOurs(error) ? "failed cleanly" : { wrong: `not an error of ours: ${error}` };
+    const { cause } = (cells[index] as FaultCell).fault;
+    const isClean = isOurs(error) && tells(whyOf(error, result.all, member), cause);
+    return isClean ? "failed cleanly" : { wrong: `not an error of ours that tells the fault: ${error}` };
   });
 }
 
@@ -120,14 +138,21 @@ function diagnosticsOf(all: string, { name }: Member): string | undefined {
   return after.at(-1)?.split("\n\n")[0];
 }
 
+/** VMs are started one by one: why one did not start stands in the log, and the error says only that. */
+function whyOf(error: string, all: string, { suffix }: Member): string {
+  if (!error.includes("that ran before cannot be started")) return error;
+  const lines = all.split("\n").filter((line) => line.includes(suffix) && line.includes(" did not start: "));
+  return lines.join("\n");
+}
+
 /** It says on which host, in which phase, and what to do next, and shows nothing of our insides. */
 function isOurs(error: string): boolean {
   return /host [^ ]+, [a-z ]+.*: .*Next: /s.test(error) && !STACK_TRACE.test(error);
 }
 
-function atTheEnd(fleet: Fleet, member: Member) {
+async function atTheEnd(fleet: Fleet, member: Member) {
   const { suffix, tower, before } = member;
-  return wrongAtTheEnd(tower.simulator, `node-1${suffix}`, before, fleet.linesAbout(member));
+  return wrongAtTheEnd(tower.simulator, `node-1${suffix}`, before, await fleet.receiptsOf(member));
 }
 
 /** In the words of the fault matrix without an engine. */

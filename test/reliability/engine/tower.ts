@@ -1,10 +1,17 @@
 import { type RequestRecord, type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator/index.js";
 import type { ServerFault } from "../matrix/faults.js";
+import { Door } from "./door.js";
 import { isMutating, isPoll, looksAfter, PartCounter, type Point } from "./points.js";
+
+/** So long is a server down that comes up again by itself. */
+const DOWN_MS = 2_000;
+/** Until both ends of a connection that was cut have heard of it. */
+const CUT_MS = 50;
 
 /** A simulator that stops at a request of one's choice, and whose time can stand still. */
 export class Tower {
   simulator!: Simulator;
+  #door!: Door;
   #stoppedAt: number | undefined;
   #behind = 0;
   #from = 0;
@@ -17,13 +24,26 @@ export class Tower {
   #isHeld = false;
   /** Time stands still until these have been answered. */
   #awaited = new Set<string>();
+  #downAt: { point: Point; forGood: boolean } | undefined;
+  #wasDown = false;
   #whenPartBegins: { part: number; act: () => void } | undefined;
 
   static async open(options: SimulatorOptions): Promise<Tower> {
     const tower = new Tower();
     const gate = (at: Point["at"], operation: string) => tower.#gate(at, operation);
     tower.simulator = await startSimulator({ ...options, now: () => tower.#now(), gate });
+    tower.#door = await Door.open(Number(new URL(tower.simulator.url).port));
     return tower;
+  }
+
+  /** Where clients find it. */
+  get url(): string {
+    return this.#door.url;
+  }
+
+  async close(): Promise<void> {
+    this.#door.shut();
+    await this.simulator.close();
   }
 
   stopTime(): void {
@@ -65,10 +85,24 @@ export class Tower {
     else this.#whenPartBegins = { part, act: () => inject(Number(nth)) };
   }
 
+  /**
+   * From when it is armed on, the server is down from the request at `point` on, for a moment or until it is mended: that
+   * request breaks off unheard, and connections are refused.
+   */
+  goDown(point: Point, times: number): void {
+    this.#downAt = { point, forGood: times > 1 };
+  }
+
+  /** Nothing is spoilt any more. */
+  async mend(): Promise<void> {
+    this.simulator.faults.clear();
+    await this.#door.open();
+  }
+
   /** Has the fault hit as many requests as it was to, or at least one where those have no end? */
   hasMetFault(times: number): boolean {
     const left = this.simulator.faults.list().reduce((sum, fault) => sum + (fault.times ?? 1), 0);
-    return this.#whenPartBegins === undefined && left < times;
+    return this.#whenPartBegins === undefined && this.#downAt === undefined && (this.#wasDown || left < times);
   }
 
   /** Requests since it was armed. */
@@ -102,6 +136,8 @@ export class Tower {
         this.#whenPartBegins = undefined;
       }
     }
+    const { point, forGood } = this.#downAt ?? {};
+    if (point?.at === at && this.#isAt(point, operation)) return this.#fall(Boolean(forGood));
     if (!this.#point || this.#point.at !== at || !this.#isAt(this.#point, operation)) return undefined;
     this.#point = undefined;
     this.#isHeld = true;
@@ -110,6 +146,15 @@ export class Tower {
     return new Promise((resolve) => {
       this.#letGo = resolve;
     });
+  }
+
+  async #fall(forGood: boolean): Promise<void> {
+    this.#downAt = undefined;
+    this.#wasDown = true;
+    this.#door.shut();
+    if (!forGood) setTimeout(() => void this.#door.open(), DOWN_MS);
+    // What was on its way is not acted on: its client has gone.
+    await new Promise((resolve) => setTimeout(resolve, CUT_MS));
   }
 
   #paceTime(answered: string): void {

@@ -1,10 +1,13 @@
 import { type OperationName, PATHS } from "../../../provider/cloudtower/operations";
 import type { Fault } from "../../../simulator";
 import type { Bench } from "../support/bench";
+import type { ExpectedCause } from "../support/causes";
 
 /** A kind of failure of network or server that a request can meet. */
 export interface MatrixFault {
   name: string;
+  /** What a verb that fails because of it has to say; absent where each verb has to cope. */
+  cause?: ExpectedCause;
   /** Hits `times` requests of the operation, after `skip` of them. */
   inject(bench: Bench, operation: OperationName, skip: number, times: number): void;
   /** What one request may take, in real ms, where the fault is that no answer comes. */
@@ -15,41 +18,46 @@ export interface MatrixFault {
 export interface ServerFault {
   name: string;
   fault: Omit<Fault, "operation" | "skip" | "times">;
+  cause?: ExpectedCause;
   isSlow?: true;
 }
 
-const byServer = (name: string, fault: ServerFault["fault"], isSlow?: true): ServerFault => ({
-  name,
-  fault,
-  ...(isSlow ? { isSlow } : {}),
-});
+const unreachable: ExpectedCause = { kind: "unreachable" };
+const unreadable: ExpectedCause = { kind: "unreadable" };
 
 /** "acted" where the request was carried out and only its answer is spoilt. */
 export const SERVER_FAULTS: readonly ServerFault[] = [
-  byServer("reset before", { kind: "reset-before" }),
-  byServer("reset after", { kind: "reset-after" }),
-  byServer("no response", { kind: "hang" }, true),
-  byServer("no response, acted", { kind: "hang", act: true }, true),
-  byServer("slow drip", { kind: "slow-drip", everyMs: 1 }),
-  byServer("401", { kind: "status", status: 401 }),
-  byServer("403", { kind: "status", status: 403 }),
-  byServer("429 with Retry-After", { kind: "status", status: 429, headers: { "Retry-After": "2" } }),
-  byServer("500", { kind: "status", status: 500 }),
-  byServer("500, acted", { kind: "status", status: 500, act: true }),
-  byServer("502 with HTML", { kind: "html502" }),
-  byServer("502 with HTML, acted", { kind: "html502", act: true }),
-  byServer("ResourceLocked", { kind: "resourceLocked" }),
-  byServer("truncated JSON", { kind: "truncatedJson" }),
-  byServer("JSON of the wrong shape", { kind: "wrongShape" }),
-  byServer("empty body", { kind: "emptyBody" }),
-  byServer("redirect", { kind: "redirect" }),
-  byServer("wrong content type", { kind: "wrongContentType" }),
+  { name: "reset before", fault: { kind: "reset-before" }, cause: unreachable },
+  { name: "reset after", fault: { kind: "reset-after" }, cause: unreachable },
+  { name: "no response", fault: { kind: "hang" }, cause: unreachable, isSlow: true },
+  { name: "no response, acted", fault: { kind: "hang", act: true }, cause: unreachable, isSlow: true },
+  // A second in all: longer than any time limit of a request here.
+  { name: "slow drip", fault: { kind: "slow-drip", everyMs: 100 }, cause: unreachable, isSlow: true },
+  { name: "in pieces", fault: { kind: "slow-drip", everyMs: 1 } },
+  { name: "401", fault: { kind: "status", status: 401 }, cause: { kind: "credentials", status: 401 } },
+  { name: "403", fault: { kind: "status", status: 403 }, cause: { kind: "credentials", status: 403 } },
+  {
+    name: "429 with Retry-After",
+    fault: { kind: "status", status: 429, headers: { "Retry-After": "2" } },
+    cause: { kind: "refused", status: 429 },
+  },
+  { name: "500", fault: { kind: "status", status: 500 }, cause: { kind: "refused", status: 500 } },
+  { name: "500, acted", fault: { kind: "status", status: 500, act: true }, cause: { kind: "refused", status: 500 } },
+  { name: "502 with HTML", fault: { kind: "html502" }, cause: { kind: "refused", status: 502 } },
+  { name: "502 with HTML, acted", fault: { kind: "html502", act: true }, cause: { kind: "refused", status: 502 } },
+  { name: "ResourceLocked", fault: { kind: "resourceLocked" }, cause: { kind: "refused", status: 400 } },
+  { name: "truncated JSON", fault: { kind: "truncatedJson" }, cause: unreadable },
+  { name: "JSON of the wrong shape", fault: { kind: "wrongShape" }, cause: unreadable },
+  { name: "empty body", fault: { kind: "emptyBody" }, cause: unreadable },
+  { name: "redirect", fault: { kind: "redirect" }, cause: { kind: "redirect" } },
+  { name: "wrong content type", fault: { kind: "wrongContentType" } },
 ];
 
 /** Those of issue 6. */
 export const FAULTS: readonly MatrixFault[] = [
   {
     name: "connection refused",
+    cause: unreachable,
     inject: (bench, operation, skip, times) => bench.refuse(PATHS[operation], skip, times),
   },
   ...SERVER_FAULTS.map(

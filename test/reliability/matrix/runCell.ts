@@ -2,6 +2,7 @@ import { LifecycleError } from "../../../provider/lifecycle";
 import type { QuirkSettings } from "../../../simulator";
 import { stateOf } from "../../support/lifecycle";
 import { type Bench, openBench } from "../support/bench";
+import { misfit } from "../support/causes";
 import { withSeededRandom } from "../support/seededRandom";
 import { firstOf, placesOf, wrongAtTheEnd } from "../support/wrongAtTheEnd";
 import type { Cell } from "./cells";
@@ -9,7 +10,10 @@ import { hasHit, PERSISTENT } from "./faults";
 import { simulatorOf } from "./scenario";
 import { finish, stateAfter } from "./stages";
 
-/** `converged`: the verb coped by itself. `failed cleanly`: it said so, and what the user did next went well. */
+/**
+ * `converged`: the verb coped by itself. `failed cleanly`: it said so, naming the fault, and what the user did next went
+ * well.
+ */
 export type Verdict = "converged" | "failed cleanly" | { wrong: string };
 
 const NOT_HIT = "the fault did not hit any request";
@@ -21,10 +25,8 @@ const PERSISTENT_MS = 15;
 export async function runCell(cell: Cell, quirks: QuirkSettings): Promise<Verdict> {
   const timeoutMs = cell.fault.isSlow ? (cell.persistent ? PERSISTENT_MS : ONCE_MS) : undefined;
   const verdict = await attempt(cell, quirks, timeoutMs);
-  // On a busy machine good answers too may miss so short a time-out, and the verb end before it meets the fault.
-  return timeoutMs && typeof verdict === "object" && verdict.wrong === NOT_HIT
-    ? attempt(cell, quirks, timeoutMs * 10)
-    : verdict;
+  // On a busy machine good answers too may miss so short a time-out: what is really wrong is so with a longer one too.
+  return timeoutMs && typeof verdict === "object" ? attempt(cell, quirks, timeoutMs * 10) : verdict;
 }
 
 async function attempt(cell: Cell, quirks: QuirkSettings, timeoutMs: number | undefined): Promise<Verdict> {
@@ -53,6 +55,8 @@ async function judged(bench: Bench, cell: Cell): Promise<Verdict> {
     state = await stage.run(bench, prepared);
   } catch (error) {
     if (!(error instanceof LifecycleError)) return { wrong: `another error than ours: ${describe(error)}` };
+    const strange = misfit(error, fault.cause, operation, bench.told);
+    if (strange) return { wrong: strange };
     verdict = "failed cleanly";
     state = stateAfter(error, prepared);
     const entered = stateOf(bench, "node-1") !== "IN_USE";
@@ -64,8 +68,7 @@ async function judged(bench: Bench, cell: Cell): Promise<Verdict> {
   // A verb that did what it was to do, and left nothing in the state, is at the end already.
   const done = verdict === "converged" && state === undefined;
   if (!done) await finish(bench, state, verdict === "converged" ? "destroy" : next);
-  const warnings = bench.told.filter((line) => line.startsWith("warning: ")).join("\n");
-  const wrong = firstOf(wrongAtTheEnd(bench.simulator, "node-1", before, warnings));
+  const wrong = firstOf(wrongAtTheEnd(bench.simulator, "node-1", before, bench.journal.receipts));
   return wrong ? { wrong } : verdict;
 }
 

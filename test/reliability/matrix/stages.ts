@@ -1,3 +1,4 @@
+import { RefusedError } from "../../../provider/cloudtower";
 import { create, LifecycleError, remove, type SessionRecord, update } from "../../../provider/lifecycle";
 import { EXIT, recordOf } from "../../support/lifecycle";
 import type { Bench } from "../support/bench";
@@ -71,7 +72,8 @@ export async function finish(bench: Bench, record: SessionRecord | undefined, ho
   const { taskUnknownFor } = bench.simulator.quirks;
   await remove(context, last, exit).catch(async (error: unknown) => {
     // An exit whose task is not listed yet cannot be seen under way: CloudTower refuses another, and says so.
-    if (taskUnknownFor === 0 || !(error instanceof LifecycleError)) throw error;
+    const isRefused = error instanceof LifecycleError && error.failure.cause instanceof RefusedError;
+    if (taskUnknownFor === 0 || !isRefused) throw error;
     await bench.clock.sleep(taskUnknownFor);
     await remove(context, last, exit);
   });

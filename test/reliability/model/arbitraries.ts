@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { Action, Case, ClusterSpec, Policy, Step, Who } from "./case";
+import type { Action, Case, ClusterSpec, Kill, Policy, Step, Who } from "./case";
+import { SPEED } from "./world";
 
 /** VMs and hosts are named by number, modulo how many there are: then every number means something while it shrinks. */
 const vm = fc.nat(11);
@@ -42,11 +43,17 @@ const vmSpec = fc.record({
   mustPlacement: often(false, fc.constant(true)),
 });
 
+const hostWith = (minVms: number) =>
+  fc.record({
+    memoryGiB: fc.constantFrom(64, 128, 256),
+    vms: fc.array(vmSpec, { minLength: minVms, maxLength: 4 }),
+  });
+
 const cluster: fc.Arbitrary<ClusterSpec> = fc.record({
-  hosts: fc.array(fc.record({ memoryGiB: fc.constantFrom(64, 128, 256), vms: fc.array(vmSpec, { maxLength: 4 }) }), {
-    minLength: 2,
-    maxLength: 4,
-  }),
+  // The resource's own host is never empty: there would be nothing to lose.
+  hosts: fc
+    .tuple(hostWith(1), fc.array(hostWith(0), { minLength: 1, maxLength: 3 }))
+    .map(([own, others]) => [own, ...others]),
   /** The number of the VM that CloudTower runs in, if it runs in one. */
   own: fc.option(vm, { freq: 6, nil: undefined }),
 });
@@ -63,6 +70,8 @@ const quirks = fc.record(
     taskUnknownFor: fc.constantFrom(1_000, 20_000),
     resourceIdNull: fc.constant(true),
     jobIdEmpty: fc.constant(true),
+    // Up to 25 s of the clock, whatever its speed.
+    sessionHiddenFor: fc.constantFrom(2_000, 10_000, 25_000).map((ms) => ms * SPEED),
     sessionTimeout: fc.constant(4_000),
     refusalStyle: fc.constantFrom("done-false", "http-400"),
   },
@@ -70,13 +79,27 @@ const quirks = fc.record(
 );
 
 const action: fc.Arbitrary<Action> = fc.oneof(
-  fc.record({ act: fc.constantFrom("startVm", "stopVm", "renameVm", "deleteVm", "recycleVm"), vm }),
-  fc.record({ act: fc.constant("moveVm"), vm, host }),
+  {
+    weight: 2,
+    arbitrary: fc.record({ act: fc.constantFrom("startVm", "stopVm", "renameVm", "deleteVm", "recycleVm"), vm }),
+  },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant("moveVm"), vm, host }) },
   // Mostly about the host of the resource, which is number 0.
-  fc.record({ act: fc.constantFrom("enter", "exit", "exitBare"), host: often(0, host), atOnce: fc.boolean() }),
-  fc.record({ act: fc.constantFrom("replaceSession", "powerOff", "powerOn", "renameHost"), host: often(0, host) }),
-  fc.record({ act: fc.constant("recovery"), on: fc.boolean() }),
-);
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      act: fc.constantFrom("enter", "exit", "exitBare"),
+      host: often(0, host),
+      atOnce: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant("replaceSession"), host: often(0, host) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ act: fc.constantFrom("powerOff", "powerOn", "renameHost"), host: often(0, host) }),
+  },
+  { weight: 1, arbitrary: fc.record({ act: fc.constant("recovery"), on: fc.boolean() }) },
+) as fc.Arbitrary<Action>;
 
 const meanwhile = fc.option(fc.record({ afterMs: fc.nat(4_000), action }), { freq: 3, nil: undefined });
 
@@ -90,10 +113,14 @@ const fault = fc
       "GetTasks",
       "EnterMaintenanceModePreCheck",
       "EnterMaintenanceModePrecheckResult",
-      "EnterMaintenanceMode",
       "ExitMaintenanceModePrecheckResult",
-      "ExitMaintenanceMode",
       "StartVm",
+      // What becomes of these matters most.
+      "EnterMaintenanceMode",
+      "EnterMaintenanceMode",
+      "EnterMaintenanceMode",
+      "ExitMaintenanceMode",
+      "ExitMaintenanceMode",
     ),
     kind: fc.constantFrom(
       "reset-before",
@@ -106,41 +133,108 @@ const fault = fc
       "emptyBody",
       "taskFailed",
     ),
-    status: fc.constantFrom(429, 500, 503),
+    status: fc.constantFrom(400, 403, 429, 500, 503),
     times: fc.integer({ min: 1, max: 12 }),
     skip: fc.nat(3),
     act: fc.option(fc.boolean(), { nil: undefined }),
     afterSteps: fc.nat(4),
   })
-  // Whoever answers 429 or ResourceLocked has done nothing: a server that lies there cannot be told from an honest one.
+  // Whoever refuses has done nothing: a server that lies there cannot be told from an honest one.
   .map(({ act, ...rest }) => {
-    const isRefusal = rest.kind === "resourceLocked" || (rest.kind === "status" && rest.status === 429);
+    const isRefusal = rest.kind === "resourceLocked" || (rest.kind === "status" && rest.status < 500);
     return { ...rest, ...(act === undefined || isRefusal ? {} : { act }) };
   });
 
-const step: fc.Arbitrary<Step> = fc.oneof(
+/** At any request of any verb, of which a create sends some twenty, or at the verb's end. */
+const kill = often<Kill | undefined>(
+  undefined,
+  fc.record({
+    request: fc.oneof(
+      { weight: 3, arbitrary: fc.nat(25) },
+      { weight: 1, arbitrary: fc.constant(Number.MAX_SAFE_INTEGER) },
+    ),
+    at: fc.constantFrom("request", "answer"),
+  }),
+);
+
+const up = fc.record({
+  do: fc.constant("up"),
+  policy: fc.option(policy, { nil: undefined }),
+  kill,
+  meanwhile,
+}) as fc.Arbitrary<Step>;
+
+const step = fc.oneof(
+  { weight: 5, arbitrary: up },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("refresh"), kill, meanwhile }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("destroy"), kill, meanwhile }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("destroyElsewhere"),
+      where: fc.constantFrom("other ids", "in use there", "in maintenance there"),
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constant("up"),
-      policy: fc.option(policy, { nil: undefined }),
-      killed: often(false, fc.constant(true)),
-      meanwhile,
+      do: fc.constant("operator"),
+      action,
+      // Some come days later.
+      afterSeconds: often(0, fc.constantFrom(60, 3_600, 259_200)),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("refresh"), meanwhile }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("destroy"), meanwhile }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("destroyElsewhere") }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("operator"), action }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("fault"), fault }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("wait"), seconds: fc.constantFrom(1, 60, 3_600) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("wait"), seconds: fc.constantFrom(1, 60, 3_600, 21_600, 259_200) }),
+  },
 ) as fc.Arbitrary<Step>;
 
+const maybe = <T>(steps: fc.Arbitrary<T[]>): fc.Arbitrary<T[]> => fc.oneof(fc.constant<T[]>([]), steps);
+
+/** The first entry fails, or its time is over before it is. */
+const badUp: fc.Arbitrary<Step[]> = fc.oneof(
+  fc
+    .tuple(fc.nat(4), up)
+    .map(([afterSteps, step]): Step[] => [
+      { do: "fault", fault: { operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps } },
+      step,
+    ]),
+  fc
+    .tuple(policy, fc.constantFrom(1, 3))
+    .map(([said, timeoutSeconds]): Step[] => [{ do: "up", policy: { ...said, timeoutSeconds } }]),
+);
+
+/** It is repeated, and refused. */
+const refusedUp = up.map((step): Step[] => [
+  { do: "fault", fault: { operation: "EnterMaintenanceMode", kind: "status", status: 403 } },
+  step,
+]);
+
+/** Somebody else needs the host, at once or later. */
+const intruder: fc.Arbitrary<Step[]> = fc
+  .record({
+    do: fc.constant("operator" as const),
+    action: fc.record({ act: fc.constantFrom("enter", "replaceSession"), host: fc.constant(0), atOnce: fc.boolean() }),
+    afterSeconds: fc.constantFrom(0, 60, 3_600, 259_200),
+  })
+  .map((step) => [step as Step]);
+
+/** Each story begins with an `up`; some with a bad one, which is where the later ones have most to know. */
+const beginning: fc.Arbitrary<Step[]> = fc.oneof(
+  { weight: 2, arbitrary: up.map((step) => [step]) },
+  { weight: 1, arbitrary: fc.tuple(badUp, maybe(refusedUp), maybe(intruder)).map((parts) => parts.flat()) },
+);
+
 /** Everything that a case is made of: all that happens in it follows from this. */
-export const anyCase: fc.Arbitrary<Case> = fc.record({
-  cluster,
-  quirks,
-  policy,
-  steps: fc.array(step, { minLength: 1, maxLength: 10 }),
-  seed: fc.nat(1_000_000),
-}) as fc.Arbitrary<Case>;
+export const anyCase: fc.Arbitrary<Case> = fc
+  .record({
+    cluster,
+    quirks,
+    policy,
+    beginning,
+    steps: fc.array(step, { minLength: 1, maxLength: 12, size: "max" }),
+    seed: fc.nat(1_000_000),
+  })
+  .map(({ beginning, steps, ...rest }) => ({ ...rest, steps: [...beginning, ...steps] })) as fc.Arbitrary<Case>;

@@ -34,13 +34,33 @@ export interface Meanwhile {
   action: Action;
 }
 
+/**
+ * The engine is killed when so many requests of a verb came before, or at the verb's end where those are fewer: either
+ * way Pulumi keeps nothing of it. At "answer" CloudTower has heard that request, and nobody hears its answer.
+ */
+export interface Kill {
+  request: number;
+  at: "request" | "answer";
+}
+
+/** A command, and what else happens to it. */
+interface Command {
+  kill?: Kill;
+  meanwhile?: Meanwhile;
+}
+
+/**
+ * A CloudTower that the settings give by mistake: one with other ids, or one restored from a backup, with equal ids, on
+ * which the host is in use or in somebody else's session.
+ */
+export type Elsewhere = "other ids" | "in use there" | "in maintenance there";
+
 export type Step =
-  /** `killed`: the engine is killed at the end of a create, so that Pulumi keeps nothing. */
-  | { do: "up"; policy?: Policy; killed: boolean; meanwhile?: Meanwhile }
-  | { do: "refresh"; meanwhile?: Meanwhile }
-  | { do: "destroy"; meanwhile?: Meanwhile }
-  | { do: "destroyElsewhere" }
-  | { do: "operator"; action: Action }
+  | ({ do: "up"; policy?: Policy } & Command)
+  | ({ do: "refresh" } & Command)
+  | ({ do: "destroy" } & Command)
+  | { do: "destroyElsewhere"; where: Elsewhere }
+  | { do: "operator"; action: Action; afterSeconds: number }
   | { do: "fault"; fault: Fault }
   | { do: "wait"; seconds: number };
 

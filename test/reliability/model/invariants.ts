@@ -1,21 +1,23 @@
+import type { Receipt } from "../../../provider/lifecycle/receipt";
 import { blindRepeats } from "../support/callRules";
+import { isAccountedFor } from "../support/wrongAtTheEnd";
 import type { State, Story } from "./story";
 
 /** What must be true after every step, asked from the simulator; throws what is not. */
 export function afterStep(story: Story): void {
-  const { lab, watch, world, state, journal } = story;
+  const { lab, watch, state, journal } = story;
   watch.look();
   watch.readCalls();
-  const wrong = [...watch.wrong, ...watch.doubled(), ...shutDownOutsideConsent(story)];
-  const [repeated] = blindRepeats(lab.simulator.requests);
+  const wrong = [...watch.wrong, ...shutDownOutsideConsent(story)];
+  const [repeated] = blindRepeats(lab.simulator);
   if (repeated) wrong.push(`sent again without a look: ${repeated}`);
   const violation = lab.simulator.violations.find(({ kind }) => kind === "request");
   if (violation) wrong.push(`not in the contract: ${violation.operation}: ${violation.message}`);
-  const { session } = lab.simulator.host(world.hostId);
-  const inOurs = session && session.state !== "IN_USE" && watch.ours.has(session.jobId);
-  if (inOurs && !state && !journal.entry) wrong.push(`no record of our session ${session.jobId}, which goes on`);
+  const { session } = watch;
+  const inOurs = session && watch.ours.has(session);
+  if (inOurs && !state && !journal.entry) wrong.push(`no record of our session ${session}, which goes on`);
   if (state) wrong.push(...unknownSession(story, state));
-  if (wrong.length > 0) throw new Error([...wrong, ...told(story)].join("\n"));
+  if (wrong.length > 0) fail(story, wrong.join("\n"));
 }
 
 /** A VM that ran, that nobody else touched, and that is off now, must have been named by an enter call of ours. */
@@ -28,17 +30,24 @@ function shutDownOutsideConsent({ life, lab, watch }: Story): string[] {
     .map(({ localId }) => `${localId} is off, and nobody said so`);
 }
 
-/** The record tells of a session that the host was in at some time; one without id or time, of a call that was sent. */
-function unknownSession({ watch, lab }: Story, { record }: State): string[] {
+/** The record tells of a session that the host was in; one without id or time, of a call that was or was to be sent. */
+function unknownSession({ watch, lab, counts }: Story, { record }: State): string[] {
   const { maintenanceJobId, enteredAt, phase } = record;
   const known = maintenanceJobId
     ? watch.sessions.has(maintenanceJobId)
     : enteredAt
-      ? [...watch.sessions.values()].some((at) => sameSecond(at, Date.parse(enteredAt)))
-      : record.adopted || lab.simulator.requests.some(({ operation }) => operation === "EnterMaintenanceMode");
+      ? [...watch.sessions.values(), ...endsOfTasks(lab)].some((at) => sameSecond(at, Date.parse(enteredAt)))
+      : record.adopted ||
+        counts.kills > 0 ||
+        lab.simulator.requests.some(({ operation }) => operation === "EnterMaintenanceMode");
   if (!known) return [`the record tells of a session that never was: job ${maintenanceJobId}, since ${enteredAt}`];
   if (phase === "maintenance" && watch.sessions.size === 0) return ["the record tells of maintenance, and none was"];
   return [];
+}
+
+/** Of a session that was over when it could first be seen, the end of its task is all that a record can tell. */
+function endsOfTasks({ simulator }: Story["lab"]): number[] {
+  return simulator.snapshot().tasks.flatMap(({ finishedAt }) => finishedAt ?? []);
 }
 
 /** CloudTower tells times by the second or finer. */
@@ -47,33 +56,64 @@ function sameSecond(one: number, other: number): boolean {
 }
 
 /**
- * After a destroy that succeeded: what ran before the first create runs again, or is named with a reason, or was
- * stopped or taken away by somebody else. Where nobody interfered and all was to come back, it runs, named or not.
+ * After a destroy that succeeded: what ran before the first create runs again, or is in the receipt with the reason, or
+ * was stopped or taken away by somebody else, and then is in the receipt too where it was in the session. Where nobody
+ * interfered and all was to come back, it runs, named or not.
+ * @param touchedBefore VMs that somebody else had touched when the destroy began
+ * @param receipts that this destroy has left
  */
-export function afterDestroy(story: Story, { policy, record }: State): void {
+export function afterDestroy(
+  story: Story,
+  { policy, record }: State,
+  touchedBefore: ReadonlySet<string>,
+  receipts: readonly Receipt[],
+): void {
   const { life, lab } = story;
   if (!life) return;
   // Of a session that was taken over, what the plan gives no UUID for cannot be told apart.
   if (record.adopted && lab.simulator.quirks.vmUuidNull) return;
+  if (receipts.length !== 1) fail(story, `${receipts.length} receipts were written`);
+  const recorded = new Set([...record.shutdownVms, ...record.liveMigratedVms].map(({ vmUuid }) => vmUuid));
+  for (const [uuid, name, power] of notRunning(story)) {
+    // What somebody does meanwhile may come after the last look.
+    const isTheirs = life.touched.has(uuid) && !(touchedBefore.has(uuid) && recorded.has(uuid));
+    if (isTheirs) continue;
+    const what = `${uuid} (${name}) ran before, is ${power}`;
+    if (!isAccountedFor(uuid, receipts)) fail(story, `${what}, and the receipt does not say why`);
+    const mustRun = !life.disturbed && policy.powerOn === "all" && !life.touched.has(uuid);
+    if (mustRun) fail(story, `${what}, although nothing hindered it`);
+  }
+  for (const vm of lab.simulator.snapshot().vms) {
+    const before = life.before.get(vm.localId);
+    if (before?.hostId !== story.world.hostId || vm.hostId === before.hostId || life.touched.has(vm.localId)) continue;
+    if (!isAccountedFor(vm.localId, receipts)) {
+      fail(story, `${vm.localId} (${vm.name}) is on ${vm.hostName}, and the receipt does not say why`);
+    }
+  }
+}
+
+/** After a refresh that found the session over: what ran before, does not run, and was in the session, is named. */
+export function afterLoss(story: Story, { record }: State, told: readonly string[]): void {
+  const { life } = story;
+  const recorded = new Set([...record.shutdownVms, ...record.liveMigratedVms].map(({ vmUuid }) => vmUuid));
+  const warnings = told.filter((line) => line.startsWith("warning: "));
+  for (const [uuid, name, power] of notRunning(story)) {
+    if (life?.touched.has(uuid) || !recorded.has(uuid) || warnings.some((line) => line.includes(uuid))) continue;
+    fail(story, `${uuid} (${name}) ran before, is ${power}, and the refresh that forgets it does not name it`);
+  }
+}
+
+/** UUID, name and power of VMs that ran before the first create. */
+function notRunning({ life, lab }: Story): [uuid: string, name: string, power: string][] {
   const now = new Map(lab.simulator.snapshot().vms.map((vm) => [vm.localId, vm]));
-  const warnings = lab.told.slice(life.toldBefore).filter((line) => line.startsWith("warning: "));
-  for (const [uuid, before] of life.before) {
-    const vm = now.get(uuid);
-    if (!vm || before.power !== "RUNNING" || vm.power === "RUNNING" || life.touched.has(uuid)) continue;
-    const mustRun = !life.disturbed && policy.powerOn === "all";
-    const named = warnings.some((line) => line.includes(uuid));
-    if (mustRun || !named) {
-      const how = named ? "named, although nothing hindered it" : "not named";
-      throw new Error([`${uuid} (${vm.name}) ran before, is ${vm.power}, and is ${how}`, ...told(story)].join("\n"));
-    }
-  }
-  for (const [uuid, before] of life.before) {
-    const vm = now.get(uuid);
-    if (!vm || before.hostId !== story.world.hostId || vm.hostId === before.hostId || life.touched.has(uuid)) continue;
-    if (!warnings.some((line) => line.includes(uuid) || line.includes(vm.name))) {
-      throw new Error([`${uuid} (${vm.name}) is on ${vm.hostName}, and is not named`, ...told(story)].join("\n"));
-    }
-  }
+  return [...(life?.before ?? [])].flatMap(([uuid, before]): [string, string, string][] => {
+    const power = now.get(uuid)?.power ?? "gone";
+    return before.power !== "RUNNING" || power === "RUNNING" ? [] : [[uuid, before.name, power]];
+  });
+}
+
+function fail(story: Story, what: string): never {
+  throw new Error([what, ...told(story)].join("\n"));
 }
 
 /** The log, for whoever reads a counterexample. */

@@ -10,15 +10,20 @@ export class Life {
   readonly touched = new Set<string>();
   /** Somebody else began or ended a session, or switched a host: what that did to VMs is theirs too. */
   disturbed: boolean;
-  /** The length of the log when it began. */
-  readonly toldBefore: number;
 
-  constructor(simulator: Simulator, told: readonly string[]) {
+  constructor(simulator: Simulator) {
     const { vms, hosts } = simulator.snapshot();
     this.before = new Map(vms.map((vm) => [vm.localId, vm]));
-    // Somebody's entry or exit may be under way.
-    this.disturbed = hosts.some(({ state }) => state !== "IN_USE");
-    this.toldBefore = told.length;
+    // Somebody's entry or exit may be under way, and moves what is there.
+    const theirs = new Set(hosts.filter(({ state }) => state !== "IN_USE").map(({ id }) => id));
+    this.disturbed = theirs.size > 0;
+    for (const vm of vms) if (theirs.has(vm.hostId)) this.touched.add(vm.localId);
+  }
+
+  /** A create gives up what a killed engine has left where somebody has ended that session, and names its VMs. */
+  letGo(told: readonly string[]): void {
+    const lines = told.filter((line) => line.includes("the session that the journal has was ended by somebody else"));
+    for (const uuid of this.before.keys()) if (lines.some((line) => line.includes(uuid))) this.touched.add(uuid);
   }
 
   /** Just before somebody else acts. */

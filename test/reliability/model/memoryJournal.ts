@@ -1,8 +1,11 @@
 import type { Journal, SessionRecord } from "../../../provider/lifecycle";
+import type { Receipt } from "../../../provider/lifecycle/receipt";
 import { isLater } from "../../../provider/lifecycle/record";
 
 /** A journal as `FileJournal` keeps it, in memory, of one resource. */
 export class MemoryJournal implements Journal {
+  /** Of the sessions that ended, in order. */
+  readonly receipts: Receipt[] = [];
   #kept: { record: string; exiting: boolean } | undefined;
   readonly #ended = new Set<string>();
 
@@ -40,7 +43,8 @@ export class MemoryJournal implements Journal {
 
   async claimedByOther(): Promise<undefined> {}
 
-  async end(record: SessionRecord): Promise<void> {
+  async end(record: SessionRecord, receipt: Receipt): Promise<void> {
+    this.receipts.push(structuredClone(receipt));
     this.#ended.add(keyOf(record));
     if (this.#isOf(record)) this.#kept = undefined;
   }

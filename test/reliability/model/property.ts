@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { startSimulator } from "../../../simulator";
 import { anyCase } from "./arbitraries";
 import type { Case } from "./case";
 import { runCase } from "./runCase";
@@ -22,24 +21,18 @@ export interface PropertyResult {
 }
 
 export async function checkProperty({ runs, seed, path, onRun }: PropertyOptions): Promise<PropertyResult> {
-  const other = await startSimulator({ seed: 4_711 });
-  const elsewhere = { server: other.url, accepted: () => other.mutations.length };
   const counts: Record<string, number> = {};
   const property = fc.asyncProperty(anyCase, async (given: Case) => {
-    const happened = await runCase(given, elsewhere);
+    const happened = await runCase(given);
     for (const [what, count] of Object.entries(happened)) counts[what] = (counts[what] ?? 0) + count;
     onRun?.();
   });
-  try {
-    const details = await fc.check(property, {
-      numRuns: runs,
-      ...(seed === undefined ? {} : { seed }),
-      ...(path === undefined ? {} : { path }),
-    });
-    const why = details.errorInstance instanceof Error ? details.errorInstance.stack : String(details.errorInstance);
-    const failure = details.failed ? `${await fc.asyncDefaultReportMessage(details)}\n\n${why}` : undefined;
-    return { runs: details.numRuns, seed: details.seed, counts, ...(failure ? { failure } : {}) };
-  } finally {
-    await other.close();
-  }
+  const details = await fc.check(property, {
+    numRuns: runs,
+    ...(seed === undefined ? {} : { seed }),
+    ...(path === undefined ? {} : { path }),
+  });
+  const why = details.errorInstance instanceof Error ? details.errorInstance.stack : String(details.errorInstance);
+  const failure = details.failed ? `${await fc.asyncDefaultReportMessage(details)}\n\n${why}` : undefined;
+  return { runs: details.numRuns, seed: details.seed, counts, ...(failure ? { failure } : {}) };
 }

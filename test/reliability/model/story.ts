@@ -1,7 +1,4 @@
-import nodeFetch from "node-fetch";
-import { CloudTower } from "../../../provider/cloudtower";
 import {
-  type Context,
   create,
   type EnterRequest,
   LifecycleError,
@@ -11,11 +8,15 @@ import {
   type SessionRecord,
   update,
 } from "../../../provider/lifecycle";
-import { buildLab, heldBy, type Lab } from "../../support/buildLab";
-import type { Action, Case, Meanwhile, Policy, Step } from "./case";
-import { afterDestroy, afterStep } from "./invariants";
+import { buildLab, type Lab } from "../../support/buildLab";
+import { strangeCause } from "../support/causes";
+import type { Action, Case, Elsewhere, Kill, Meanwhile, Policy, Step } from "./case";
+import { openElsewhere } from "./elsewhere";
+import { afterDestroy, afterLoss, afterStep } from "./invariants";
 import { Life } from "./life";
 import { MemoryJournal } from "./memoryJournal";
+import { Run } from "./run";
+import { mayPassAsOurs } from "./vague";
 import { Watch } from "./watch";
 import { SPEED, scenarioOf, World } from "./world";
 
@@ -25,11 +26,8 @@ export interface State {
   policy: Policy;
 }
 
-/** A CloudTower with other ids, and what has been asked of it. */
-export interface Elsewhere {
-  server: string;
-  accepted(): number;
-}
+/** How a verb ended, as far as Pulumi hears of it. */
+type End<T> = { is: "done"; value: T } | { is: "failed"; error: LifecycleError } | { is: "killed" };
 
 /** A case as it goes on: the verbs as Pulumi would call them, and all that the invariants have to know. */
 export class Story {
@@ -39,41 +37,43 @@ export class Story {
   readonly watch: Watch;
   /** The last failure of a verb. */
   failure: LifecycleError | undefined;
-  readonly counts = { verbs: 0, failed: 0, destroyed: 0 };
+  readonly counts = { verbs: 0, failed: 0, destroyed: 0, kills: 0 };
+  /** Times of enter calls of which we have heard that they were refused. */
+  readonly refused = new Set<string>();
   #policy: Policy;
 
   private constructor(
     readonly lab: Lab,
     readonly world: World,
     readonly given: Case,
-    private readonly elsewhere: Elsewhere,
   ) {
     this.watch = new Watch(lab.simulator, world);
     this.#policy = given.policy;
   }
 
-  static async open(given: Case, elsewhere: Elsewhere): Promise<Story> {
+  static async open(given: Case): Promise<Story> {
     const { quirks, seed } = given;
     const lab = await buildLab({ scenario: scenarioOf(given.cluster), quirks, seed: seed + 1, speed: SPEED });
-    return new Story(lab, new World(lab.simulator, given), given, elsewhere);
+    return new Story(lab, new World(lab.simulator, given), given);
   }
 
   async take(step: Step): Promise<void> {
     switch (step.do) {
       case "up":
         if (step.policy) this.#policy = step.policy;
-        await this.#beside(step.meanwhile, () => this.up(step.killed));
+        await this.#beside(step.meanwhile, () => this.up(step.kill));
         break;
       case "refresh":
-        await this.#beside(step.meanwhile, () => this.#refresh());
+        await this.#beside(step.meanwhile, () => this.#refresh(step.kill));
         break;
       case "destroy":
-        await this.#beside(step.meanwhile, () => this.destroy());
+        await this.#beside(step.meanwhile, () => this.destroy(step.kill));
         break;
       case "destroyElsewhere":
-        await this.#destroyElsewhere();
+        await this.#destroyElsewhere(step.where);
         break;
       case "operator":
+        await this.lab.clock.sleep(step.afterSeconds * 1_000);
         this.operate(step.action);
         break;
       case "fault":
@@ -85,105 +85,138 @@ export class Story {
     afterStep(this);
   }
 
-  /** Of each verb its own: each stands for a run of the engine. */
-  get context(): Context {
-    return { ...this.lab.context, journal: this.journal, adopted: new Map() };
-  }
-
   operate(action: Action): void {
     this.life?.note(action, this.world);
     this.watch.look();
-    const done = this.world.act(action);
+    this.world.act(action);
     this.watch.look();
-    if (done && ["enter", "replaceSession"].includes(action.act)) this.#mayPassAsOurs();
+    this.#lookForVague();
   }
 
-  /**
-   * A record that knows no more of its session than when it asked for it takes for its own what begins soon after: the
-   * rule "ours after a lost answer" of the design.
-   */
-  #mayPassAsOurs(): void {
-    const record = this.state?.record ?? this.journal.entry;
-    const { session, state } = this.lab.simulator.host(this.world.hostId);
-    const isVague = record?.phase === "entering" && !record.maintenanceJobId && !record.enteredAt;
-    if (isVague && session && state !== "IN_USE") this.watch.ours.add(session.jobId);
+  #lookForVague(): void {
+    const { session } = this.watch;
+    if (session && mayPassAsOurs(this)) this.watch.mayPassAsOurs.add(session);
   }
 
-  async up(killed: boolean): Promise<void> {
+  async up(kill?: Kill): Promise<void> {
     const policy = this.#policy;
     this.watch.policy = policy;
-    const { state } = this;
-    if (state) {
-      await this.journal.settle(state.record);
-      const record = await this.#verb(() => update(this.context, this.#request(policy), state.record));
-      // Pulumi keeps the new program only if update succeeded or left something.
-      if (record) this.state = { record, policy };
-      return;
-    }
-    if (!this.journal.entry) this.life = new Life(this.lab.simulator, this.lab.told);
-    const record = await this.#verb(() => create(this.context, this.#request(policy)));
-    if (record?.adopted && !killed)
-      this.watch.ours.add(this.lab.simulator.host(this.world.hostId).session?.jobId ?? "none");
-    if (record && !killed) this.state = { record, policy };
-    if (!record && !this.journal.entry) this.life = undefined;
+    const { state, lab } = this;
+    const toldBefore = lab.told.length;
+    const failedBefore = this.journal.entry?.phase === "entry-failed";
+    if (state) await this.journal.settle(state.record);
+    else if (!this.journal.entry) this.life = new Life(lab.simulator);
+    const request = this.#request(policy);
+    const end = await this.#verb(kill, ({ context }) =>
+      state ? update(context, request, state.record) : create(context, request),
+    );
+    const record = end.is === "done" ? end.value : end.is === "failed" ? end.error.failure.record : undefined;
+    if (record?.adopted) for (const jobId of this.watch.sessionsOf(record)) this.watch.ours.add(jobId);
+    // What a killed engine has taken over stands in the journal at most: whose it is may be seen in either way.
+    const kept = this.journal.entry;
+    if (kept?.adopted) for (const jobId of this.watch.sessionsOf(kept)) this.watch.mayPassAsOurs.add(jobId);
+    // Pulumi keeps the new program only if the verb succeeded or left something.
+    if (record) this.state = { record, policy };
+    // What an entry of ours has left is ours to give back, whoever came after it.
+    if (!failedBefore) this.life?.letGo(lab.told.slice(toldBefore));
+    if (!this.state && !this.journal.entry) this.life = undefined;
   }
 
-  async #refresh(): Promise<void> {
-    const { state } = this;
+  async #refresh(kill?: Kill): Promise<void> {
+    const { state, lab } = this;
     if (!state) return;
     await this.journal.settle(state.record);
-    const seen = await this.#verb(async () => ({ record: await read(this.context, state.record) }), false);
-    if (!seen) return;
-    this.state = seen.record && { ...state, record: seen.record };
-    if (!seen.record) this.life = undefined;
-  }
-
-  async destroy(): Promise<void> {
-    const { state } = this;
-    if (!state) return;
-    this.watch.policy = state.policy;
-    const done = await this.#verb(async () => {
-      await remove(this.context, state.record, this.#exit(state.policy));
-      return true;
-    }, false);
-    if (!done) return;
-    this.counts.destroyed += 1;
-    this.state = undefined;
-    afterDestroy(this, state);
+    const toldBefore = lab.told.length;
+    const end = await this.#verb(kill, ({ context }) => read(context, state.record));
+    if (end.is !== "done") return;
+    this.state = end.value && { ...state, record: end.value };
+    if (end.value) return;
+    afterLoss(this, state, lab.told.slice(toldBefore));
     this.life = undefined;
   }
 
-  async #destroyElsewhere(): Promise<void> {
-    const { state } = this;
+  async destroy(kill?: Kill): Promise<void> {
+    const { state, journal } = this;
     if (!state) return;
-    const { clock } = this.lab;
-    const cloudTower = new CloudTower({
-      server: this.elsewhere.server,
-      credentials: { username: "root", password: "simulator", source: "LOCAL" },
-      clock,
-      fetch: heldBy(clock, nodeFetch),
-    });
-    const before = this.elsewhere.accepted();
-    const context = { ...this.context, cloudTower };
-    const done = await this.#verb(async () => {
-      await remove(context, state.record, this.#exit(state.policy));
-      return true;
-    }, false);
-    if (done) throw new Error("a destroy against another server succeeded");
-    if (this.elsewhere.accepted() > before) throw new Error("a destroy against another server changed something there");
+    this.watch.policy = state.policy;
+    const touchedBefore = new Set(this.life?.touched);
+    const receiptsBefore = journal.receipts.length;
+    const end = await this.#verb(kill, ({ context }) => remove(context, state.record, this.#exit(state.policy)));
+    if (end.is !== "done") return;
+    this.counts.destroyed += 1;
+    this.state = undefined;
+    afterDestroy(this, state, touchedBefore, journal.receipts.slice(receiptsBefore));
+    this.life = undefined;
   }
 
-  /** @returns what is in the state after it; undefined when nothing new is */
-  async #verb<T>(verb: () => Promise<T>, mayLeave = true): Promise<T | undefined> {
-    this.counts.verbs += 1;
-    this.failure = undefined;
+  async #destroyElsewhere(where: Elsewhere): Promise<void> {
+    const { state } = this;
+    if (!state) return;
+    const { submittedAt, enteredAt, maintenanceJobId } = state.record;
+    // A session of which nothing is known cannot be told from any other.
+    if (!submittedAt && !enteredAt && !maintenanceJobId) return;
+    const other = await openElsewhere(this, where);
     try {
-      return await verb();
-    } catch (error) {
+      const { context } = new Run(this.lab, this.journal, other.url);
+      const error = await remove(context, state.record, this.#exit(state.policy)).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      this.counts.verbs += 1;
+      if (error === undefined) throw new Error(`a destroy against another server (${where}) succeeded`);
       if (!(error instanceof LifecycleError)) throw error;
       this.counts.failed += 1;
-      this.failure = error;
-      return mayLeave ? (error.failure.record as T | undefined) : undefined;
+      if (other.mutations.length > 0) throw new Error(`a destroy against another server (${where}) changed something`);
+    } finally {
+      await other.close();
+    }
+  }
+
+  /** Runs a verb to its end, or until it is killed. */
+  async #verb<T>(kill: Kill | undefined, verb: (run: Run) => Promise<T>): Promise<End<T>> {
+    const { lab, journal } = this;
+    const run = new Run(lab, journal, lab.simulator.url, kill);
+    const { length: first } = lab.simulator.requests;
+    const since = lab.clock.now();
+    this.counts.verbs += 1;
+    this.failure = undefined;
+    const ended = verb(run).then(
+      (value): End<T> => ({ is: "done", value }),
+      (error: unknown): End<T> => {
+        if (!(error instanceof LifecycleError)) throw error;
+        return { is: "failed", error };
+      },
+    );
+    const end = await Promise.race([ended, run.death.then((): End<T> => ({ is: "killed" }))]);
+    if (kill) {
+      this.counts.kills += 1;
+      this.#lookForVague();
+      return { is: "killed" };
+    }
+    if (end.is === "failed") {
+      const strange = strangeCause(end.error.failure.cause);
+      if (strange) throw new Error(strange);
+      this.counts.failed += 1;
+      this.failure = end.error;
+    }
+    this.#hear(first, since, end);
+    this.#lookForVague();
+    return end;
+  }
+
+  /** What has this verb heard of its enter call? One that was refused begins no session. */
+  #hear(first: number, since: number, end: End<unknown>): void {
+    const calls = this.lab.simulator.requests
+      .slice(first)
+      .filter(({ operation }) => operation === "EnterMaintenanceMode");
+    const last = calls.at(-1);
+    if (!last) return;
+    const left = end.is === "failed" ? end.error.failure.record : undefined;
+    const times = [this.journal.entry, left].flatMap((record) => record?.submittedAt ?? []);
+    const ofThisVerb = times.filter((time) => Date.parse(time) >= Math.floor(since / 1_000) * 1_000);
+    for (const time of ofThisVerb) {
+      if (last.status >= 400 && last.status < 500) this.refused.add(time);
+      else this.refused.delete(time);
     }
   }
 

@@ -1,17 +1,19 @@
-import type { MutationRecord, Simulator } from "../../../simulator";
+import type { SessionRecord } from "../../../provider/lifecycle";
+import type { MutationRecord, RequestRecord, Simulator } from "../../../simulator";
 import type { Policy } from "./case";
 import type { World } from "./world";
 
-/** Looks at every call at the moment that the simulator accepts it: which session it is about, and may it be? */
+/** Looks at every call at the moment that the simulator gets it: which session it is about, and may it be? */
 export class Watch {
   /** By job id; what is in it was begun or taken over by us. */
   readonly ours = new Set<string>();
+  /** Somebody else's sessions which a record that knows no more may take for its own. */
+  readonly mayPassAsOurs = new Set<string>();
   /** Every session that the host was ever seen in: job id → when entered (ms). */
   readonly sessions = new Map<string, number>();
   /** VMs that an enter call of ours named to be shut down. */
   readonly namedByUs = new Set<string>();
   readonly wrong: string[] = [];
-  readonly #calls: { operation: string; jobId: string; taskId: string | null }[] = [];
   #read = 0;
   policy: Policy | undefined;
 
@@ -19,11 +21,32 @@ export class Watch {
     private readonly simulator: Simulator,
     private readonly world: World,
   ) {
-    const push = simulator.mutations.push.bind(simulator.mutations);
-    simulator.mutations.push = (...calls: MutationRecord[]) => {
-      for (const call of calls) this.#accepted(call);
-      return push(...calls);
+    const { mutations, requests } = simulator;
+    const accept = mutations.push.bind(mutations);
+    mutations.push = (...calls: MutationRecord[]) => {
+      for (const { operation } of calls) if (operation === "EnterMaintenanceMode") this.#entered();
+      return accept(...calls);
     };
+    const get = requests.push.bind(requests);
+    requests.push = (...calls: RequestRecord[]) => {
+      for (const { operation } of calls) if (operation === "ExitMaintenanceMode") this.#exits();
+      return get(...calls);
+    };
+  }
+
+  /** The id of the session that the host is in now; undefined when it is in use. */
+  get session(): string | undefined {
+    const { session } = this.simulator.host(this.world.hostId);
+    return session && session.state !== "IN_USE" ? session.jobId : undefined;
+  }
+
+  /** The sessions that a record may tell of: where it knows neither id nor time, the one that the host is in. */
+  sessionsOf({ maintenanceJobId, enteredAt }: SessionRecord): string[] {
+    if (maintenanceJobId) return [maintenanceJobId];
+    if (!enteredAt) return this.session ? [this.session] : [];
+    // CloudTower tells whole milliseconds.
+    const begun = Date.parse(enteredAt);
+    return [...this.sessions].flatMap(([jobId, at]) => (Math.floor(at) === begun ? [jobId] : []));
   }
 
   /** Notes the session that the host is in now. */
@@ -32,16 +55,19 @@ export class Watch {
     if (session) this.sessions.set(session.jobId, session.enteredAt);
   }
 
-  #accepted({ operation, taskId }: MutationRecord): void {
-    if (operation !== "EnterMaintenanceMode" && operation !== "ExitMaintenanceMode") return;
+  #entered(): void {
     this.look();
-    const jobId = this.simulator.host(this.world.hostId).session?.jobId ?? "none";
-    this.#calls.push({ operation, jobId, taskId });
-    if (operation === "EnterMaintenanceMode") {
-      this.ours.add(jobId);
-    } else if (!this.ours.has(jobId) && this.policy?.onForeignSession !== "exit") {
-      this.wrong.push(`exited the session ${jobId}, which is somebody else's`);
-    }
+    const { session } = this.simulator.host(this.world.hostId);
+    if (session) this.ours.add(session.jobId);
+  }
+
+  /** An exit counts when it is sent: that this CloudTower may refuse it is no merit of the sender's. */
+  #exits(): void {
+    this.look();
+    const jobId = this.session;
+    if (!jobId || this.ours.has(jobId) || this.mayPassAsOurs.has(jobId)) return;
+    if (this.policy?.onForeignSession === "exit") return;
+    this.wrong.push(`exited the session ${jobId}, which is somebody else's`);
   }
 
   /** What enter calls asked for since the last time, taken or refused: an entry done at once may fail half-way. */
@@ -61,22 +87,5 @@ export class Watch {
     if (policy && !(world.covers(policy.consent, uuid) && world.covers(policy.cap, uuid))) {
       this.wrong.push(`would shut down ${uuid}, outside the consent`);
     }
-  }
-
-  /** Sessions with more than one accepted enter or exit, those whose task failed not counted. */
-  doubled(): string[] {
-    const failed = new Set(
-      this.simulator
-        .snapshot()
-        .tasks.filter(({ status }) => status === "FAILED")
-        .map(({ id }) => id),
-    );
-    const counts = new Map<string, number>();
-    for (const { operation, jobId, taskId } of this.#calls) {
-      if (taskId && failed.has(taskId)) continue;
-      const key = `${operation} of session ${jobId}`;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-    return [...counts].filter(([, count]) => count > 1).map(([key, count]) => `${count} × ${key}`);
   }
 }

@@ -10,6 +10,7 @@ const NOBODY = "http://127.0.0.1:1";
 
 /** A lab whose server can also be down for some requests. */
 export interface Bench extends Lab {
+  journal: MemoryJournal;
   /** Refuses connections for `times` requests of an operation's path, after `skip` of them. */
   refuse(path: string, skip: number, times: number): void;
   refusalsLeft(): number;
@@ -31,7 +32,8 @@ export async function openBench(options: SimulatorOptions, client: Partial<Reque
     return nodeFetch(NOBODY, init);
   };
   const plain = await buildLab(options, { fetch, ...client });
-  const lab = { ...plain, context: { ...plain.context, journal: new MemoryJournal() } };
+  const journal = new MemoryJournal();
+  const lab = { ...plain, journal, context: { ...plain.context, journal } };
   return {
     ...lab,
     refuse: (path, skip, times) => {

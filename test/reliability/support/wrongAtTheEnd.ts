@@ -1,3 +1,4 @@
+import type { Receipt } from "../../../provider/lifecycle/receipt";
 import type { Simulator, VmView } from "../../../simulator";
 import { acceptedAndNotFailed, blindRepeats } from "./callRules";
 
@@ -10,18 +11,23 @@ export function placesOf(simulator: Simulator): Places {
 
 /** What should never be at the end of a session, in words. */
 export interface Wrong {
-  /** VMs that do not run or are not where they were, and are not named either. */
+  /** VMs that do not run or are not where they were, and are not in a receipt with the reason either. */
   lost: string[];
-  /** Calls that were accepted twice, or sent again without a look at what had become of them. */
+  /** Calls that were sent again without a look at what had become of them, or took effect twice. */
   doubled: string[];
   other: string[];
 }
 
 /**
  * Asks the simulator what has become of a host and its VMs after it was taken out of maintenance.
- * @param warnings what the user was told: a VM that stays away has to be named there
+ * @param receipts of the sessions that ended: a VM that stays away has to be named there, with the reason
  */
-export function wrongAtTheEnd(simulator: Simulator, hostName: string, before: Places, warnings: string): Wrong {
+export function wrongAtTheEnd(
+  simulator: Simulator,
+  hostName: string,
+  before: Places,
+  receipts: readonly Receipt[],
+): Wrong {
   const wrong: Wrong = { lost: [], doubled: [], other: [] };
   const { state } = simulator.host(hostName);
   if (state !== "IN_USE") wrong.other.push(`the host is ${state}`);
@@ -31,15 +37,22 @@ export function wrongAtTheEnd(simulator: Simulator, hostName: string, before: Pl
   for (const [uuid, was] of before) {
     const vm = now.get(uuid);
     const isBack = vm?.power === was.power && vm.hostName === was.hostName;
-    const isNamed = vm?.power === was.power && mayStayAway && warnings.includes(was.name);
+    const isNamed = vm?.power === was.power && mayStayAway && isAccountedFor(uuid, receipts);
     if (isBack || isNamed) continue;
     wrong.lost.push(`${was.name} was ${was.power} on ${was.hostName}, is ${vm?.power} on ${vm?.hostName}`);
   }
   wrong.doubled.push(...withoutTheOther(simulator));
-  wrong.doubled.push(...blindRepeats(simulator.requests).map((call) => `sent again without a look: ${call}`));
+  wrong.doubled.push(...blindRepeats(simulator).map((call) => `sent again without a look: ${call}`));
   const violation = simulator.violations.find(({ kind }) => kind === "request");
   if (violation) wrong.other.push(`not in the contract: ${violation.operation}: ${violation.message}`);
   return wrong;
+}
+
+/** Is the VM in a receipt as not restored, and why? */
+export function isAccountedFor(uuid: string, receipts: readonly Receipt[]): boolean {
+  return receipts.some(({ vms }) =>
+    vms.some(({ vmUuid, outcome, why }) => vmUuid === uuid && outcome !== "restored" && Boolean(why?.trim())),
+  );
 }
 
 /** Entries and exits that took effect, one after another of its kind: after a destroy that stopped, an `up` may enter again. */

@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+
+/** The way to a server, which can be shut: then connections are cut, and new ones refused as by a server that is down. */
+export class Door {
+  #server: Server | undefined;
+  #port = 0;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(private readonly behind: number) {}
+
+  /** @param behind the port of the server, on this machine */
+  static async open(behind: number): Promise<Door> {
+    const door = new Door(behind);
+    await door.open();
+    return door;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  async open(): Promise<void> {
+    if (this.#server) return;
+    const server = createServer((client) => this.#let(client));
+    this.#server = server;
+    server.listen(this.#port, "127.0.0.1");
+    await once(server, "listening");
+    this.#port = (server.address() as AddressInfo).port;
+  }
+
+  shut(): void {
+    this.#server?.close();
+    this.#server = undefined;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #let(client: Socket): void {
+    const server = connect(this.behind, "127.0.0.1");
+    for (const [one, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      this.#sockets.add(one);
+      one.pipe(other);
+      one.on("error", () => other.destroy());
+      one.on("close", () => {
+        this.#sockets.delete(one);
+        other.destroy();
+      });
+    }
+  }
+}

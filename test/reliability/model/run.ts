@@ -1,0 +1,103 @@
+import nodeFetch from "node-fetch";
+import type { Clock } from "../../../provider/clock";
+import { CloudTower } from "../../../provider/cloudtower";
+import type { Context, Journal } from "../../../provider/lifecycle";
+import { heldBy, type Lab } from "../../support/buildLab";
+import type { Kill } from "./case";
+
+/** What a dead process waits for. */
+const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+/** One run of the engine: a client of its own, which may be killed at one of its requests and leaves only the journal. */
+export class Run {
+  readonly context: Context;
+  /** Resolves when it is killed at a request; one that ends before is killed at its end, by whoever waits for it. */
+  readonly death: Promise<void>;
+  #isDead = false;
+  #requests = 0;
+  #die!: () => void;
+  /** Pauses that are under way: dead, it must not move the clock any more. */
+  readonly #pauses = new Set<AbortController>();
+
+  constructor(lab: Lab, journal: Journal, server: string, kill?: Kill) {
+    this.death = new Promise((resolve) => {
+      this.#die = () => {
+        this.#isDead = true;
+        for (const pause of this.#pauses) pause.abort();
+        resolve();
+      };
+    });
+    const held = heldBy(lab.clock, nodeFetch);
+    const fetch: typeof nodeFetch = async (url, init) => {
+      if (this.#isDead) return never();
+      const dies = kill !== undefined && this.#requests === kill.request ? kill.at : undefined;
+      this.#requests += 1;
+      if (dies === "request") this.#die();
+      else {
+        const response = await held(url, init);
+        if (dies === "answer") this.#die();
+        if (!this.#isDead) return response;
+        // Read to the end all the same, or the clock would stand still.
+        await response.text().catch(() => undefined);
+      }
+      return never();
+    };
+    const clock: Clock = { now: lab.clock.now, sleep: (ms, signal) => this.#pause(lab.clock, ms, signal) };
+    const cloudTower = new CloudTower({
+      server,
+      credentials: { username: "root", password: "simulator", source: "LOCAL" },
+      clock,
+      fetch,
+    });
+    const { progress } = lab.context;
+    this.context = {
+      ...lab.context,
+      clock,
+      signal: new AbortController().signal,
+      cloudTower,
+      journal: this.#whileAlive(journal),
+      progress: { line: this.#heard(progress.line), warn: this.#heard(progress.warn), status: () => undefined },
+      adopted: new Map(),
+    };
+  }
+
+  async #pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+    if (this.#isDead) return never();
+    const ending = new AbortController();
+    const end = () => ending.abort(signal?.reason);
+    if (signal?.aborted) end();
+    signal?.addEventListener("abort", end, { once: true });
+    this.#pauses.add(ending);
+    try {
+      await clock.sleep(ms, ending.signal);
+    } catch (error) {
+      if (!this.#isDead) throw error;
+    } finally {
+      signal?.removeEventListener("abort", end);
+      this.#pauses.delete(ending);
+    }
+    if (this.#isDead) return never();
+  }
+
+  /** What is still at work in a dead process writes nothing any more. */
+  #whileAlive(journal: Journal): Journal {
+    return {
+      open: (record) => (this.#isDead ? never() : journal.open(record)),
+      find: (server, hostId) => (this.#isDead ? never() : journal.find(server, hostId)),
+      settle: (record) => (this.#isDead ? never() : journal.settle(record)),
+      exiting: (record) => (this.#isDead ? never() : journal.exiting(record)),
+      notExiting: (record) => (this.#isDead ? never() : journal.notExiting(record)),
+      isAhead: (record) => (this.#isDead ? never() : journal.isAhead(record)),
+      claim: (record) => (this.#isDead ? never() : journal.claim(record)),
+      claimedByOther: (server, host) => (this.#isDead ? never() : journal.claimedByOther(server, host)),
+      isExiting: (record) => (this.#isDead ? never() : journal.isExiting(record)),
+      end: (record, receipt) => (this.#isDead ? never() : journal.end(record, receipt)),
+    };
+  }
+
+  #heard(tell: (text: string) => void): (text: string) => void {
+    return (text) => {
+      if (!this.#isDead) tell(text);
+    };
+  }
+}
