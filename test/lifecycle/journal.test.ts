@@ -148,6 +148,18 @@ describe("the journal", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
+  it("keeps a later entry when the session before is settled", async () => {
+    const directory = await journalDir();
+    const lab = await openLab();
+    const journal = new FileJournal(directory, OWNER);
+    const before = await create(lab.context, lab.request("node-1"));
+    const later = { ...before, submittedAt: "2030-01-01T00:00:00.000Z", maintenanceJobId: "another" };
+    await journal.open(later);
+    await journal.settle(before);
+    expect(await journal.find(before.server, before.hostId)).toEqual(later);
+    expect(await journal.isAhead(before)).toBe(true);
+  });
+
   it("makes the directories above its own, and gives up where a file system knows no new ones", async () => {
     const directory = join(await journalDir(), "a", "b", "c");
     const lab = await openLab();
