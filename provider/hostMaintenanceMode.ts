@@ -124,11 +124,21 @@ export class HostMaintenanceMode extends pulumi.dynamic.Resource {
    */
   constructor(name: string, args: HostMaintenanceModeArgs, opts?: pulumi.CustomResourceOptions) {
     const options = pulumi.mergeOptions(opts, { deleteBeforeReplace: true });
-    const __owner = `${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
+    const __owner = ownerOf(name, opts?.parent);
     super(stub, name, { ...OUTPUTS, ...args, __owner }, options, "cloudtower", "HostMaintenanceMode");
     // Loaded when it is needed: an up has no use for the client in the program, and the client takes longer to load.
     if (pulumi.runtime.isDryRun()) void import("./preview.js").then(({ tellImpact }) => tellImpact(this, args));
   }
+}
+
+/**
+ * Whose an entry in the journal is: the resource by project, stack, the types of those that it is below, and name, as in
+ * its URN, so that one that is moved below another is not taken for the same.
+ */
+function ownerOf(name: string, parent: pulumi.Resource | undefined): pulumi.Input<string> {
+  const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
+  if (!parent || parent === pulumi.runtime.getStackResource()) return `${stack}/${name}`;
+  return parent.urn.apply((urn) => `${stack}/${urn.split("::")[2]}$${name}`);
 }
 
 /** Outputs that the provider fills: Pulumi makes a property only of what stands in the props. */

@@ -27,6 +27,8 @@ export const hostAnswer = of<Schema<"Host">>()(
     status: z.string(),
     management_ip: z.string(),
     data_ip: z.string().nullish(),
+    // A count that cannot be read says nothing, and must not stand in the way.
+    vm_num: z.number().nullish().catch(null),
     host_state: z
       .object({
         state: z.string(),

@@ -58,9 +58,8 @@ export function refusal(answer: ReceivedAnswer, serverNow: number): CloudTowerEr
   const error = errorBody(answer);
   const facts: FailureFacts = {
     ...factsOf(answer),
-    // From 500 on the request may have been passed on and done before something broke.
-    fate: status >= 500 ? "unknown" : "not-acted",
-    transient: status >= 500 || status === 429 || error?.code === "ResourceLocked",
+    fate: isSurelyNotActed(status, error !== undefined) ? "not-acted" : "unknown",
+    transient: status >= 500 || status === 429 || status === 408 || error?.code === "ResourceLocked",
     said: error?.message,
     retryAfterMs: retryAfter(answer.header("retry-after"), serverNow),
   };
@@ -71,6 +70,14 @@ export function refusal(answer: ReceivedAnswer, serverNow: number): CloudTowerEr
     return new CredentialsError(`${operation}: ${server} ${why} (HTTP ${status}, ${said})`, facts);
   }
   return new RefusedError(`${operation}: ${server} answered HTTP ${status}, ${said}`, facts);
+}
+
+/**
+ * From 500 on, and for 408, the request may have been passed on and done before something broke; so it may where other
+ * words than CloudTower's come back, unless they are about the credentials or the pace.
+ */
+function isSurelyNotActed(status: number, isCloudTowers: boolean): boolean {
+  return [401, 403, 429].includes(status) || (status < 500 && status !== 408 && isCloudTowers);
 }
 
 /** CloudTower's id of the request, for messages. */

@@ -148,6 +148,12 @@ export class CloudTower {
     return answers.map(toVm);
   }
 
+  /** Does CloudTower show any VM of a cluster to this user? */
+  async showsVmsOf(clusterId: string, options?: CallOptions): Promise<boolean> {
+    const body = { where: { cluster: { id: clusterId } }, first: 1 };
+    return (await this.#requester.call("GetVms", body, vmAnswer.array(), options)).length > 0;
+  }
+
   /** Starts the check before entering; returns its task's id. */
   async startPrecheck(hostId: string, options?: CallOptions): Promise<string> {
     const body = { where: { id: hostId } };

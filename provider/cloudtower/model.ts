@@ -17,6 +17,8 @@ export interface Host {
   status: string;
   managementIp: string;
   dataIp?: string;
+  /** How many VMs are on it, as CloudTower counts; absent: it does not say. */
+  vmCount?: number;
   /** The current or last session. Absent: never in maintenance, as far as CloudTower tells. */
   session?: Session;
 }

@@ -31,6 +31,9 @@ interface Waiter {
 /** Reads the tasks with these ids; an id that CloudTower does not know (yet) is missing from the answer. */
 export type ReadTasks = (ids: string[]) => Promise<Task[]>;
 
+/** A proxy may ask for hours; one look every half minute burdens nobody. */
+const LONGEST_RETRY_AFTER_MS = 30_000;
+
 const ENDED = new Set(["SUCCESSED", "FAILED"]);
 
 /**
@@ -141,7 +144,8 @@ export class TaskPoller {
       return;
     }
     waiter.lastSeen = `the last look at it failed: ${error.message}`;
-    this.#lookAgain(waiter, Math.max(backoff(this.#failures), error.facts.retryAfterMs ?? 0));
+    const asked = Math.min(error.facts.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
+    this.#lookAgain(waiter, Math.max(backoff(this.#failures), asked));
   }
 
   #lookAgain(waiter: Waiter, delay: number): void {

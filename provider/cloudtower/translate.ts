@@ -24,6 +24,7 @@ export function toHost(answer: z.output<typeof hostAnswer>): Host {
     status: answer.status,
     managementIp: answer.management_ip,
     ...(answer.data_ip ? { dataIp: answer.data_ip } : {}),
+    ...(typeof answer.vm_num === "number" ? { vmCount: answer.vm_num } : {}),
     ...(state
       ? {
           session: {

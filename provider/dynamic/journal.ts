@@ -1,6 +1,6 @@
 import { FileJournal, journalDirectory } from "../journal";
-import { type Journal, noJournal } from "../lifecycle";
-import { recordedSettingsFor } from "./config";
+import { during, type Journal, noJournal } from "../lifecycle";
+import { recordedSettingsFor, settingsFor } from "./config";
 import { type Inputs, type State, toRecord } from "./state";
 
 /** Settling that goes on after its verb has answered. */
@@ -15,6 +15,23 @@ export async function journalOf(inputs: Inputs, setting: string | undefined): Pr
 async function openJournal({ __owner }: Inputs, setting: string | undefined): Promise<Journal> {
   const directory = await journalDirectory(setting);
   return directory && __owner ? new FileJournal(directory, __owner) : noJournal;
+}
+
+/** A resource that was renamed or moved, with an alias, keeps what the journal has of it. */
+export async function passOnJournal(olds: State, news: Inputs): Promise<void> {
+  const { __owner: owner } = news;
+  if (!owner || !olds.__owner || owner === olds.__owner) return;
+  const directory = await journalDirectory(settingsFor(news.connection).journalDir);
+  if (!directory) return;
+  const record = toRecord(olds);
+  const failure = {
+    host: olds.hostName,
+    phase: "observe" as const,
+    record,
+    what: "the journal could not be passed on",
+  };
+  const next = "mend that, then run pulumi up again; nothing was changed";
+  await during({ ...failure, next }, () => new FileJournal(directory, olds.__owner as string).passOn(record, owner));
 }
 
 /** Does the journal know more of the session than the state? Nothing depends on it: where it cannot be read, no. */

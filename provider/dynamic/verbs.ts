@@ -7,7 +7,7 @@ import { DEFAULTS } from "./defaults";
 import { engineGone } from "./engine";
 import { asPulumiWants } from "./failure";
 import { restoreOf, timeoutsOf } from "./inputs";
-import { journalOf, settleJournal } from "./journal";
+import { journalOf, passOnJournal, settleJournal } from "./journal";
 import { processProgress } from "./progress";
 import { type Inputs, type State, toInputs, toOutputs, toRecord } from "./state";
 
@@ -35,14 +35,19 @@ export async function read(id: string, state: State): Promise<pulumi.dynamic.Rea
 
 /** Goes on with an unfinished entry, or records a changed policy. */
 export async function update(id: string, olds: State, news: Inputs): Promise<pulumi.dynamic.UpdateResult> {
-  return asPulumiWants(async () => {
-    const { context, request } = await prepare(news);
-    const consentChanged = !lifecycle.sameConsent(olds.allowShutdown, news.allowShutdown);
-    const record = await locked(context, id, () =>
-      lifecycle.update(context, { ...request, consentChanged }, toRecord(olds)),
-    );
-    return { outs: toOutputs(news, record) };
-  }, news);
+  return asPulumiWants(
+    async () => {
+      const { context, request } = await prepare(news);
+      await passOnJournal(olds, news);
+      const consentChanged = !lifecycle.sameConsent(olds.allowShutdown, news.allowShutdown);
+      const record = await locked(context, id, () =>
+        lifecycle.update(context, { ...request, consentChanged }, toRecord(olds)),
+      );
+      return { outs: toOutputs(news, record) };
+      // A connection that led to another CloudTower must not be what destroy goes by.
+    },
+    { ...news, connection: olds.connection },
+  );
 }
 
 /** Exits maintenance. */

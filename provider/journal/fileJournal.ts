@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Host } from "../cloudtower";
+import { isOurs } from "../lifecycle/hostState";
 import type { Journal } from "../lifecycle/journal";
 import type { Receipt } from "../lifecycle/receipt";
 import { isLater, type SessionRecord } from "../lifecycle/record";
@@ -20,7 +22,10 @@ interface Entry {
   exiting?: true;
 }
 
-/** A journal of one file for each host, which is gone when it is settled, and one receipt for each session that ended. */
+/**
+ * A journal of one file for each host, which is gone when it is settled, one receipt for each session that ended, and one
+ * claim for each session that was taken over.
+ */
 export class FileJournal implements Journal {
   constructor(
     private readonly directory: string,
@@ -67,10 +72,32 @@ export class FileJournal implements Journal {
     return (entry.exiting === true && isSameSession(entry.record, record)) || isLater(entry.record, record);
   }
 
+  async claim(record: SessionRecord): Promise<void> {
+    await this.#write(claimFile(record.server, record.hostId), { version: 1, owner: this.owner, record });
+  }
+
+  async claimedByOther(server: string, host: Host): Promise<string | undefined> {
+    const claim = await this.#read(claimFile(server, host.id));
+    return claim && claim.owner !== this.owner && isOurs(claim.record, host) ? claim.owner : undefined;
+  }
+
+  /** What this resource has here goes to another owner: the same resource under a new name. */
+  async passOn(record: SessionRecord, owner: string): Promise<void> {
+    const heir = new FileJournal(this.directory, owner);
+    const claim = await this.#read(claimFile(record.server, record.hostId));
+    if (claim?.owner === this.owner) await heir.claim(claim.record);
+    const entry = await this.#own(record);
+    if (!entry) return;
+    await (entry.exiting ? heir.exiting(entry.record) : heir.open(entry.record));
+    await this.#remove(record);
+  }
+
   async end(record: SessionRecord, receipt: Receipt): Promise<void> {
     try {
       await this.#write(receiptFile(record), { version: 1, owner: this.owner, record, receipt });
     } finally {
+      const claim = claimFile(record.server, record.hostId);
+      if ((await this.#read(claim))?.owner === this.owner) await rm(join(this.directory, claim), { force: true });
       const entry = await this.#own(record);
       if (entry && isSameSession(entry.record, record)) await this.#remove(record);
     }
@@ -164,6 +191,11 @@ function isSameSession(one: SessionRecord, other: SessionRecord): boolean {
   const [id, otherId] = [one.maintenanceJobId, other.maintenanceJobId];
   if (id && otherId && id !== otherId) return false;
   return one.submittedAt === other.submittedAt && (one.submittedAt !== undefined || one.enteredAt === other.enteredAt);
+}
+
+/** One for each host: the last that took a session over has it. */
+function claimFile(server: string, hostId: string): string {
+  return `${fileName(server)}_${fileName(hostId)}.claim.json`;
 }
 
 function receiptFile({ server, hostId, submittedAt, enteredAt }: SessionRecord): string {

@@ -1,8 +1,9 @@
 import type { Host } from "../cloudtower";
+import { takeOver } from "./claims";
 import type { Context } from "./context";
 import { during } from "./errors";
 import { finishEntry } from "./finishEntry";
-import { describeSession, isOurs } from "./hostState";
+import { describeSession } from "./hostState";
 import { hostFacts, type RecordedLists, type SessionRecord, sessionFacts } from "./record";
 
 const NO_VMS: RecordedLists = { shutdownVms: [], liveMigratedVms: [], offlineMigratedVms: [] };
@@ -36,16 +37,6 @@ export async function adopt(
     offlineMigratedVms: first.offlineMigratedVms,
   };
   const entered = await finishEntry(context, record, clock.now() + enterMs);
-  context.adopted.set(keyOf(context, host), entered);
+  await takeOver(context, entered);
   return entered;
-}
-
-/** Has the session on this host been taken over in this run? Whoever had it before must not end it then. */
-export function isAdoptedInThisRun(context: Context, host: Host): boolean {
-  const record = context.adopted.get(keyOf(context, host));
-  return record !== undefined && isOurs(record, host);
-}
-
-function keyOf({ cloudTower }: Context, host: Host): string {
-  return `${cloudTower.server} ${host.id}`;
 }

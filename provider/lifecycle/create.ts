@@ -1,5 +1,6 @@
 import type { Host } from "../cloudtower";
 import { adopt } from "./adopt";
+import { holdInThisRun } from "./claims";
 import { type Context, forHost } from "./context";
 import { type EnterRequest, enter } from "./enter";
 import { during, LifecycleError } from "./errors";
@@ -32,7 +33,9 @@ export async function create(outer: Context, request: EnterRequest): Promise<Ses
     context.progress.line(
       `going on with the entry submitted at ${entry.submittedAt}, which the journal has and the state lost`,
     );
-    return keepInJournal(context, await resume(context, request, entry));
+    const record = await keepInJournal(context, await resume(context, request, entry));
+    holdInThisRun(context, record);
+    return record;
   }
   if (state === "in-use") return keepInJournal(context, await enter(context, request, host));
   if (request.ifAlreadyInMaintenance === "adopt" && (state === "entering" || state === "maintenance")) {

@@ -3,7 +3,7 @@ import { type Agreement, mustAgree, objections } from "./agree";
 import type { Context, Timeouts } from "./context";
 import { during, LifecycleError } from "./errors";
 import { finishEntry, settleLostEntry } from "./finishEntry";
-import { hostState, isOurs } from "./hostState";
+import { describeSession, hostState, isOurs } from "./hostState";
 import { precheck } from "./precheck";
 import { allVms, hostFacts, type RecordedVm, type SessionRecord } from "./record";
 import { countVms, describeVms, expectedLists, identify, keepFirst, namesOf, notBack } from "./vms";
@@ -65,7 +65,7 @@ export async function enter(
   );
   try {
     const taskId = await cloudTower.enterMaintenance(host.id, names, { signal });
-    return await finishEntry(context, taskId ? { ...record, taskId } : record, deadline);
+    return await followed(context, taskId ? { ...record, taskId } : record, deadline);
   } catch (cause) {
     if (cause instanceof LifecycleError) throw cause;
     const failure = { host: host.name, phase: "enter" as const, cause };
@@ -90,12 +90,11 @@ export async function enter(
     }
     // What was refused never came to be: no session that begins on the host from here on is this entry's.
     await forget(context, record, first);
+    const other = await otherSession(context, host.id);
     throw new LifecycleError({
       ...failure,
-      what: "CloudTower did not take the request to enter maintenance",
-      next: first
-        ? "mend what it says, then run pulumi up again, or pulumi destroy to give back what the entry before left"
-        : "mend what it says, then run pulumi up again; nothing was changed",
+      what: `CloudTower did not take the request to enter maintenance${other ? `, and the host is in another (${other})` : ""}`,
+      next: nextAfterRefusal(first !== undefined, other !== undefined),
       // The entry before this one may still have VMs to give back.
       ...(first ? { record: first } : {}),
     });
@@ -122,6 +121,31 @@ async function leftByRefusal(
   } catch {
     return vms;
   }
+}
+
+/** The journal learns of the task meanwhile: with it, a later run knows the session however late it begins. */
+async function followed(context: Context, record: SessionRecord, deadline: number): Promise<SessionRecord> {
+  const noted = record.taskId ? context.journal.open(record).catch(() => undefined) : undefined;
+  try {
+    return await finishEntry(context, record, deadline);
+  } finally {
+    await noted;
+  }
+}
+
+/** The session that a refused request found on the host: somebody was quicker, or the request came twice on its way. */
+async function otherSession({ cloudTower, signal }: Context, hostId: string): Promise<string | undefined> {
+  const host = await cloudTower.host(hostId, { signal }).catch(() => undefined);
+  return host && hostState(host) !== "in-use" ? describeSession(host) : undefined;
+}
+
+function nextAfterRefusal(isRepeat: boolean, isThereAnother: boolean): string {
+  if (isRepeat) {
+    return "mend what it says, then run pulumi up again, or pulumi destroy to give back what the entry before left";
+  }
+  return isThereAnother
+    ? 'see in CloudTower whose that is; let it end, or take it over with ifAlreadyInMaintenance: "adopt" and pulumi up'
+    : "mend what it says, then run pulumi up again; nothing was changed";
 }
 
 /** Takes an entry that was refused out of the journal again; CloudTower's refusal is what the user has to read. */

@@ -2,7 +2,7 @@ import { type CloudTowerError, type Host, type Task, TaskTimeoutError } from "..
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
 import { followTask, followWhileKnown } from "./followTask";
-import { hostState, isOurs } from "./hostState";
+import { describeSession, hostState, isOurs } from "./hostState";
 import { pollHost, SETTLE_MS } from "./observe";
 import { hostFacts, type SessionRecord, sessionFacts } from "./record";
 import { countVms, plannedLists } from "./vms";
@@ -87,6 +87,9 @@ export async function settleLostEntry(
   const what = "the answer to the request to enter maintenance was lost, and what became of it could not be seen";
   const host = await during({ ...failure, what, next: CONTINUE }, () => observeLostEntry(context, record, deadline));
   if (host?.session && host.session.state !== "IN_USE" && isOurs(record, host)) {
+    context.progress.warn(
+      `the answer to the request to enter maintenance was lost; the session that began right after it (${describeSession(host)}) is taken for ours. If anybody else was entering this host at that moment, see whose it is`,
+    );
     return finishEntry(context, record, deadline);
   }
   throw new LifecycleError({
@@ -111,20 +114,24 @@ async function observeLostEntry(context: Context, record: SessionRecord, deadlin
 
 async function verifyEntered(context: Context, record: SessionRecord, deadline: number): Promise<Host> {
   let inUseSince: number | undefined;
+  const hasStayedInUse = () => inUseSince !== undefined && context.clock.now() - inUseSince >= SETTLE_MS;
   const host = await pollHost(context, record.hostId, deadline, (_, state) => {
     if (state === "in-use") inUseSince ??= context.clock.now();
     else inUseSince = undefined;
-    return state === "maintenance" || (inUseSince !== undefined && context.clock.now() - inUseSince >= SETTLE_MS);
+    return state === "maintenance" || hasStayedInUse();
   });
   if (host?.session?.state === "MAINTENANCE_MODE" && isOurs(record, host)) return host;
   // Without a task of its own, only the host that stays in use tells of an entry that failed.
-  if (host && !record.taskId && hostState(host) === "in-use") throw await entryFailed(context, record);
+  if (host && !record.taskId && hasStayedInUse()) throw await entryFailed(context, record);
   throw new LifecycleError({
     host: record.hostName,
     phase: "enter",
     taskId: record.taskId,
     record,
-    what: `the entry ended, and the host is not in maintenance (${host ? (host.session?.state ?? "no session") : "it is gone"})`,
+    what:
+      host && hostState(host) === "maintenance"
+        ? `the entry ended, and the host is in another maintenance than ours: ${describeSession(host)}`
+        : `the entry ended, and the host is not in maintenance (${host ? (host.session?.state ?? "no session") : "it is gone"})`,
     next: CONTINUE,
   });
 }

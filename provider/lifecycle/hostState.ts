@@ -31,8 +31,9 @@ const LOST_ANSWER_MS = 15 * 60_000;
 
 /**
  * Is the session on the host the one that the record tells of? By job id and time where both sides know them. A record
- * of an unfinished entry may know neither: then a session that began no earlier than our enter call was sent is ours,
- * and, where not even a task shows that the call was taken, not long after it either.
+ * of an unfinished entry may know neither: where a task shows that our call was taken, on a host in use, the session is
+ * ours, whatever the clocks say (`withVerdict` rules out one that came later). Else one that began no earlier than the
+ * call was sent, and not long after it.
  */
 export function isOurs(record: SessionRecord, host: Host): boolean {
   const { jobId, enteredAt } = host.session ?? {};
@@ -40,9 +41,9 @@ export function isOurs(record: SessionRecord, host: Host): boolean {
   if (record.enteredAt && enteredAt) return sameTime(record.enteredAt, enteredAt);
   // What is on the host after an entry of ours has failed was begun by somebody else.
   if (record.phase === "entry-failed") return false;
-  if (!record.submittedAt || !enteredAt) return true;
+  if (record.taskId || !record.submittedAt || !enteredAt) return true;
   const delay = Date.parse(enteredAt) - Date.parse(record.submittedAt);
-  return delay >= 0 && (record.taskId !== undefined || delay <= LOST_ANSWER_MS);
+  return delay >= 0 && delay <= LOST_ANSWER_MS;
 }
 
 function sameTime(one: string, other: string): boolean {

@@ -1,3 +1,4 @@
+import type { Host } from "../cloudtower";
 import type { Receipt } from "./receipt";
 import type { SessionRecord } from "./record";
 
@@ -20,6 +21,10 @@ export interface Journal {
   isExiting(record: SessionRecord): Promise<boolean>;
   /** Is there more here than in the state: an exit of this session that was submitted, or a later entry? */
   isAhead(record: SessionRecord): Promise<boolean>;
+  /** This resource takes over the session of the record: whoever else has it in a state leaves it alone. */
+  claim(record: SessionRecord): Promise<void>;
+  /** Who else has taken over the session that is on the record's host: project, stack and name. */
+  claimedByOther(server: string, host: Host): Promise<string | undefined>;
   /** The session is over. */
   end(record: SessionRecord, receipt: Receipt): Promise<void>;
 }
@@ -33,5 +38,7 @@ export const noJournal: Journal = {
   notExiting: async () => undefined,
   isExiting: async () => false,
   isAhead: async () => false,
+  claim: async () => undefined,
+  claimedByOther: async () => undefined,
   end: async () => undefined,
 };

@@ -1,12 +1,13 @@
 import type { Host, Vm } from "../cloudtower";
 import type { Context } from "./context";
-import { during, LifecycleError } from "./errors";
+import { during } from "./errors";
 import { isExiting } from "./exiting";
 import type { Receipt } from "./receipt";
 import { allVms, isUnfinished, type SessionRecord } from "./record";
+import { NOT_SHOWN, recordedVms } from "./recordedVms";
 import { isSelected, type Selection } from "./restore";
-import { startLeftOff } from "./startVms";
-import { countVms, describeVms, leftOff, notBack } from "./vms";
+import { makeRun } from "./startVms";
+import { describeVms, leftOff, notBack } from "./vms";
 
 const AGAIN = "run pulumi destroy again: it looks first what has been done";
 
@@ -21,26 +22,17 @@ export async function leave(
   powerOn: Selection,
   deadline: number,
 ): Promise<Receipt> {
-  const { cloudTower, signal, progress } = context;
+  const { progress } = context;
   const failure = { host: host.name, phase: "start VMs" as const, record };
   const uuids = allVms(record).map((vm) => vm.vmUuid);
   const read = () =>
-    during({ ...failure, what: "the VMs of the host could not be read", next: AGAIN }, () =>
-      cloudTower.vmsByUuid(uuids, { signal }),
-    );
+    during({ ...failure, what: "the VMs of the host could not be read", next: AGAIN }, async () => [
+      ...(await recordedVms(context, record, uuids)).values(),
+    ]);
   let now = await read();
   const off = (await mayStart(context, record)) ? leftOff(record, now).filter((vm) => isSelected(vm, powerOn)) : [];
   if (off.length > 0) {
-    progress.line(`starting ${countVms(off.length)} that an entry or exit of ours left off: ${describeVms(off)}`);
-    const unseen = { ...failure, what: "VMs were to be started, and whether they run could not be seen", next: AGAIN };
-    const stillOff = await during(unseen, () => startLeftOff(context, off, deadline));
-    if (stillOff.length > 0) {
-      throw new LifecycleError({
-        ...failure,
-        what: `${countVms(stillOff.length)} that ran before cannot be started: ${describeVms(stillOff)}`,
-        next: "start what is off by hand if CloudTower cannot, then run pulumi destroy again",
-      });
-    }
+    await makeRun(context, off, { record, failure, who: "an entry or exit of ours", truth: "", deadline });
     now = await read();
   }
   const away = notBack(record, host.id, now);
@@ -59,7 +51,7 @@ function receiptOf(record: SessionRecord, away: ReturnType<typeof notBack>, now:
   return {
     vms: allVms(record).map(({ vmUuid, vmName }) =>
       away.some((vm) => vm.vmUuid === vmUuid)
-        ? { vmUuid, vmName, outcome: "skipped", why: places.get(vmUuid) ?? "no longer in CloudTower" }
+        ? { vmUuid, vmName, outcome: "skipped", why: places.get(vmUuid) ?? NOT_SHOWN }
         : { vmUuid, vmName, outcome: "restored" },
     ),
   };

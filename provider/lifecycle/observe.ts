@@ -3,6 +3,7 @@ import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
 import { type HostState, hostState, isOurs } from "./hostState";
 import type { SessionRecord } from "./record";
+import { namesOf } from "./vms";
 
 /** How long a reading that contradicts what we know must last before it is believed. */
 export const SETTLE_MS = 30_000;
@@ -32,8 +33,8 @@ export async function observeRecorded(context: Context, record: SessionRecord): 
   const failure = { host: record.hostName, phase: "observe" as const, record };
   const next = "check cloudtower:server and the credentials, then run the same command again; nothing was changed";
   return during({ ...failure, what: "the host could not be read", next }, async () => {
-    const host = await cloudTower.host(record.hostId, { signal });
     const renamed = cloudTower.server !== record.server;
+    const host = await (renamed ? cloudTower.host(record.hostId, { signal }) : shown(context, record.hostId));
     // Ids alone do not tell one CloudTower from another, restored from its backup: our session does.
     const sameTower = !renamed || (host !== undefined && hostState(host) !== "in-use" && isOurs(record, host));
     if (host && host.clusterId === record.clusterId && sameTower) return settled(context, host);
@@ -41,19 +42,31 @@ export async function observeRecorded(context: Context, record: SessionRecord): 
       throw new LifecycleError({
         ...failure,
         what: `the session was entered on ${record.server}, and ${cloudTower.server}, which the settings give now, ${host ? "does not show our session on this host" : "does not show this host"}`,
-        next: `set cloudtower:server (CLOUDTOWER_SERVER) to ${record.server}; or, if this is that CloudTower under a new name and the session is over, see that its VMs run, then pulumi state delete; nothing was changed`,
+        next: `set cloudtower:server (CLOUDTOWER_SERVER), or the server of the connection that the resource names, to ${record.server}; or, if this is that CloudTower under a new name and the session is over, see that its VMs run, then pulumi state delete; nothing was changed`,
       });
     }
     // Moved to another cluster: still the host that we put into maintenance.
     if (host) return settled(context, host);
-    const others = await cloudTower.hostsOfCluster(record.clusterId, { signal });
-    if (others.length > 0) return undefined;
+    const [others, guests] = await Promise.all([
+      cloudTower.hostsOfCluster(record.clusterId, { signal }),
+      cloudTower.vmsOnHost(record.hostId, { signal }),
+    ]);
+    if (others.length > 0 && guests.length === 0) return undefined;
+    const seen =
+      guests.length > 0
+        ? `does not show the host to this user, and shows VMs on it (${namesOf(guests)})`
+        : `shows neither the host nor any other host of its cluster ${record.clusterName} to this user`;
     throw new LifecycleError({
       ...failure,
-      what: `${cloudTower.server} shows neither the host nor any other host of its cluster ${record.clusterName} to this user, so that it may only be hidden`,
-      next: "check that the user may see the cluster, then run the same command again; if host and cluster are really gone: pulumi state delete",
+      what: `${cloudTower.server} ${seen}, so that it may only be hidden`,
+      next: "check that the user may see the cluster and its hosts, then run the same command again; if the host is really gone: pulumi state delete",
     });
   });
+}
+
+/** A host that is missing is believed to be gone only after it has stayed so for a while: one answer may lack it. */
+async function shown(context: Context, hostId: string): Promise<Host | undefined> {
+  return pollHost(context, hostId, context.clock.now() + SETTLE_MS, () => true);
 }
 
 /** A host of ours that shows no session at all is believed only after it has stayed so for a while. */

@@ -1,5 +1,5 @@
 import { type Host, RefusedError } from "../cloudtower";
-import { isAdoptedInThisRun } from "./adopt";
+import { otherHolder } from "./claims";
 import { type Context, forHost } from "./context";
 import { awaitUnfinishedEntry, withVerdict } from "./entryTask";
 import { during, LifecycleError } from "./errors";
@@ -18,6 +18,8 @@ export interface RemoveRequest extends ExitRequest {
   /** What to do when the host is in another session than the recorded one. */
   onForeignSession: "refuse" | "exit";
 }
+
+const AGAIN = "mend that, then run pulumi destroy again; nothing was changed";
 
 /** Connections over which CloudTower cannot bring a host back; `CONNECTED_ERROR` is left to CloudTower to judge. */
 const NOT_CONNECTED = new Set(["CONNECTING", "INITIALIZING", "SESSION_EXPIRED"]);
@@ -60,8 +62,12 @@ async function end(
   }
   if (state === "removing" || state === "unknown") throw notExitable(record, host);
   if (!isOurs(record, host) && request.onForeignSession === "refuse") throw notOurs(record, host);
-  if (isAdoptedInThisRun(context, host)) {
-    context.progress.line("the session was taken over by another resource in this run, which keeps it");
+  const holder = await during(
+    { host: host.name, phase: "exit", what: "the journal could not be read", next: AGAIN, record },
+    () => otherHolder(context, host),
+  );
+  if (holder) {
+    context.progress.line(`the session was taken over by ${holder}, which keeps it`);
     return undefined;
   }
   if (state === "entering") {

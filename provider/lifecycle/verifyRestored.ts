@@ -3,10 +3,10 @@ import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
 import type { Receipt, VmOutcome } from "./receipt";
 import { allVms, type SessionRecord } from "./record";
+import { NOT_SHOWN, recordedVms, type Vms } from "./recordedVms";
 import { isSelected, type Restore, type RestorePolicy } from "./restore";
-import { startLeftOff } from "./startVms";
+import { makeRun } from "./startVms";
 import { countVms, describeVms, ranBefore } from "./vms";
-import { type Vms, vmsOnceSo } from "./vmsOnceSo";
 
 const AGAIN = "run pulumi destroy again: it looks first what has been done";
 
@@ -37,23 +37,15 @@ export async function verifyRestored(
   const failure = { host: host.name, phase: "exit" as const, next: AGAIN, record };
   const what = "the host is out of maintenance, and its VMs could not be read";
   const read = (done: (vms: Vms) => boolean) =>
-    during({ ...failure, what }, () => vmsOnceSo(context, expected.all, done));
+    during({ ...failure, what }, () => recordedVms(context, record, expected.all, done));
 
   let vms = await read((seen) => isAsExpected(seen, expected, host));
   const named = (vmUuid: string) => ({ vmUuid, vmName: restore.names.get(vmUuid) ?? "" });
   const isOff = (vm: Vm | undefined) => vm?.powerState === "STOPPED" && !vm.inRecycleBin;
   const off = [...expected.running].filter((uuid) => isOff(vms.get(uuid))).map(named);
   if (off.length > 0) {
-    context.progress.line(`starting ${countVms(off.length)} that the exit left off: ${describeVms(off)}`);
-    const unseen = { ...failure, what: "VMs were to be started, and whether they run could not be seen" };
-    const stillOff = await during(unseen, () => startLeftOff(context, off, deadline));
-    if (stillOff.length > 0) {
-      throw new LifecycleError({
-        ...failure,
-        what: `the host is out of maintenance, and ${countVms(stillOff.length)} that ran before cannot be started: ${describeVms(stillOff)}`,
-        next: "start what is off by hand if CloudTower cannot, then run pulumi destroy again",
-      });
-    }
+    const truth = "the host is out of maintenance, and ";
+    await makeRun(context, off, { record, failure, who: "the exit", truth, deadline });
     vms = await read(() => true);
   }
   const notRunning = [...expected.running].filter((uuid) => isDown(vms.get(uuid))).map(named);
@@ -102,7 +94,7 @@ function outcomeOf(
   { running, onHost, asked }: Expected,
   host: Host,
 ): Omit<VmOutcome, "vmUuid" | "vmName"> {
-  if (!vm || vm.powerState === "DELETED") return { outcome: "skipped", why: "no longer in CloudTower" };
+  if (!vm || vm.powerState === "DELETED") return { outcome: "skipped", why: NOT_SHOWN };
   if (vm.inRecycleBin) return { outcome: "skipped", why: "in the recycle bin" };
   if (running.has(uuid) && vm.powerState !== "RUNNING") return { outcome: "failed", why: `is ${vm.powerState}` };
   if (onHost.has(uuid) && vm.hostId !== host.id) {

@@ -1,6 +1,7 @@
 import type { Context } from "./context";
 import { SETTLE_MS } from "./observe";
 import { allVms, type SessionRecord } from "./record";
+import { NOT_SHOWN } from "./recordedVms";
 import { describeVm, notBack } from "./vms";
 
 /** Where the recorded VMs are that are not as before the entry, as a sentence; what cannot be read is said, not thrown. */
@@ -10,7 +11,7 @@ export async function whereabouts({ cloudTower, signal }: Context, record: Sessi
     const now = await cloudTower.vmsByUuid(uuids, { signal, patienceMs: SETTLE_MS });
     const away = notBack(record, record.hostId, now).map((vm) => {
       const seen = now.find((candidate) => candidate.vmUuid === vm.vmUuid);
-      return `${describeVm(vm)} is ${seen ? `${seen.powerState} on ${seen.hostName ?? "no host"}` : "no longer in CloudTower"}`;
+      return `${describeVm(vm)} is ${seen ? `${seen.powerState} on ${seen.hostName ?? "no host"}` : NOT_SHOWN}`;
     });
     return away.length > 0 ? `Of its VMs, ${away.join("; ")}` : "All its VMs are as they were before";
   } catch (error) {

@@ -52,6 +52,31 @@ describe("TaskPoller", () => {
     expect(clock.now() - start).toBe(10_000);
   });
 
+  it.each([
+    [10, 10],
+    [86_400, 30],
+  ])("looks again when a server that asks for %d s of patience has had %d", async (asked, had) => {
+    const clock = new VirtualClock();
+    const looks: number[] = [];
+    const read = async (): Promise<Task[]> => {
+      looks.push(clock.now());
+      if (looks.length > 1) return [{ id: "a", status: "SUCCESSED" }];
+      throw new RefusedError("busy", { ...facts, transient: true, status: 503, retryAfterMs: asked * 1000 });
+    };
+    await new TaskPoller(read, clock).wait("a", { deadline: clock.now() + 7_200_000 });
+    expect(((looks[1] ?? 0) - (looks[0] ?? 0)) / 1000).toBeCloseTo(had, 0);
+  });
+
+  it("gives up a task that has not been known for long, where that is wanted", async () => {
+    const clock = new VirtualClock();
+    const { poller } = tasksEndingAt(clock, {});
+    const start = clock.now();
+    const options = { deadline: start + 7_200_000, unknownMs: 120_000 };
+    const error = await poller.wait("gone", options).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ isUnknown: true });
+    expect(clock.now() - start).toBeLessThan(130_000);
+  });
+
   it("goes on asking for a task that is not known yet", async () => {
     const clock = new VirtualClock();
     const ends: Record<string, number> = {};

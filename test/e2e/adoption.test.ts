@@ -43,6 +43,58 @@ it("a session that is on the host is refused by default, taken over on request, 
   expect(places(simulator)).toEqual(before);
 });
 
+it("a resource that is renamed with adopt in two runs keeps its session in the second, too", async () => {
+  const { simulator, env } = await openSimulator();
+  const before = places(simulator);
+  const hostId = JSON.stringify(simulator.host("node-1", "east").id);
+  const project = await createProject({ program: oneHost(`{ hostId: ${hostId} }`), env });
+  expect(await project.up(["--skip-preview"])).toSucceed();
+
+  await project.setProgram(oneHost(`{ hostId: ${hostId}, ${ADOPT} }`, "renamed"));
+  expect(await project.up(["--skip-preview", "--target", "**::renamed"])).toSucceed();
+  const second = await project.up(["--skip-preview"]);
+  expect(second).toSucceed();
+  expect(second.all).toMatch(/taken over by the resource .*\/renamed, which keeps it/);
+  expect(simulator.host("node-1", "east").state).toBe("MAINTENANCE_MODE");
+  expect(accepted(simulator, "ExitMaintenanceMode")).toBe(0);
+
+  expect(await project.destroy(["--skip-preview"])).toSucceed();
+  expect(places(simulator)).toEqual(before);
+});
+
+it("a resource that is moved below another is not taken for the same, and with an alias or adopt its session goes on", async () => {
+  const { simulator, env } = await openSimulator();
+  const before = places(simulator);
+  const hostId = JSON.stringify(simulator.host("node-1", "east").id);
+  const below = (args: string, options = "") =>
+    `import * as pulumi from "@pulumi/pulumi";
+import { HostMaintenanceMode } from "pulumi-cloudtower";
+const rack = new pulumi.ComponentResource("lab:index:Rack", "rack");
+new HostMaintenanceMode("host", { hostId: ${hostId}${args} }, { parent: rack${options} });
+`;
+  const project = await createProject({ program: oneHost(`{ hostId: ${hostId} }`), env });
+  expect(await project.up(["--skip-preview"])).toSucceed();
+  const isIn = () => simulator.host("node-1", "east").state === "MAINTENANCE_MODE";
+
+  await project.setProgram(below(""));
+  const refused = await project.up(["--skip-preview"]);
+  expect(refused.code).not.toBe(0);
+  expect(refused.all).toContain(ADOPT);
+  expect(isIn()).toBe(true);
+
+  await project.setProgram(below(`, ${ADOPT}`));
+  expect(await project.up(["--skip-preview"])).toSucceed();
+  expect(isIn()).toBe(true);
+
+  // Back up again, this time with an alias, and a change that makes Pulumi update the resource.
+  const alias = '{ aliases: [{ parent: "urn:pulumi:dev::e2e::lab:index:Rack::rack" }] }';
+  await project.setProgram(oneHost(`{ hostId: ${hostId}, ${ADOPT}, reason: "moved" }, ${alias}`));
+  expect(await project.up(["--skip-preview"])).toSucceed();
+  expect(accepted(simulator, "EnterMaintenanceMode") + accepted(simulator, "ExitMaintenanceMode")).toBe(1);
+  expect(await project.destroy(["--skip-preview"])).toSucceed();
+  expect(places(simulator)).toEqual(before);
+});
+
 it("a resource that is renamed without an alias is refused, and with adopt its session goes on", async () => {
   const { simulator, env } = await openSimulator();
   const before = places(simulator);

@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { create, remove } from "../../provider/lifecycle";
 import { MemoryJournal } from "../reliability/model/memoryJournal";
-import { hidingSessions } from "../support/hidingSessions";
 import { type Lab, openLab } from "../support/lab";
 import { EXIT, failureOf, places, stateOf } from "../support/lifecycle";
+import { rewritingHosts } from "../support/rewriting";
 
 /** A lab whose hosts show no session from when `hide` is called, for so many milliseconds. */
 async function openHidingLab(): Promise<Lab & { hide(ms: number): void }> {
   let until = 0;
   let now = () => 0;
-  const lab = await openLab({}, { fetch: hidingSessions(() => now() < until) });
+  const lab = await openLab(
+    {},
+    { fetch: rewritingHosts((host) => (now() < until ? { ...host, host_state: null } : host)) },
+  );
   now = lab.clock.now;
   const hide = (ms: number) => {
     until = now() + ms;

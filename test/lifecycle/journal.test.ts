@@ -46,7 +46,8 @@ describe("the journal", () => {
     expect(record.shutdownVms).toEqual(lost.shutdownVms);
     expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
 
-    await remove(context, record, EXIT);
+    // In another run of the engine.
+    await remove({ ...context, adopted: new Map() }, record, EXIT);
     expect(places(lab)).toEqual(before);
     const files = await readdir(directory);
     expect(files).toHaveLength(1);
@@ -70,6 +71,50 @@ describe("the journal", () => {
     await create({ ...lab.context, journal: new FileJournal(directory, OWNER) }, lab.request("node-1"));
     const other = { ...lab.context, journal: new FileJournal(directory, "project/stack/other") };
     expect((await failureOf(create(other, lab.request("node-1")))).message).toContain("already in maintenance");
+  });
+
+  it("keeps whoever had a session before from ending it, in a later run too, until the one that took it over ends it", async () => {
+    const directory = await journalDir();
+    const lab = await openLab();
+    const before = places(lab);
+    const as = (owner: string) => ({ ...lab.context, journal: new FileJournal(directory, owner), adopted: new Map() });
+    const [old, renamed] = ["project/stack/old", "project/stack/renamed"];
+    const first = await create(as(old), lab.request("node-1"));
+    await as(old).journal.settle(first);
+    const second = await create(as(renamed), lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
+    await as(renamed).journal.settle(second);
+
+    await remove(as(old), first, EXIT);
+    expect(lab.told.at(-1)).toContain(`taken over by the resource ${renamed}, which keeps it`);
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+    await remove(as(renamed), second, EXIT);
+    expect(places(lab)).toEqual(before);
+    expect((await readdir(directory)).filter((file) => !file.endsWith(".receipt.json"))).toEqual([]);
+  });
+
+  it("goes along with a resource that gets another name by an alias: the claim, an entry, and the mark of an exit", async () => {
+    const directory = await journalDir();
+    const lab = await openLab();
+    const before = places(lab);
+    const [old, now] = ["old", "now"].map((name) => new FileJournal(directory, `project/stack/${name}`)) as [
+      FileJournal,
+      FileJournal,
+    ];
+    lab.simulator.operator.enter("east/node-1", { atOnce: true });
+    const adopt = lab.request("node-1", { ifAlreadyInMaintenance: "adopt" });
+    const record = await create({ ...lab.context, journal: old }, adopt);
+    await old.exiting(record);
+    await old.passOn(record, "project/stack/now");
+    expect(await now.isExiting(record)).toBe(true);
+    expect(await old.isExiting(record)).toBe(false);
+    await remove({ ...lab.context, journal: now, adopted: new Map() }, record, EXIT);
+    expect(places(lab)).toEqual(before);
+
+    const other = { ...record, submittedAt: "2026-01-01T00:00:00.000Z" };
+    await old.open(other);
+    await old.passOn(other, "project/stack/now");
+    expect(await now.find(other.server, other.hostId)).toEqual(other);
+    expect(await old.find(other.server, other.hostId)).toBeUndefined();
   });
 
   it("has nothing to go on with once the session is in the state", async () => {
@@ -101,6 +146,18 @@ describe("the journal", () => {
     expect(await journal.find(record.server, record.hostId)).toEqual(record);
     await journal.settle(record);
     expect(await readdir(directory)).toEqual([]);
+  });
+
+  it("keeps a later entry when the session before is settled", async () => {
+    const directory = await journalDir();
+    const lab = await openLab();
+    const journal = new FileJournal(directory, OWNER);
+    const before = await create(lab.context, lab.request("node-1"));
+    const later = { ...before, submittedAt: "2030-01-01T00:00:00.000Z", maintenanceJobId: "another" };
+    await journal.open(later);
+    await journal.settle(before);
+    expect(await journal.find(before.server, before.hostId)).toEqual(later);
+    expect(await journal.isAhead(before)).toBe(true);
   });
 
   it("makes the directories above its own, and gives up where a file system knows no new ones", async () => {

@@ -75,3 +75,14 @@ it("an entry that pauses while the cluster recovers data is waited for, saying s
   expect(beats.length).toBeGreaterThan(25);
   expect(beats.length).toBeLessThan(35);
 });
+
+describe("destroy of a host to which CloudTower has no connection", () => {
+  it.each(["CONNECTING", "INITIALIZING", "SESSION_EXPIRED"] as const)("is refused while it is %s", async (status) => {
+    const lab = await openLab();
+    const record = await create(lab.context, lab.request("node-1"));
+    lab.simulator.operator.setHostStatus("east/node-1", status);
+    const error = await failureOf(remove(lab.context, record, EXIT));
+    expect(error.message).toContain(`no connection to the host (${status})`);
+    expect(lab.simulator.requests.filter(({ operation }) => operation === "ExitMaintenanceMode")).toEqual([]);
+  });
+});

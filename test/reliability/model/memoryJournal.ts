@@ -39,6 +39,10 @@ export class MemoryJournal implements Journal {
     return this.#kept !== undefined && isLater(JSON.parse(this.#kept.record), record);
   }
 
+  async claim(): Promise<void> {}
+
+  async claimedByOther(): Promise<undefined> {}
+
   async end(record: SessionRecord, receipt: Receipt): Promise<void> {
     this.receipts.push(structuredClone(receipt));
     this.#ended.add(keyOf(record));

@@ -88,6 +88,8 @@ export class Run {
       exiting: (record) => (this.#isDead ? never() : journal.exiting(record)),
       notExiting: (record) => (this.#isDead ? never() : journal.notExiting(record)),
       isAhead: (record) => (this.#isDead ? never() : journal.isAhead(record)),
+      claim: (record) => (this.#isDead ? never() : journal.claim(record)),
+      claimedByOther: (server, host) => (this.#isDead ? never() : journal.claimedByOther(server, host)),
       isExiting: (record) => (this.#isDead ? never() : journal.isExiting(record)),
       end: (record, receipt) => (this.#isDead ? never() : journal.end(record, receipt)),
     };

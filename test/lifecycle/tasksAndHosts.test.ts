@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { create, read, remove, update } from "../../provider/lifecycle";
+import { openLab } from "../support/lab";
+import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
+import { rewriting, rewritingHosts } from "../support/rewriting";
+
+const SHORT = { timeouts: { precheckMs: 3_600_000, enterMs: 1_000, exitMs: 1 } };
+
+describe("what a task says, and what the host says", () => {
+  it("an exit whose task succeeds and whose host stays in maintenance is no success", async () => {
+    let isExiting = false;
+    const stuck = (host: object) => ({ ...host, host_state: { state: "MAINTENANCE_MODE" } });
+    const lab = await openLab({}, { fetch: rewritingHosts((host) => (isExiting ? stuck(host) : host)) });
+    const record = await create(lab.context, lab.request("node-1"));
+    isExiting = true;
+    const error = await failureOf(remove(lab.context, record, EXIT));
+    expect(error.message).toContain("the exit ended, and the host is not in use (MAINTENANCE_MODE)");
+  });
+
+  it("an entry whose task fails and whose host enters all the same is gone on with by up", async () => {
+    let saysFailed = true;
+    const fetch = rewriting(({ path }, answer) =>
+      path === "/get-tasks" && saysFailed
+        ? (answer as { description: string }[]).map((task) =>
+            task.description.includes("enters") ? { ...task, status: "FAILED" } : task,
+          )
+        : undefined,
+    );
+    const lab = await openLab({}, { fetch });
+    const before = places(lab);
+    const failed = await recordOf(create(lab.context, lab.request("node-1")));
+    expect(failed).toMatchObject({ phase: "entry-failed" });
+    expect(failed.maintenanceJobId).toBeTruthy();
+    const entered = await update(lab.context, lab.request("node-1"), failed);
+    expect(entered).toMatchObject({ phase: "maintenance", maintenanceJobId: failed.maintenanceJobId });
+    saysFailed = false;
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
+    await remove(lab.context, entered, EXIT);
+    expect(places(lab)).toEqual(before);
+  });
+
+  it("an entry is adopted by what becomes of the host where several tasks of it are under way", async () => {
+    const lab = await openLab({ scenario: undefined });
+    const host = lab.simulator.host("node-1", "east");
+    // It fails, because the host enters meanwhile.
+    await lab.cloudTower.startPrecheck(host.id);
+    lab.simulator.operator.enter("east/node-1");
+    const record = await create(lab.context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
+    expect(record).toMatchObject({ phase: "maintenance", adopted: true });
+  });
+
+  it("an entry that waits longer than a quarter of an hour for its turn is ours by its task", async () => {
+    const lab = await openLab();
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskStalled", afterSteps: 1 });
+    const record = await recordOf(create(lab.context, lab.request("node-1", SHORT)));
+    const { maintenanceJobId: _, enteredAt: __, ...vague } = record;
+    expect(vague.taskId).toBeTruthy();
+    expect(await read(lab.context, vague)).toMatchObject({ phase: "entering", taskId: vague.taskId });
+    expect(stateOf(lab, "node-1")).toBe("ENTERING_MAINTENANCE_MODE");
+  });
+
+  it("an entry whose task is not listed yet is kept by a refresh that finds the host in use", async () => {
+    const inUse = (host: object) => ({ ...host, host_state: { state: "IN_USE" } });
+    const lab = await openLab({ quirks: { taskUnknownFor: 20_000 } }, { fetch: rewritingHosts(inUse) });
+    const record = await recordOf(create(lab.context, lab.request("node-1", SHORT)));
+    expect(await read(lab.context, record)).toMatchObject({ phase: "entering", taskId: record.taskId });
+  });
+
+  it("our call is dated in whole seconds, rounded down, as CloudTower dates what it does", async () => {
+    const lab = await openLab();
+    await lab.clock.sleep(789);
+    const sent = lab.clock.now();
+    const record = await create(lab.context, lab.request("node-1"));
+    expect(record.submittedAt).toMatch(/:\d\d\.000Z$/);
+    expect(Date.parse(record.submittedAt ?? "")).toBeLessThanOrEqual(Date.parse(record.enteredAt ?? ""));
+    expect(Date.parse(record.submittedAt ?? "")).toBeGreaterThan(sent - 2_000);
+  });
+});
