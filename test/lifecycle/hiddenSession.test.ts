@@ -6,22 +6,26 @@ import { EXIT, failureOf, places, stateOf } from "../support/lifecycle";
 import { rewritingHosts } from "../support/rewriting";
 
 /** A lab whose hosts show no session from when `hide` is called, for so many milliseconds. */
-async function openHidingLab(): Promise<Lab & { hide(ms: number): void }> {
-  let until = 0;
+async function openHidingLab(): Promise<Lab & { hide(ms: number, after?: number): void }> {
+  let [from, until] = [0, 0];
   let now = () => 0;
   const lab = await openLab(
     {},
-    { fetch: rewritingHosts((host) => (now() < until ? { ...host, host_state: null } : host)) },
+    { fetch: rewritingHosts((host) => (from <= now() && now() < until ? { ...host, host_state: null } : host)) },
   );
   now = lab.clock.now;
-  const hide = (ms: number) => {
-    until = now() + ms;
+  const hide = (ms: number, after = 0) => {
+    from = now() + after;
+    until = from + ms;
   };
   return { ...lab, hide };
 }
 
 describe("a host in maintenance that shows no session for a moment", () => {
-  it("is not taken for one that has left it, when the answer to the exit call is lost", async () => {
+  it.each([
+    ["at once", 0],
+    ["when our patience ends", 20_000],
+  ])("is not taken for one that has left it, when the answer to the exit call is lost (%s)", async (_, after) => {
     const lab = await openHidingLab();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
@@ -31,7 +35,7 @@ describe("a host in maintenance that shows no session for a moment", () => {
     while (!lab.simulator.requests.some(({ operation }) => operation === "ExitMaintenanceMode")) {
       await new Promise((resolve) => setImmediate(resolve));
     }
-    lab.hide(25_000);
+    lab.hide(25_000, after);
     expect((await removing).message).toContain("the answer to the request to exit maintenance was lost");
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
     expect(lab.simulator.requests.filter(({ operation }) => operation === "StartVm")).toEqual([]);
