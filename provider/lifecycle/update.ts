@@ -4,6 +4,7 @@ import { type EnterRequest, enter } from "./enter";
 import { awaitUnfinishedEntry, withVerdict } from "./entryTask";
 import { during, LifecycleError } from "./errors";
 import { awaitLiveTasks } from "./exit";
+import { isExiting } from "./exiting";
 import { finishEntry } from "./finishEntry";
 import { describeSession, hostState, isOurs } from "./hostState";
 import { keepInJournal } from "./keepInJournal";
@@ -74,7 +75,11 @@ export async function resume(
     return during({ ...again, next, record: before }, () => enter(context, request, host, before));
   }
   // An exit that a destroy began may still be under way: the host reads as in maintenance until it ends.
-  if (!isUnfinished(record) && state === "maintenance" && (await awaitLiveTasks(context, host, deadline))) {
+  if (
+    state === "maintenance" &&
+    (await isExiting(context, record)) &&
+    (await awaitLiveTasks(context, host, deadline))
+  ) {
     return resume(context, request, record);
   }
   if ((state === "entering" || state === "maintenance") && isOurs(record, host)) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
 import { MemoryJournal } from "../reliability/model/memoryJournal";
 import { openLab } from "../support/lab";
-import { EXIT, failureOf, running, stateOf } from "../support/lifecycle";
+import { EXIT, failureOf, recordOf, running, stateOf } from "../support/lifecycle";
 
 async function entered() {
   const lab = await openLab();
@@ -77,6 +77,24 @@ describe("a destroy that stopped after its exit", () => {
     await remove(context, record, EXIT);
     expect(running(lab)).toEqual(before);
     expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+  });
+});
+
+describe("a destroy that gave up waiting for its exit", () => {
+  it("up: waits for that, enters again, and the next destroy starts what the exit left off", async () => {
+    const lab = await openLab({ quirks: { vmUuidNull: true } });
+    const before = running(lab);
+    const context = { ...lab.context, journal: new MemoryJournal() };
+    // Neither waits long: the state has an entry of which no more is known.
+    const short = lab.request("node-1", { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 1_000 } });
+    const record = await recordOf(create(context, short));
+    await lab.clock.sleep(3_600_000);
+    await failureOf(remove(context, record, { ...EXIT, exitMs: 1_000 }));
+    const again = await update(context, lab.request("node-1"), record);
+    expect(again.phase).toBe("maintenance");
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(2);
+    await remove(context, again, EXIT);
+    expect(running(lab)).toEqual(before);
   });
 });
 
