@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { create, read, remove, update } from "../../provider/lifecycle";
+import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
 import { MemoryJournal } from "../reliability/model/memoryJournal";
 import { type Lab, openLab } from "../support/lab";
 import { EXIT, failureOf, recordOf, running, stateOf } from "../support/lifecycle";
@@ -74,22 +74,28 @@ describe("a session that begins after one whose entry we stopped waiting for has
 });
 
 describe("an entry of ours that failed while the engine was killed", () => {
-  it("has its VMs given back, although somebody else's session is taken over in between", async () => {
-    const lab = await openLab();
-    const before = running(lab);
-    const journal = new MemoryJournal();
-    const context = { ...lab.context, journal };
-    failNextEntry(lab);
-    await failureOf(create(context, lab.request("node-1")));
-    expect(running(lab)).not.toEqual(before);
-    await lab.clock.sleep(3_600_000);
-    // They stay off on the host: CloudTower does not know that they ran.
-    lab.simulator.operator.enter("east/node-1", { atOnce: true, shutdownVms: [] });
+  it.each([true, false])(
+    "has its VMs given back, although somebody else's session is taken over in between (task known: %s)",
+    async (known) => {
+      const lab = await openLab();
+      const before = running(lab);
+      const journal = new MemoryJournal();
+      const context = { ...lab.context, journal };
+      failNextEntry(lab);
+      await failureOf(create(context, lab.request("node-1")));
+      expect(running(lab)).not.toEqual(before);
+      const { taskId, ...entry } = (await journal.find()) as SessionRecord;
+      expect(taskId).toBeTruthy();
+      if (!known) await journal.open(entry);
+      await lab.clock.sleep(3_600_000);
+      // They stay off on the host: CloudTower does not know that they ran.
+      lab.simulator.operator.enter("east/node-1", { atOnce: true, shutdownVms: [] });
 
-    const record = await create(context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
-    expect(lab.told.join("\n")).not.toContain("ended by somebody else");
-    await remove({ ...context, adopted: new Map() }, record, EXIT);
-    expect(running(lab)).toEqual(before);
-    expect(await journal.find()).toBeUndefined();
-  });
+      const record = await create(context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
+      expect(lab.told.join("\n")).not.toContain("ended by somebody else");
+      await remove({ ...context, adopted: new Map() }, record, EXIT);
+      expect(running(lab)).toEqual(before);
+      expect(await journal.find()).toBeUndefined();
+    },
+  );
 });
