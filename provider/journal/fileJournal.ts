@@ -18,8 +18,8 @@ interface Entry {
   /** Project, stack and name of the resource that submitted the entry. */
   owner: string;
   record: SessionRecord;
-  /** An exit of the session was submitted. */
-  exiting?: true;
+  /** When an exit of the session was submitted. */
+  exiting?: string;
 }
 
 /**
@@ -47,18 +47,18 @@ export class FileJournal implements Journal {
     if (entry && !entry.exiting && isSameSession(entry.record, record)) await this.#remove(record);
   }
 
-  async exiting(record: SessionRecord): Promise<void> {
-    const entry = { version: 1, owner: this.owner, record, exiting: true } satisfies Entry;
+  async exiting(record: SessionRecord, at: number): Promise<void> {
+    const entry = { version: 1, owner: this.owner, record, exiting: new Date(at).toISOString() } satisfies Entry;
     await this.#write(this.#entryFile(record), entry);
   }
 
   async notExiting(record: SessionRecord): Promise<void> {
-    if (await this.isExiting(record)) await this.#remove(record);
+    if ((await this.exitingSince(record)) !== undefined) await this.#remove(record);
   }
 
-  async isExiting(record: SessionRecord): Promise<boolean> {
+  async exitingSince(record: SessionRecord): Promise<number | undefined> {
     const entry = await this.#own(record);
-    return entry?.exiting === true && isSameSession(entry.record, record);
+    return entry?.exiting && isSameSession(entry.record, record) ? Date.parse(entry.exiting) || 0 : undefined;
   }
 
   async isAhead(record: SessionRecord): Promise<boolean> {
@@ -69,7 +69,7 @@ export class FileJournal implements Journal {
     if (!(await mayHold(this.directory, this.#entryFile(record)))) return false;
     const entry = await this.#own(record);
     if (!entry) return false;
-    return (entry.exiting === true && isSameSession(entry.record, record)) || isLater(entry.record, record);
+    return (entry.exiting !== undefined && isSameSession(entry.record, record)) || isLater(entry.record, record);
   }
 
   async claim(record: SessionRecord): Promise<void> {
@@ -88,7 +88,7 @@ export class FileJournal implements Journal {
     if (claim?.owner === this.owner) await heir.claim(claim.record);
     const entry = await this.#own(record);
     if (!entry) return;
-    await (entry.exiting ? heir.exiting(entry.record) : heir.open(entry.record));
+    await (entry.exiting ? heir.exiting(entry.record, Date.parse(entry.exiting) || 0) : heir.open(entry.record));
     await this.#remove(record);
   }
 

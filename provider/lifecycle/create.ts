@@ -33,13 +33,14 @@ export async function create(outer: Context, request: EnterRequest): Promise<Ses
     context.progress.line(
       `going on with the entry submitted at ${entry.submittedAt}, which the journal has and the state lost`,
     );
-    const record = await keepInJournal(context, await resume(context, request, entry));
+    const record = await keepInJournal(context, await resume(context, request, entry), request.timeouts);
     holdInThisRun(context, record);
     return record;
   }
-  if (state === "in-use") return keepInJournal(context, await enter(context, request, host));
+  if (state === "in-use") return keepInJournal(context, await enter(context, request, host), request.timeouts);
   if (request.ifAlreadyInMaintenance === "adopt" && (state === "entering" || state === "maintenance")) {
-    if (entry && isUnfinished(entry)) return keepInJournal(context, await adoptAfter(context, request, host, entry));
+    if (entry && isUnfinished(entry))
+      return keepInJournal(context, await adoptAfter(context, request, host, entry), request.timeouts);
     if (entry) await letGo(context, entry);
     return adopt(context, host, request.timeouts.enterMs);
   }

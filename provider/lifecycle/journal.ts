@@ -13,12 +13,12 @@ export interface Journal {
   find(server: string, hostId: string): Promise<SessionRecord | undefined>;
   /** The session is in the state now, or never came to be: nothing to resume. */
   settle(record: SessionRecord): Promise<void>;
-  /** An exit is about to be submitted: from here on, what is off afterwards is for us to start. */
-  exiting(record: SessionRecord): Promise<void>;
+  /** An exit is about to be submitted: from here on (ms since the epoch), what is off afterwards is for us to start. */
+  exiting(record: SessionRecord, at: number): Promise<void>;
   /** That exit was refused: what is off from here on is somebody else's doing. */
   notExiting(record: SessionRecord): Promise<void>;
-  /** Has an exit of this session been submitted, and not come to its end? */
-  isExiting(record: SessionRecord): Promise<boolean>;
+  /** When an exit of this session was submitted that has not come to its end; undefined: none was. */
+  exitingSince(record: SessionRecord): Promise<number | undefined>;
   /** Is there more here than in the state: an exit of this session that was submitted, or a later entry? */
   isAhead(record: SessionRecord): Promise<boolean>;
   /** This resource takes over the session of the record: whoever else has it in a state leaves it alone. */
@@ -36,7 +36,7 @@ export const noJournal: Journal = {
   settle: async () => undefined,
   exiting: async () => undefined,
   notExiting: async () => undefined,
-  isExiting: async () => false,
+  exitingSince: async () => undefined,
   isAhead: async () => false,
   claim: async () => undefined,
   claimedByOther: async () => undefined,

@@ -26,7 +26,7 @@ export async function update(
 ): Promise<SessionRecord> {
   const ours = forHost(context, record.hostName);
   if (isUnfinished(record) || (await isJournalAhead(ours, record))) {
-    return keepInJournal(ours, await resume(ours, request, await latest(ours, record)));
+    return keepInJournal(ours, await resume(ours, request, await latest(ours, record)), request.timeouts);
   }
   // Of an adopted session somebody else has agreed to what was shut down.
   const uncovered = record.shutdownVms.filter((vm) => !isSelected(vm, request.consent));

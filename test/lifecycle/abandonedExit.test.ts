@@ -98,6 +98,32 @@ describe("a destroy that gave up waiting for its exit", () => {
   });
 });
 
+describe("a destroy that gave up waiting for an exit that nothing shows", () => {
+  it.each([
+    ["an up that does not see it", true],
+    ["nothing", false],
+  ])("destroy: starts what the exit left off, after %s", async (_, isUpBetween) => {
+    const hosts = [{ name: "node-1", vms: [{ name: "gpu", count: 2, passthrough: true }] }, { name: "node-2" }];
+    const scenario = { timings: { settle: 600_000 }, clusters: [{ name: "east", hosts }] };
+    const lab = await openLab({ scenario, quirks: { vmUuidNull: true, resourceIdNull: true } });
+    const before = running(lab);
+    const context = { ...lab.context, journal: new MemoryJournal() };
+    let record = await create(context, lab.request("node-1"));
+    await context.journal.settle(record);
+    await failureOf(remove(context, record, { ...EXIT, exitMs: 1_000 }));
+    if (isUpBetween) {
+      record = await update(context, lab.request("node-1"), record);
+      await context.journal.settle(record);
+    }
+    expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+    await lab.clock.sleep(3_600_000);
+    expect(stateOf(lab, "node-1")).toBe("IN_USE");
+    expect(running(lab)).not.toEqual(before);
+    await remove(context, record, EXIT);
+    expect(running(lab)).toEqual(before);
+  });
+});
+
 describe("a destroy whose exit call was refused", () => {
   it("leaves no mark: what is off after somebody else's exit is theirs", async () => {
     const { lab, context, record } = await entered();

@@ -103,10 +103,10 @@ describe("the journal", () => {
     lab.simulator.operator.enter("east/node-1", { atOnce: true });
     const adopt = lab.request("node-1", { ifAlreadyInMaintenance: "adopt" });
     const record = await create({ ...lab.context, journal: old }, adopt);
-    await old.exiting(record);
+    await old.exiting(record, 1_000);
     await old.passOn(record, "project/stack/now");
-    expect(await now.isExiting(record)).toBe(true);
-    expect(await old.isExiting(record)).toBe(false);
+    expect(await now.exitingSince(record)).toBe(1_000);
+    expect(await old.exitingSince(record)).toBeUndefined();
     await remove({ ...lab.context, journal: now, adopted: new Map() }, record, EXIT);
     expect(places(lab)).toEqual(before);
 

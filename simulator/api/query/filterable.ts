@@ -81,7 +81,7 @@ class TaskFields {
     return this.task.id;
   }
   get resource_id() {
-    return this.task.resourceId;
+    return this.world.quirks.resourceIdNull ? null : this.task.resourceId;
   }
   get resource_type() {
     return this.task.resourceType;

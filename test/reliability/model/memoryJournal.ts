@@ -6,11 +6,11 @@ import { isLater } from "../../../provider/lifecycle/record";
 export class MemoryJournal implements Journal {
   /** Of the sessions that ended, in order. */
   readonly receipts: Receipt[] = [];
-  #kept: { record: string; exiting: boolean } | undefined;
+  #kept: { record: string; exiting?: number } | undefined;
   readonly #ended = new Set<string>();
 
   async open(record: SessionRecord): Promise<void> {
-    this.#kept = { record: JSON.stringify(record), exiting: false };
+    this.#kept = { record: JSON.stringify(record) };
   }
 
   async find(): Promise<SessionRecord | undefined> {
@@ -18,24 +18,24 @@ export class MemoryJournal implements Journal {
   }
 
   async settle(record: SessionRecord): Promise<void> {
-    if (!this.#kept?.exiting && this.#isOf(record)) this.#kept = undefined;
+    if (this.#kept?.exiting === undefined && this.#isOf(record)) this.#kept = undefined;
   }
 
-  async exiting(record: SessionRecord): Promise<void> {
-    this.#kept = { record: JSON.stringify(record), exiting: true };
+  async exiting(record: SessionRecord, at: number): Promise<void> {
+    this.#kept = { record: JSON.stringify(record), exiting: at };
   }
 
   async notExiting(record: SessionRecord): Promise<void> {
-    if (await this.isExiting(record)) this.#kept = undefined;
+    if ((await this.exitingSince(record)) !== undefined) this.#kept = undefined;
   }
 
-  async isExiting(record: SessionRecord): Promise<boolean> {
-    return this.#kept?.exiting === true && this.#isOf(record);
+  async exitingSince(record: SessionRecord): Promise<number | undefined> {
+    return this.#isOf(record) ? this.#kept?.exiting : undefined;
   }
 
   async isAhead(record: SessionRecord): Promise<boolean> {
     if (record.submittedAt === undefined && record.enteredAt === undefined) return false;
-    if (this.#ended.has(keyOf(record)) || (await this.isExiting(record))) return true;
+    if (this.#ended.has(keyOf(record)) || (await this.exitingSince(record)) !== undefined) return true;
     return this.#kept !== undefined && isLater(JSON.parse(this.#kept.record), record);
   }
 
@@ -51,7 +51,7 @@ export class MemoryJournal implements Journal {
 
   /** What a create would go on with. */
   get entry(): SessionRecord | undefined {
-    return this.#kept && !this.#kept.exiting ? JSON.parse(this.#kept.record) : undefined;
+    return this.#kept && this.#kept.exiting === undefined ? JSON.parse(this.#kept.record) : undefined;
   }
 
   #isOf({ submittedAt, enteredAt }: SessionRecord): boolean {

@@ -85,12 +85,12 @@ export class Run {
       open: (record) => (this.#isDead ? never() : journal.open(record)),
       find: (server, hostId) => (this.#isDead ? never() : journal.find(server, hostId)),
       settle: (record) => (this.#isDead ? never() : journal.settle(record)),
-      exiting: (record) => (this.#isDead ? never() : journal.exiting(record)),
+      exiting: (record, at) => (this.#isDead ? never() : journal.exiting(record, at)),
       notExiting: (record) => (this.#isDead ? never() : journal.notExiting(record)),
       isAhead: (record) => (this.#isDead ? never() : journal.isAhead(record)),
       claim: (record) => (this.#isDead ? never() : journal.claim(record)),
       claimedByOther: (server, host) => (this.#isDead ? never() : journal.claimedByOther(server, host)),
-      isExiting: (record) => (this.#isDead ? never() : journal.isExiting(record)),
+      exitingSince: (record) => (this.#isDead ? never() : journal.exitingSince(record)),
       end: (record, receipt) => (this.#isDead ? never() : journal.end(record, receipt)),
     };
   }
