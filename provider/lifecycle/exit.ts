@@ -1,5 +1,5 @@
 import type { Host, RestoreLists } from "../cloudtower";
-import { CloudTowerError } from "../cloudtower";
+import { CloudTowerError, RefusedError } from "../cloudtower";
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
 import { markExiting } from "./exiting";
@@ -12,6 +12,10 @@ import { type RestorePolicy, restoreLists } from "./restore";
 import { verifyRestored } from "./verifyRestored";
 import { countVms, describeVms } from "./vms";
 import { whereabouts } from "./whereabouts";
+
+const SEE_AGAIN = "run pulumi destroy again: it looks first what became of the request";
+/** How long an exit that was refused as a second one is waited for by the host alone. */
+const UNSEEN_EXIT_MS = 5 * 60_000;
 
 /** How to exit. */
 export interface ExitRequest {
@@ -86,17 +90,25 @@ async function submitExit(
   host: Host,
   lists: RestoreLists,
 ): Promise<Submitted> {
-  const { cloudTower, signal, clock, journal } = context;
+  const { cloudTower, signal, clock, journal, progress } = context;
   const wasExiting = await markExiting(context, record);
   try {
     return { taskId: await cloudTower.exitMaintenance(host.id, lists, { signal }), isSure: true };
   } catch (cause) {
     if (!(cause instanceof CloudTowerError)) {
-      const next = "run pulumi destroy again: it looks first what became of the request";
-      throw new LifecycleError({ host: host.name, phase: "exit", what: "the exit was broken off", cause, next });
+      const what = "the exit was broken off";
+      throw new LifecycleError({ host: host.name, phase: "exit", what, cause, next: SEE_AGAIN });
     }
     const failure = { host: host.name, phase: "exit" as const, cause };
     if (cause.facts.fate === "not-acted") {
+      if (wasExiting && cause instanceof RefusedError && cause.isFinal) {
+        // Said again, a request that was taken is refused: the one before may still be at work, with nothing to show it.
+        progress.line(`an exit that an earlier destroy began may still be under way: ${cause.message}`);
+        const failure = { host: host.name, phase: "exit" as const, what: "what became of the exit could not be seen" };
+        const until = clock.now() + UNSEEN_EXIT_MS;
+        const seen = await during({ ...failure, next: SEE_AGAIN }, () => inUseForSure(context, host, until));
+        if (seen && hostState(seen) === "in-use") return { isSure: false };
+      }
       // What is off from here on was not left so by an exit of ours.
       if (!wasExiting) await journal.notExiting(record).catch(() => undefined);
       throw new LifecycleError({
@@ -107,13 +119,12 @@ async function submitExit(
     }
     // The answer was lost. The exit is not sent again: the host, or a task on it, shows whether it was taken.
     const lost = { ...failure, what: "the answer to the request to exit maintenance was lost" };
-    const next = "run pulumi destroy again: it looks first what became of the request";
-    return during({ ...lost, next }, async () => {
+    return during({ ...lost, next: SEE_AGAIN }, async () => {
       const [live] = await cloudTower.liveTasks(host.id, { signal, patienceMs: SETTLE_MS });
       if (live) return { taskId: live.id, isSure: false };
       const seen = await inUseForSure(context, host, clock.now() + SETTLE_MS);
       if (seen && hostState(seen) === "in-use") return { isSure: false };
-      throw new LifecycleError({ ...lost, next });
+      throw new LifecycleError({ ...lost, next: SEE_AGAIN });
     });
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
 import { MemoryJournal } from "../reliability/model/memoryJournal";
 import { openLab } from "../support/lab";
-import { EXIT, failureOf, recordOf, running, stateOf } from "../support/lifecycle";
+import { EXIT, failureOf, places, recordOf, running, stateOf } from "../support/lifecycle";
 
 async function entered() {
   const lab = await openLab();
@@ -122,6 +122,17 @@ describe("a destroy that gave up waiting for an exit that nothing shows", () => 
     await remove(context, record, EXIT);
     expect(running(lab)).toEqual(before);
   });
+});
+
+it("a destroy after one that lost sight of its exit, which no task shows, waits for that", async () => {
+  const lab = await openLab({ quirks: { resourceIdNull: true } });
+  const before = places(lab);
+  const context = { ...lab.context, journal: new MemoryJournal() };
+  const record = await create(context, lab.request("node-1"));
+  await failureOf(remove(context, record, { ...EXIT, exitMs: 1 }));
+  await remove(context, record, EXIT);
+  expect(places(lab)).toEqual(before);
+  expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
 });
 
 describe("a destroy whose exit call was refused", () => {
