@@ -73,6 +73,19 @@ describe("an entry whose task fails", () => {
     expect(running(lab)).toEqual(before);
   });
 
+  it("up: a repeat within the same second is known from the entry before, should its engine be killed", async () => {
+    const lab = await openLab({ quirks: { syncMutations: "null" } });
+    const context = { ...lab.context, journal: new MemoryJournal() };
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 2 });
+    const record = await recordOf(create(context, lab.request("node-1")));
+    // The state still has the first one.
+    const lost = await update(context, lab.request("node-1"), record);
+    expect(lost.submittedAt).not.toBe(record.submittedAt);
+    await remove(context, record, EXIT);
+    expect(stateOf(lab, "node-1")).toBe("IN_USE");
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+  });
+
   it("refresh: kept while VMs are not back, and gone when they are", async () => {
     const lab = await openLab();
     const record = await failedEntry(lab);
