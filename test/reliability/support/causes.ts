@@ -15,7 +15,10 @@ const KINDS = {
     type: UnreachableError,
     words: /is not reachable|broke off the connection|did not answer within|had not finished its answer/,
   },
-  credentials: { type: CredentialsError, words: /does not accept the credentials|does not allow this to the user/ },
+  credentials: {
+    type: CredentialsError,
+    words: /does not accept the credentials|does not allow this to the user|did not let user/,
+  },
   redirect: { type: RedirectError, words: /redirects to/ },
   unreadable: { type: AnswerError, words: /that is not complete JSON|of another shape than the API documents/ },
   refused: { type: RefusedError, words: /answered HTTP \d+/ },
