@@ -41,6 +41,10 @@ export class FileJournal implements Journal {
     return entry?.exiting ? undefined : entry?.record;
   }
 
+  async findAny(server: string, hostId: string): Promise<SessionRecord | undefined> {
+    return (await this.#own({ server, hostId }))?.record;
+  }
+
   async settle(record: SessionRecord): Promise<void> {
     if (!(await mayHold(this.directory, this.#entryFile(record)))) return;
     const entry = await this.#own(record);

@@ -11,6 +11,8 @@ export interface Journal {
   open(record: SessionRecord): Promise<void>;
   /** The open entry of this resource for this host, if there is one. */
   find(server: string, hostId: string): Promise<SessionRecord | undefined>;
+  /** The same, also where an exit of its session was submitted: not for a create, which would go on with it. */
+  findAny(server: string, hostId: string): Promise<SessionRecord | undefined>;
   /** The session is in the state now, or never came to be: nothing to resume. */
   settle(record: SessionRecord): Promise<void>;
   /** An exit is about to be submitted: from here on (ms since the epoch), what is off afterwards is for us to start. */
@@ -33,6 +35,7 @@ export interface Journal {
 export const noJournal: Journal = {
   open: async () => undefined,
   find: async () => undefined,
+  findAny: async () => undefined,
   settle: async () => undefined,
   exiting: async () => undefined,
   notExiting: async () => undefined,

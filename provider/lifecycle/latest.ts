@@ -10,7 +10,7 @@ export async function latest(context: Context, record: SessionRecord): Promise<S
   const { cloudTower, journal, progress } = context;
   const failure = { host: record.hostName, phase: "observe" as const, what: "the journal could not be read", record };
   const next = "mend that, then run the same command again; nothing was changed";
-  const found = await during({ ...failure, next }, () => journal.find(cloudTower.server, record.hostId));
+  const found = await during({ ...failure, next }, () => journal.findAny(cloudTower.server, record.hostId));
   if (!found || !isLater(found, record)) return record;
   progress.line(`there is a later entry, submitted at ${found.submittedAt}, which the journal has and the state lost`);
   return found;

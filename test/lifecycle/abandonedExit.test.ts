@@ -124,6 +124,22 @@ describe("a destroy that gave up waiting for an exit that nothing shows", () => 
   });
 });
 
+it("a destroy that cannot start a VM goes on trying, although the state knows an earlier session only", async () => {
+  const all = await entered();
+  const { lab, context, record, before } = all;
+  await stoppedAfterExit(all);
+  // Its result was lost, so that only the journal knows of the session that the next two destroys end.
+  await update(context, lab.request("node-1"), record);
+  lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "taskFailed", afterSteps: 1, times: 1 });
+  await failureOf(remove(context, record, EXIT));
+  lab.simulator.operator.exit("east/node-1", { atOnce: true });
+  for (const vm of record.shutdownVms) lab.simulator.operator.stopVm(vm.vmUuid);
+  lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", times: 2 });
+  expect((await failureOf(remove(context, record, EXIT))).message).toContain("cannot be started");
+  await remove(context, record, EXIT);
+  expect(running(lab)).toEqual(before);
+});
+
 it("a destroy after one that lost sight of its exit, which no task shows, waits for that", async () => {
   const lab = await openLab({ quirks: { resourceIdNull: true } });
   const before = places(lab);

@@ -17,6 +17,10 @@ export class MemoryJournal implements Journal {
     return this.entry;
   }
 
+  async findAny(): Promise<SessionRecord | undefined> {
+    return this.#kept && JSON.parse(this.#kept.record);
+  }
+
   async settle(record: SessionRecord): Promise<void> {
     if (this.#kept?.exiting === undefined && this.#isOf(record)) this.#kept = undefined;
   }

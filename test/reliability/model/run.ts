@@ -84,6 +84,7 @@ export class Run {
     return {
       open: (record) => (this.#isDead ? never() : journal.open(record)),
       find: (server, hostId) => (this.#isDead ? never() : journal.find(server, hostId)),
+      findAny: (server, hostId) => (this.#isDead ? never() : journal.findAny(server, hostId)),
       settle: (record) => (this.#isDead ? never() : journal.settle(record)),
       exiting: (record, at) => (this.#isDead ? never() : journal.exiting(record, at)),
       notExiting: (record) => (this.#isDead ? never() : journal.notExiting(record)),
