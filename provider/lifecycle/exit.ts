@@ -2,7 +2,7 @@ import type { Host, RestoreLists } from "../cloudtower";
 import { CloudTowerError, RefusedError } from "../cloudtower";
 import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
-import { markExiting } from "./exiting";
+import { markEnded, markExiting, mayBeUnderWay, unmarkExiting } from "./exiting";
 import { followTask, followWhileKnown } from "./followTask";
 import { hostState } from "./hostState";
 import { pollHost, SETTLE_MS, settled } from "./observe";
@@ -90,8 +90,8 @@ async function submitExit(
   host: Host,
   lists: RestoreLists,
 ): Promise<Submitted> {
-  const { cloudTower, signal, clock, journal, progress } = context;
-  const wasExiting = await markExiting(context, record);
+  const { cloudTower, signal, clock, progress } = context;
+  const earlier = await markExiting(context, record);
   try {
     return { taskId: await cloudTower.exitMaintenance(host.id, lists, { signal }), isSure: true };
   } catch (cause) {
@@ -101,7 +101,7 @@ async function submitExit(
     }
     const failure = { host: host.name, phase: "exit" as const, cause };
     if (cause.facts.fate === "not-acted") {
-      if (wasExiting && cause instanceof RefusedError && cause.isFinal) {
+      if (mayBeUnderWay(earlier) && cause instanceof RefusedError && cause.isFinal) {
         // Said again, a request that was taken is refused: the one before may still be at work, with nothing to show it.
         progress.line(`an exit that an earlier destroy began may still be under way: ${cause.message}`);
         const failure = { host: host.name, phase: "exit" as const, what: "what became of the exit could not be seen" };
@@ -110,7 +110,7 @@ async function submitExit(
         if (seen && hostState(seen) === "in-use") return { isSure: false };
       }
       // What is off from here on was not left so by an exit of ours.
-      if (!wasExiting) await journal.notExiting(record).catch(() => undefined);
+      await unmarkExiting(context, record, earlier);
       throw new LifecycleError({
         ...failure,
         what: "CloudTower did not take the request to exit maintenance",
@@ -133,6 +133,7 @@ async function submitExit(
 async function followExit(context: Context, record: SessionRecord, taskId: string, deadline: number): Promise<boolean> {
   const task = await followWhileKnown(context, taskId, "exiting maintenance", deadline);
   if (task?.status !== "FAILED") return task !== undefined;
+  await markEnded(context, record);
   throw new LifecycleError({
     host: record.hostName,
     phase: "exit",

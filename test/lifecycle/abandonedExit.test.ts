@@ -151,6 +151,29 @@ it("a destroy after one that lost sight of its exit, which no task shows, waits 
   expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
 });
 
+it("a destroy that is refused after one whose exit failed is told at once, and goes on starting what that left off", async () => {
+  const { lab, context, record, before } = await entered();
+  lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "taskFailed", afterSteps: 1 });
+  await failureOf(remove(context, record, EXIT));
+  lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "status", status: 400 });
+  const start = lab.clock.now();
+  expect((await failureOf(remove(context, record, EXIT))).message).toContain("did not take the request to exit");
+  expect(lab.clock.now() - start).toBeLessThan(60_000);
+  lab.simulator.operator.exit("east/node-1", { atOnce: true });
+  for (const vm of record.shutdownVms) lab.simulator.operator.stopVm(vm.vmUuid);
+  await remove(context, record, EXIT);
+  expect(running(lab)).toEqual(before);
+});
+
+it("an up after a destroy that gave up waiting looks again as long as that exit may be under way", async () => {
+  const { lab, context, record } = await entered();
+  lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "taskStalled", afterSteps: 1 });
+  await failureOf(remove(context, record, { ...EXIT, exitMs: 1_000 }));
+  const soon = lab.request("node-1", { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 7_200_000 } });
+  await failureOf(update(context, soon, record));
+  expect(await context.journal.isAhead(record)).toBe(true);
+});
+
 describe("a destroy whose exit call was refused", () => {
   it("leaves no mark: what is off after somebody else's exit is theirs", async () => {
     const { lab, context, record } = await entered();
