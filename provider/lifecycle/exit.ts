@@ -14,6 +14,8 @@ import { countVms, describeVms } from "./vms";
 import { whereabouts } from "./whereabouts";
 
 const SEE_AGAIN = "run pulumi destroy again: it looks first what became of the request";
+/** How long a look at the host is good enough for the exit call that follows. */
+const FRESH_MS = 250;
 /** How long an exit that was refused as a second one is waited for by the host alone. */
 const UNSEEN_EXIT_MS = 5 * 60_000;
 
@@ -26,22 +28,25 @@ export interface ExitRequest {
 
 /**
  * Takes a host out of maintenance and makes sure that every VM that was to come back is back.
+ * @returns undefined when the host is not as it was seen any more: then nothing was done
  * @throws LifecycleError when the host or a VM is not back: the record stays
  */
 export async function exit(
   context: Context,
   record: SessionRecord,
-  host: Host,
+  { host, seenAt }: { host: Host; seenAt: number },
   request: ExitRequest,
   deadline: number,
-): Promise<Receipt> {
+): Promise<Receipt | undefined> {
   const { cloudTower, clock, signal, progress } = context;
   const failure = { host: host.name, phase: "exit" as const };
   const again = "run pulumi destroy again: it looks first what has been done";
 
-  const plan = await during({ ...failure, what: "the exit could not be prepared", next: again }, () =>
-    cloudTower.exitPlan(host.id, { signal }),
-  );
+  const unprepared = { ...failure, what: "the exit could not be prepared", next: again };
+  const plan = await during(unprepared, () => cloudTower.exitPlan(host.id, { signal }));
+  // With patience for a server that fails time has passed, in which somebody may have ended this session and begun another.
+  const isStale = clock.now() - seenAt > FRESH_MS;
+  if (isStale && !(await during(unprepared, () => isAsSeen(context, host)))) return undefined;
   const restore = restoreLists(plan, record, request.restore);
   if (restore.added.length > 0) progress.line(`new in CloudTower's exit plan: ${describeVms(restore.added)}`);
   const { powerOn, liveMigrateBack, offlineMigrateBack } = restore.lists;
@@ -62,6 +67,12 @@ export async function exit(
   progress.line(line);
   for (const warning of warnings) progress.warn(warning);
   return receipt;
+}
+
+async function isAsSeen({ cloudTower, signal }: Context, { id, session: before }: Host): Promise<boolean> {
+  const session = (await cloudTower.host(id, { signal }))?.session;
+  const same = (key: "state" | "jobId" | "enteredAt") => session?.[key] === before?.[key];
+  return same("state") && same("jobId") && same("enteredAt");
 }
 
 /**

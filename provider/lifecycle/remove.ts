@@ -49,6 +49,7 @@ async function end(
   deadline: number,
 ): Promise<Receipt | undefined> {
   const host = await observeRecorded(context, asRecorded);
+  const seenAt = context.clock.now();
   const record = host && hostState(host) !== "in-use" ? await withVerdict(context, asRecorded, host) : asRecorded;
   if (!host) {
     const vms = allVms(record);
@@ -82,7 +83,8 @@ async function end(
     context.progress.warn(`exiting a session that is not ours (${describeSession(host)}), as onForeignSession says`);
   }
   try {
-    return await exit(context, record, host, request, deadline);
+    const receipt = await exit(context, record, { host, seenAt }, request, deadline);
+    return receipt ?? (await end(context, record, request, deadline));
   } catch (error) {
     // An exit that was under way at the look at the host may have ended before the look at its tasks.
     if (await isOutMeanwhile(context, host, error)) return end(context, record, request, deadline);

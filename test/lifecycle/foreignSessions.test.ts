@@ -73,6 +73,20 @@ describe("a session that begins after one whose entry we stopped waiting for has
   });
 });
 
+it("a session that somebody replaces while destroy waits for a server that fails is left alone", async () => {
+  const lab = await openLab();
+  const record = await create(lab.context, lab.request("node-1"));
+  const plan = { operation: "ExitMaintenanceModePrecheckResult", kind: "status", status: 503, times: 5 } as const;
+  lab.simulator.faults.inject(plan);
+  const removing = failureOf(remove(lab.context, record, EXIT));
+  const isAsking = () => lab.simulator.requests.filter(({ operation }) => operation === plan.operation).length > 2;
+  while (!isAsking()) await new Promise((resolve) => setImmediate(resolve));
+  lab.simulator.operator.exit("east/node-1", { atOnce: true });
+  lab.simulator.operator.enter("east/node-1", { atOnce: true });
+  expect((await removing).message).toContain("another maintenance than ours");
+  expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+});
+
 describe("an entry of ours that failed while the engine was killed", () => {
   it.each([true, false])(
     "has its VMs given back, although somebody else's session is taken over in between (task known: %s)",
