@@ -3,6 +3,9 @@ import type { MutationRecord, RequestRecord, Simulator } from "../../../simulato
 import type { Policy } from "./case";
 import type { World } from "./world";
 
+/** The clock may jump so far while no request is under way. */
+const A_MOMENT_MS = 1_000;
+
 /** Looks at every call at the moment that the simulator gets it: which session it is about, and may it be? */
 export class Watch {
   /** By job id; what is in it was begun or taken over by us. */
@@ -66,8 +69,16 @@ export class Watch {
     this.look();
     const jobId = this.session;
     if (!jobId || this.ours.has(jobId) || this.mayPassAsOurs.has(jobId)) return;
-    if (this.policy?.onForeignSession === "exit") return;
+    if (this.policy?.onForeignSession === "exit" || this.#couldNotBeSeen()) return;
     this.wrong.push(`exited the session ${jobId}, which is somebody else's`);
+  }
+
+  /** Did the session begin in the moment between the last look at the host and the call? No client can see that. */
+  #couldNotBeSeen(): boolean {
+    const looks = this.simulator.requests.filter(({ operation, status }) => operation === "GetHosts" && status === 200);
+    const last = looks.at(-1)?.at ?? 0;
+    const began = this.simulator.host(this.world.hostId).session?.enteredAt ?? 0;
+    return began >= last && began - last <= A_MOMENT_MS;
   }
 
   /** What enter calls asked for since the last time, taken or refused: an entry done at once may fail half-way. */
