@@ -9,6 +9,7 @@ import { pollHost, SETTLE_MS, settled } from "./observe";
 import { type Receipt, receiptLines } from "./receipt";
 import type { SessionRecord } from "./record";
 import { type RestorePolicy, restoreLists } from "./restore";
+import { Staying } from "./staying";
 import { verifyRestored } from "./verifyRestored";
 import { countVms, describeVms } from "./vms";
 import { whereabouts } from "./whereabouts";
@@ -157,14 +158,11 @@ async function followExit(context: Context, record: SessionRecord, taskId: strin
 /** The host once it is in use: no session at all is no proof of an exit that nobody has confirmed, unless it stays so. */
 async function inUseForSure(context: Context, host: Host, deadline: number): Promise<Host | undefined> {
   const { clock } = context;
-  let noneSince: number | undefined;
-  const hasStayedNone = () => noneSince !== undefined && clock.now() - noneSince >= SETTLE_MS;
+  const none = new Staying(clock);
   const seen = await pollHost(context, host.id, deadline, ({ session }) => {
-    if (session) noneSince = undefined;
-    else noneSince ??= clock.now();
-    return session?.state === "IN_USE" || hasStayedNone();
+    return none.see(session === undefined) || session?.state === "IN_USE";
   });
-  return seen && !hasStayedNone() ? settled(context, seen) : seen;
+  return seen && !none.isLong ? settled(context, seen) : seen;
 }
 
 async function verifyInUse(

@@ -5,6 +5,7 @@ import { followTask, followWhileKnown } from "./followTask";
 import { describeSession, hostState, isOurs } from "./hostState";
 import { pollHost, SETTLE_MS } from "./observe";
 import { hostFacts, type SessionRecord, sessionFacts } from "./record";
+import { Staying } from "./staying";
 import { countVms, plannedLists } from "./vms";
 import { whereabouts } from "./whereabouts";
 
@@ -113,16 +114,13 @@ async function observeLostEntry(context: Context, record: SessionRecord, deadlin
 }
 
 async function verifyEntered(context: Context, record: SessionRecord, deadline: number): Promise<Host> {
-  let inUseSince: number | undefined;
-  const hasStayedInUse = () => inUseSince !== undefined && context.clock.now() - inUseSince >= SETTLE_MS;
+  const inUse = new Staying(context.clock);
   const host = await pollHost(context, record.hostId, deadline, (_, state) => {
-    if (state === "in-use") inUseSince ??= context.clock.now();
-    else inUseSince = undefined;
-    return state === "maintenance" || hasStayedInUse();
+    return inUse.see(state === "in-use") || state === "maintenance";
   });
   if (host?.session?.state === "MAINTENANCE_MODE" && isOurs(record, host)) return host;
   // Without a task of its own, only the host that stays in use tells of an entry that failed.
-  if (host && !record.taskId && hasStayedInUse()) throw await entryFailed(context, record);
+  if (host && !record.taskId && inUse.isLong) throw await entryFailed(context, record);
   throw new LifecycleError({
     host: record.hostName,
     phase: "enter",

@@ -3,10 +3,13 @@ import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
 import { type HostState, hostState, isOurs } from "./hostState";
 import type { SessionRecord } from "./record";
+import { SETTLE_MS, Staying } from "./staying";
 import { namesOf } from "./vms";
 
-/** How long a reading that contradicts what we know must last before it is believed. */
-export const SETTLE_MS = 30_000;
+export { SETTLE_MS };
+
+/** A host that shows no session now and then keeps us no longer than this. */
+const LONGEST_SETTLE_MS = 4 * SETTLE_MS;
 
 /** Reads the host that a program names. */
 export async function observe(context: Context, hostId: string): Promise<Host> {
@@ -72,8 +75,11 @@ async function shown(context: Context, hostId: string): Promise<Host | undefined
 /** A host of ours that shows no session at all is believed only after it has stayed so for a while. */
 export async function settled(context: Context, host: Host): Promise<Host> {
   if (host.session) return host;
-  const deadline = context.clock.now() + SETTLE_MS;
-  return (await pollHost(context, host.id, deadline, (seen) => seen.session !== undefined)) ?? host;
+  const none = new Staying(context.clock);
+  none.see(true);
+  const deadline = context.clock.now() + LONGEST_SETTLE_MS;
+  const isSettled = (seen: Host) => seen.session !== undefined || none.see(true);
+  return (await pollHost(context, host.id, deadline, isSettled)) ?? host;
 }
 
 /** Reads the host again and again until it is as wanted: returns it, or at the deadline its last reading. */
