@@ -13,6 +13,7 @@ const reportSchema = z.object({
   testResults: z.array(
     z.object({
       name: z.string(),
+      status: z.string(),
       message: z.string(),
       assertionResults: z.array(
         z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()) }),
@@ -25,6 +26,8 @@ const reportSchema = z.object({
 export interface TestRun {
   /** All tests ran, and none failed. */
   isGreen: boolean;
+  /** The short names of files that did not pass, for whatever reason. */
+  failed: string[];
   /** What the code does is noticed by these tests: titles by the short name of their file. */
   noticed: Map<string, string[]>;
   /** What failed otherwise, for a person. */
@@ -50,17 +53,17 @@ export async function runTests(directory: string, names: readonly string[], sign
 }
 
 function verdict({ success, numTotalTests, testResults }: z.output<typeof reportSchema>, names: readonly string[]) {
-  const run: TestRun = {
-    isGreen: success && numTotalTests > 0 && testResults.length === names.length,
-    noticed: new Map(),
-    trouble: [],
-  };
+  const passed = testResults.filter(({ status }) => status === "passed");
+  const failed = names.filter((name) => !passed.some((result) => result.name.endsWith(testFile(name))));
+  const isGreen = success && numTotalTests > 0 && failed.length === 0;
+  const run: TestRun = { isGreen, failed, noticed: new Map(), trouble: [] };
   for (const { name, message, assertionResults } of testResults) {
     const file = names.find((candidate) => name.endsWith(testFile(candidate))) ?? name;
     // A file whose code does not even load has no tests.
     if (assertionResults.length === 0) run.trouble.push(`${file}: ${message || "no test"}`);
-    for (const { fullName, status, failureMessages } of assertionResults) {
-      if (status !== "failed") continue;
+    for (const test of assertionResults) {
+      const { fullName, failureMessages } = test;
+      if (test.status !== "failed") continue;
       const isTelling = failureMessages.some((failure) => !SAYS_NOTHING.test(failure));
       if (isTelling) run.noticed.set(file, [...(run.noticed.get(file) ?? []), fullName]);
       else run.trouble.push(`${file}: ${fullName}: ${failureMessages[0]?.split("\n")[0]}`);
