@@ -16,6 +16,7 @@ const COMMANDS = {
   bench: ["--import", "tsx", "bench/main.ts"],
   long: ["--import", "tsx", "bench/long/main.ts"],
   torture: ["--import", "tsx", "test/torture/main.ts"],
+  breaks: ["--import", "tsx", "test/breaks/main.ts"],
   /** Set-up only; the tests' global set-up uses it when vitest was started directly. */
   prepare: undefined,
 };

@@ -1,3 +1,4 @@
+import nodeFetch from "node-fetch";
 import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
 import { openLab } from "../support/lab";
@@ -83,4 +84,18 @@ describe("what a task says, and what the host says", () => {
     expect(Date.parse(record.submittedAt ?? "")).toBeLessThanOrEqual(Date.parse(record.enteredAt ?? ""));
     expect(Date.parse(record.submittedAt ?? "")).toBeGreaterThan(sent - 2_000);
   });
+
+  it("our call is dated in whole seconds where no answer tells the time, too", async () => {
+    const lab = await openLab({}, { fetch: withoutDate });
+    await lab.clock.sleep(789);
+    const record = await create(lab.context, lab.request("node-1"));
+    expect(record.submittedAt).toMatch(/:\d\d\.000Z$/);
+  });
 });
+
+/** What the server's clock says is in whole seconds anyway, as long as the virtual clock stands still. */
+const withoutDate: typeof nodeFetch = async (...args) => {
+  const response = await nodeFetch(...args);
+  response.headers.delete("date");
+  return response;
+};
