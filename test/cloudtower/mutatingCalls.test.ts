@@ -87,7 +87,7 @@ describe.each(MUTATIONS as unknown as [OperationName, Send][])("%s", (operation,
   it("survives a login that fails for a while, before it and after a 401", async () => {
     for (const loginFails of Object.values(FATE_UNKNOWN)) {
       const tower = await openTower();
-      const { cloudTower } = clientOf(tower.url, { credentials: USER, requestTimeoutMs: 1_000 });
+      const { cloudTower } = clientOf(tower.url, { credentials: USER, requestTimeoutMs: 500 });
       tower.next("Login", loginFails, json({ data: { token: "first" } }), loginFails);
       tower.next(operation, json({ message: "expired" }, 401));
       await send(cloudTower);
