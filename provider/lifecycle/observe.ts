@@ -39,7 +39,9 @@ export async function observeRecorded(context: Context, record: SessionRecord): 
     const renamed = cloudTower.server !== record.server;
     const host = await (renamed ? cloudTower.host(record.hostId, { signal }) : shown(context, record.hostId));
     // Ids alone do not tell one CloudTower from another, restored from its backup: our session does.
-    const sameTower = !renamed || (host !== undefined && hostState(host) !== "in-use" && isOurs(record, host));
+    const isKnown = record.maintenanceJobId !== undefined || record.enteredAt !== undefined;
+    const showsOurs = host !== undefined && hostState(host) !== "in-use" && isKnown && isOurs(record, host);
+    const sameTower = !renamed || showsOurs;
     if (host && host.clusterId === record.clusterId && sameTower) return settled(context, host);
     if (renamed) {
       throw new LifecycleError({
