@@ -43,7 +43,7 @@ async function end(story: Story): Promise<void> {
   );
 }
 
-/** Two reasons leave the end to a person, where they are true; anything else is told. */
+/** Three reasons leave the end to a person, where they are true; anything else is told. */
 async function whyNotForAPerson(story: Story): Promise<string | undefined> {
   const { failure, watch, world } = story;
   const message = failure?.message ?? "it did not fail";
@@ -51,6 +51,11 @@ async function whyNotForAPerson(story: Story): Promise<string | undefined> {
     const { session } = watch;
     if (session && !watch.ours.has(session)) return undefined;
     return session ? "the session on the host is ours" : "there is no session on the host";
+  }
+  // Where CloudTower does not count its VMs, none shown may be none there are, or none that this user may see.
+  if (message.includes("may only be hidden")) {
+    const { vms } = story.lab.simulator.snapshot();
+    return vms.length === 0 && story.lab.simulator.quirks.nulls ? undefined : "there are VMs, or hosts that count them";
   }
   if (!message.includes("that ran before cannot be started")) return "there is no reason to refuse";
   const named = world.vms.filter(({ localId }) => message.includes(localId));
