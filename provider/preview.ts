@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "./clock";
 import { inOneLine } from "./cloudtower";
 import type { HostMaintenanceModeArgs } from "./hostMaintenanceMode";
-import { type Consent, describeImpact, impact, isAlarming, LifecycleError, noJournal } from "./lifecycle";
+import { type Consent, describeImpact, impact, isAlarming, LifecycleError, messageOf, noJournal } from "./lifecycle";
 import { connectFromProgram } from "./programSettings";
 
 /** A preview should not be long: what a precheck has not said by then is not told. */
@@ -21,7 +21,7 @@ export function tellImpact(resource: pulumi.Resource, args: HostMaintenanceModeA
     try {
       await tell(resource, { ...known, hostId: known.hostId });
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       const refused = error instanceof LifecycleError && error.failure.cause === undefined;
       const text = refused
         ? "Entering maintenance would fail now"

@@ -1,13 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { diff as compare, type Policy } from "../lifecycle";
 import { DEFAULTS } from "./defaults";
-import { isJournalAhead, settleJournalSoon } from "./journal";
+import { settleJournalSoon } from "./journal";
 import { type Inputs, type State, toInputs } from "./state";
 
 /** Another host is another session: the old host out first, then the new one in. All else is an update in place. */
 export async function diff(_id: string, olds: State, news: Inputs): Promise<pulumi.dynamic.DiffResult> {
-  const isAhead = isJournalAhead(olds);
-  settleJournalSoon(olds);
+  const isAhead = settleJournalSoon(olds);
   const changes = compare(toPolicy(toInputs(olds)), toPolicy(news), olds.phase);
   const replaces = changes.filter((change) => change.kind === "replace").map((change) => change.property);
   // After a destroy that stopped halfway the state alone does not tell where the host is.

@@ -1,4 +1,4 @@
-import { LifecycleError, type SessionRecord } from "../lifecycle";
+import { LifecycleError, messageOf, type SessionRecord } from "../lifecycle";
 import { SettingsError } from "../settings";
 import { type Inputs, toOutputs } from "./state";
 
@@ -39,7 +39,7 @@ function toFailure(error: unknown, inputs: Inputs | undefined): PulumiFailure {
     return record && inputs ? unfinished(failure, inputs, record) : failure;
   }
   if (error instanceof SettingsError) return new PulumiFailure(error.message);
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return new PulumiFailure(`unexpected: ${text}. Please report this; run pulumi refresh to see what is true`);
 }
 

@@ -1,5 +1,5 @@
 import { FileJournal, journalDirectory } from "../journal";
-import { during, type Journal, noJournal } from "../lifecycle";
+import { during, type Journal, noJournal, type SessionRecord } from "../lifecycle";
 import { recordedSettingsFor, settingsFor } from "./config";
 import { type Inputs, type State, toRecord } from "./state";
 
@@ -34,28 +34,34 @@ export async function passOnJournal(olds: State, news: Inputs): Promise<void> {
   await during({ ...failure, next }, () => new FileJournal(directory, olds.__owner as string).passOn(record, owner));
 }
 
-/** Does the journal know more of the session than the state? Nothing depends on it: where it cannot be read, no. */
-export async function isJournalAhead(state: State): Promise<boolean> {
+/** The session stands in the state: a later create has nothing to resume. Nothing depends on it, so that it never fails. */
+export async function settleJournal(state: State): Promise<void> {
+  await settle(journalOfState(state), toRecord(state));
+}
+
+/**
+ * The same without being waited for: the engine asks for one diff after the other.
+ * @returns whether the journal knows more of the session than the state; where it cannot be read, no
+ */
+export async function settleJournalSoon(state: State): Promise<boolean> {
+  const [journal, record] = [journalOfState(state), toRecord(state)];
+  const mine = settle(journal, record).finally(() => settling.delete(mine));
+  settling.add(mine);
   try {
-    const journal = await openJournal(state, recordedSettingsFor(state.connection).journalDir);
-    return await journal.isAhead(toRecord(state));
+    return await (await journal).isAhead(record);
   } catch {
     return false;
   }
 }
 
-/** The session stands in the state: a later create has nothing to resume. Nothing depends on it, so that it never fails. */
-export async function settleJournal(state: State): Promise<void> {
+async function journalOfState(state: State): Promise<Journal> {
+  return openJournal(state, recordedSettingsFor(state.connection).journalDir);
+}
+
+async function settle(journal: Promise<Journal>, record: SessionRecord): Promise<void> {
   try {
-    const journal = await openJournal(state, recordedSettingsFor(state.connection).journalDir);
-    await journal.settle(toRecord(state));
+    await (await journal).settle(record);
   } catch {
     // A journal that cannot be read is told by the verb that needs it.
   }
-}
-
-/** The same without being waited for: the engine asks for one diff after the other. */
-export function settleJournalSoon(state: State): void {
-  const mine = settleJournal(state).finally(() => settling.delete(mine));
-  settling.add(mine);
 }

@@ -1,5 +1,6 @@
 import type { Host } from "../cloudtower";
 import type { Context } from "./context";
+import { messageOf } from "./errors";
 import { isOurs } from "./hostState";
 import type { SessionRecord } from "./record";
 
@@ -12,9 +13,7 @@ export async function takeOver(context: Context, record: SessionRecord): Promise
   try {
     await context.journal.claim(record);
   } catch (error) {
-    context.progress.warn(
-      `that the session was taken over was not noted: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    context.progress.warn(`that the session was taken over was not noted: ${messageOf(error)}`);
   }
 }
 

@@ -39,8 +39,9 @@ export async function create(outer: Context, request: EnterRequest): Promise<Ses
   }
   if (state === "in-use") return keepInJournal(context, await enter(context, request, host), request.timeouts);
   if (request.ifAlreadyInMaintenance === "adopt" && (state === "entering" || state === "maintenance")) {
-    if (entry && isUnfinished(entry))
+    if (entry && isUnfinished(entry)) {
       return keepInJournal(context, await adoptAfter(context, request, host, entry), request.timeouts);
+    }
     if (entry) await letGo(context, entry);
     return adopt(context, host, request.timeouts.enterMs);
   }

@@ -2,8 +2,9 @@ import type { Host, Task } from "../cloudtower";
 import type { Context } from "./context";
 import { during } from "./errors";
 import { followTask } from "./followTask";
-import { SETTLE_MS } from "./observe";
+import { hostState } from "./hostState";
 import type { SessionRecord } from "./record";
+import { SETTLE_MS } from "./staying";
 
 const SEE_AGAIN = "run the same command again: it looks first what has been done";
 
@@ -34,12 +35,17 @@ export async function awaitUnfinishedEntry(
 const SLACK_MS = 60_000;
 
 /**
- * The record with the verdict of its task about the session that is on the host. An entry that failed while nobody looked
+ * The record with the verdict of its task about the session that is on the host, if there is one. An entry that failed while nobody looked
  * has no session; one that succeeded has one that began before its end: what is there otherwise is somebody else's. Of a
  * task that CloudTower does not show any more, only the time of our call is left to judge by. Asks nothing where the
  * session is known by its own id or time.
  */
-export async function withVerdict(context: Context, record: SessionRecord, host: Host): Promise<SessionRecord> {
+export async function withVerdict(
+  context: Context,
+  record: SessionRecord,
+  host: Host | undefined,
+): Promise<SessionRecord> {
+  if (!host || hostState(host) === "in-use") return record;
   const { hostName, taskId } = record;
   if (record.phase !== "entering" || !taskId || record.maintenanceJobId || record.enteredAt) return record;
   const what = "what became of the entry could not be seen";

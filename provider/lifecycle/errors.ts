@@ -1,5 +1,8 @@
-import { CloudTowerError, inOneLine, TaskTimeoutError } from "../cloudtower";
+import { inOneLine } from "../cloudtower";
 import type { SessionRecord } from "./record";
+
+/** The next safe command after an exit that may have done something. */
+export const DESTROY_AGAIN = "run pulumi destroy again: it looks first what has been done";
 
 /** What part of a session failed. */
 export type FailedPhase = "observe" | "precheck" | "consent" | "enter" | "exit" | "start VMs";
@@ -36,15 +39,14 @@ export class LifecycleError extends Error {
 
 function describe({ host, phase, what, next, cause, taskId }: Failure): string {
   const task = taskId ? `, task ${taskId}` : "";
-  const because = cause === undefined ? "" : `: ${causeText(cause)}`;
+  const because = cause === undefined ? "" : `: ${messageOf(cause)}`;
   // Hosts and VMs may bear any name.
   return inOneLine(`host ${host}, ${phase}${task}: ${what}${because}. Next: ${next}.`);
 }
 
-function causeText(cause: unknown): string {
-  if (cause instanceof CloudTowerError || cause instanceof TaskTimeoutError || cause instanceof Error)
-    return cause.message;
-  return String(cause);
+/** What was thrown, in words. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 /** Runs a step; what it throws becomes a {@link LifecycleError} that says what was being done. */

@@ -1,24 +1,21 @@
-import type { Host, RestoreLists } from "../cloudtower";
-import { CloudTowerError, RefusedError } from "../cloudtower";
+import type { Host } from "../cloudtower";
 import type { Context } from "./context";
-import { during, LifecycleError } from "./errors";
-import { markEnded, markExiting, mayBeUnderWay, unmarkExiting } from "./exiting";
+import { DESTROY_AGAIN, during, LifecycleError } from "./errors";
+import { markEnded } from "./exiting";
 import { followTask, followWhileKnown } from "./followTask";
 import { hostState } from "./hostState";
-import { pollHost, SETTLE_MS, settled } from "./observe";
+import { inUseForSure, pollHost } from "./observe";
 import { type Receipt, receiptLines } from "./receipt";
 import type { SessionRecord } from "./record";
 import { type RestorePolicy, restoreLists } from "./restore";
-import { Staying } from "./staying";
+import { SETTLE_MS } from "./staying";
+import { type Submitted, submitExit } from "./submitExit";
 import { verifyRestored } from "./verifyRestored";
 import { countVms, describeVms } from "./vms";
 import { whereabouts } from "./whereabouts";
 
-const SEE_AGAIN = "run pulumi destroy again: it looks first what became of the request";
 /** How long a look at the host is good enough for the exit call that follows. */
 const FRESH_MS = 250;
-/** How long an exit that was refused as a second one is waited for by the host alone. */
-const UNSEEN_EXIT_MS = 5 * 60_000;
 
 /** How to exit. */
 export interface ExitRequest {
@@ -41,9 +38,8 @@ export async function exit(
 ): Promise<Receipt | undefined> {
   const { cloudTower, clock, signal, progress } = context;
   const failure = { host: host.name, phase: "exit" as const };
-  const again = "run pulumi destroy again: it looks first what has been done";
 
-  const unprepared = { ...failure, what: "the exit could not be prepared", next: again };
+  const unprepared = { ...failure, what: "the exit could not be prepared", next: DESTROY_AGAIN };
   const plan = await during(unprepared, () => cloudTower.exitPlan(host.id, { signal }));
   // With patience for a server that fails time has passed, in which somebody may have ended this session and begun another.
   const isStale = clock.now() - seenAt > FRESH_MS;
@@ -56,7 +52,7 @@ export async function exit(
   );
   const { taskId, isSure } = await submitExit(context, record, host, restore.lists);
   await during(
-    { ...failure, taskId, what: "the exit was submitted, and could not be followed to its end", next: again },
+    { ...failure, taskId, what: "the exit was submitted, and could not be followed to its end", next: DESTROY_AGAIN },
     async () => {
       const isOver = taskId ? await followExit(context, record, taskId, deadline) : !isSure;
       const until = isOver ? clock.now() + SETTLE_MS : deadline;
@@ -83,62 +79,11 @@ async function isAsSeen({ cloudTower, signal }: Context, { id, session: before }
  */
 export async function awaitLiveTasks(context: Context, host: Host, deadline: number): Promise<boolean> {
   const failure = { host: host.name, phase: "exit" as const, what: "another task of the host could not be followed" };
-  return during({ ...failure, next: "run pulumi destroy again: it looks first what has been done" }, async () => {
+  return during({ ...failure, next: DESTROY_AGAIN }, async () => {
     const tasks = await context.cloudTower.liveTasks(host.id, { signal: context.signal });
     for (const task of tasks) await followTask(context, task.id, "waiting for another task of the host", deadline);
     return tasks.length > 0;
   });
-}
-
-interface Submitted {
-  taskId?: string | undefined;
-  /** Did CloudTower say that it took the exit? Otherwise it was seen to, and somebody else's may have been seen. */
-  isSure: boolean;
-}
-
-async function submitExit(
-  context: Context,
-  record: SessionRecord,
-  host: Host,
-  lists: RestoreLists,
-): Promise<Submitted> {
-  const { cloudTower, signal, clock, progress } = context;
-  const earlier = await markExiting(context, record);
-  try {
-    return { taskId: await cloudTower.exitMaintenance(host.id, lists, { signal }), isSure: true };
-  } catch (cause) {
-    if (!(cause instanceof CloudTowerError)) {
-      const what = "the exit was broken off";
-      throw new LifecycleError({ host: host.name, phase: "exit", what, cause, next: SEE_AGAIN });
-    }
-    const failure = { host: host.name, phase: "exit" as const, cause };
-    if (cause.facts.fate === "not-acted") {
-      if (mayBeUnderWay(earlier) && cause instanceof RefusedError && cause.isFinal) {
-        // Said again, a request that was taken is refused: the one before may still be at work, with nothing to show it.
-        progress.line(`an exit that an earlier destroy began may still be under way: ${cause.message}`);
-        const failure = { host: host.name, phase: "exit" as const, what: "what became of the exit could not be seen" };
-        const until = clock.now() + UNSEEN_EXIT_MS;
-        const seen = await during({ ...failure, next: SEE_AGAIN }, () => inUseForSure(context, host, until));
-        if (seen && hostState(seen) === "in-use") return { isSure: false };
-      }
-      // What is off from here on was not left so by an exit of ours.
-      await unmarkExiting(context, record, earlier);
-      throw new LifecycleError({
-        ...failure,
-        what: "CloudTower did not take the request to exit maintenance",
-        next: "mend what it says, then run pulumi destroy again",
-      });
-    }
-    // The answer was lost. The exit is not sent again: the host, or a task on it, shows whether it was taken.
-    const lost = { ...failure, what: "the answer to the request to exit maintenance was lost" };
-    return during({ ...lost, next: SEE_AGAIN }, async () => {
-      const [live] = await cloudTower.liveTasks(host.id, { signal, patienceMs: SETTLE_MS });
-      if (live) return { taskId: live.id, isSure: false };
-      const seen = await inUseForSure(context, host, clock.now() + SETTLE_MS);
-      if (seen && hostState(seen) === "in-use") return { isSure: false };
-      throw new LifecycleError({ ...lost, next: SEE_AGAIN });
-    });
-  }
 }
 
 /** @returns whether its end was seen; of a task that CloudTower does not show, the host alone can tell */
@@ -155,16 +100,6 @@ async function followExit(context: Context, record: SessionRecord, taskId: strin
   });
 }
 
-/** The host once it is in use: no session at all is no proof of an exit that nobody has confirmed, unless it stays so. */
-async function inUseForSure(context: Context, host: Host, deadline: number): Promise<Host | undefined> {
-  const { clock } = context;
-  const none = new Staying(clock);
-  const seen = await pollHost(context, host.id, deadline, ({ session }) => {
-    return none.see(session === undefined) || session?.state === "IN_USE";
-  });
-  return seen && !none.isLong ? settled(context, seen) : seen;
-}
-
 async function verifyInUse(
   context: Context,
   host: Host,
@@ -179,6 +114,6 @@ async function verifyInUse(
     phase: "exit",
     taskId,
     what: `the exit ended, and the host is not in use (${seen.session?.state})`,
-    next: "run pulumi destroy again: it looks first what has been done",
+    next: DESTROY_AGAIN,
   });
 }

@@ -1,4 +1,5 @@
 import type { Context } from "./context";
+import { messageOf } from "./errors";
 import type { SessionRecord } from "./record";
 
 /** Has an exit of ours been submitted that did not come to its end? Where the journal cannot tell: no, with a warning. */
@@ -6,9 +7,7 @@ export async function isExiting({ journal, progress }: Context, record: SessionR
   try {
     return (await journal.exitingSince(record)) !== undefined;
   } catch (error) {
-    progress.warn(
-      `whether an exit of ours was under way is not known: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    progress.warn(`whether an exit of ours was under way is not known: ${messageOf(error)}`);
     return false;
   }
 }
@@ -27,7 +26,7 @@ export async function markExiting(
     return since;
   } catch (error) {
     // The exit matters more: without the mark the next destroy names what is off instead of starting it.
-    progress.warn(`the journal was not written: ${error instanceof Error ? error.message : String(error)}`);
+    progress.warn(`the journal was not written: ${messageOf(error)}`);
     return undefined;
   }
 }

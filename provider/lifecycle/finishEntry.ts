@@ -3,9 +3,9 @@ import type { Context } from "./context";
 import { during, LifecycleError } from "./errors";
 import { followTask, followWhileKnown } from "./followTask";
 import { describeSession, hostState, isOurs } from "./hostState";
-import { pollHost, SETTLE_MS } from "./observe";
+import { pollHost } from "./observe";
 import { hostFacts, type SessionRecord, sessionFacts } from "./record";
-import { Staying } from "./staying";
+import { SETTLE_MS, Staying } from "./staying";
 import { countVms, plannedLists } from "./vms";
 import { whereabouts } from "./whereabouts";
 
@@ -38,18 +38,22 @@ async function followEntry(
     return await followWhileKnown(context, taskId, "entering maintenance", deadline);
   } catch (cause) {
     if (!(cause instanceof TaskTimeoutError)) throw cause;
-    const host = await context.cloudTower.host(record.hostId, { signal: context.signal }).catch(() => undefined);
-    const known = host && hostState(host) !== "in-use" && isOurs(record, host) ? sessionFacts(host) : {};
     throw new LifecycleError({
       host: record.hostName,
       phase: "enter",
       taskId,
-      record: { ...record, ...known },
+      record: { ...record, ...(await factsOfOurs(context, record)) },
       what: "the entry was submitted, and could not be followed to its end",
       cause,
       next: CONTINUE,
     });
   }
+}
+
+/** What the host tells of our session, should it be in it: by that the session is known from here on. */
+async function factsOfOurs({ cloudTower, signal }: Context, record: SessionRecord) {
+  const host = await cloudTower.host(record.hostId, { signal }).catch(() => undefined);
+  return host && hostState(host) !== "in-use" && isOurs(record, host) ? sessionFacts(host) : {};
 }
 
 /** Completes the record of a host that is in maintenance with what CloudTower tells of the session. */
@@ -135,14 +139,12 @@ async function verifyEntered(context: Context, record: SessionRecord, deadline: 
 }
 
 async function entryFailed(context: Context, record: SessionRecord, task?: Task): Promise<LifecycleError> {
-  const host = await context.cloudTower.host(record.hostId, { signal: context.signal }).catch(() => undefined);
-  // A host that enters all the same is in a session of ours: known by its own id and time from here on.
-  const goesOn = host && hostState(host) !== "in-use" && isOurs(record, host);
   return new LifecycleError({
     host: record.hostName,
     phase: "enter",
     taskId: task?.id,
-    record: { ...record, ...(goesOn ? sessionFacts(host) : {}), phase: "entry-failed" },
+    // A host may enter all the same.
+    record: { ...record, ...(await factsOfOurs(context, record)), phase: "entry-failed" },
     what: `CloudTower's task to enter maintenance failed: ${task?.errorMessage ? `"${task.errorMessage}"` : "it gives no reason"}. ${await whereabouts(context, record)}`,
     next: "run pulumi up to try again, or pulumi destroy to start what was shut down and let the host be",
   });

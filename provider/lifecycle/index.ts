@@ -3,7 +3,7 @@ export type { Context, Progress, Timeouts } from "./context";
 export { create } from "./create";
 export { diff, type Policy, type PropertyDiff } from "./diff";
 export type { EnterRequest } from "./enter";
-export { during, LifecycleError } from "./errors";
+export { during, LifecycleError, messageOf } from "./errors";
 export { withHostLock } from "./hostLock";
 export { describeImpact, type Impact, impact, isAlarming } from "./impact";
 export { type Journal, noJournal } from "./journal";

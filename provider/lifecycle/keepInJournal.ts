@@ -1,4 +1,5 @@
 import type { Context, Timeouts } from "./context";
+import { messageOf } from "./errors";
 import type { SessionRecord } from "./record";
 
 /**
@@ -17,7 +18,7 @@ export async function keepInJournal(
     if (since === undefined || clock.now() - since >= exitMs) await journal.open(record);
   } catch (error) {
     // What was written before the enter call is still there, and tells enough to go on.
-    context.progress.warn(`the journal was not renewed: ${error instanceof Error ? error.message : String(error)}`);
+    context.progress.warn(`the journal was not renewed: ${messageOf(error)}`);
   }
   return record;
 }

@@ -1,6 +1,6 @@
 import type { Host, Vm } from "../cloudtower";
 import type { Context } from "./context";
-import { during } from "./errors";
+import { DESTROY_AGAIN, during } from "./errors";
 import { isExiting } from "./exiting";
 import type { Receipt } from "./receipt";
 import { allVms, isUnfinished, type SessionRecord } from "./record";
@@ -8,8 +8,6 @@ import { NOT_SHOWN, recordedVms } from "./recordedVms";
 import { isSelected, type Selection } from "./restore";
 import { makeRun } from "./startVms";
 import { describeVms, leftOff, notBack } from "./vms";
-
-const AGAIN = "run pulumi destroy again: it looks first what has been done";
 
 /**
  * Gives the VMs of a host back that is in use: its session ended without us, or never came to be. What a failed entry of
@@ -26,7 +24,7 @@ export async function leave(
   const failure = { host: host.name, phase: "start VMs" as const, record };
   const uuids = allVms(record).map((vm) => vm.vmUuid);
   const read = () =>
-    during({ ...failure, what: "the VMs of the host could not be read", next: AGAIN }, async () => [
+    during({ ...failure, what: "the VMs of the host could not be read", next: DESTROY_AGAIN }, async () => [
       ...(await recordedVms(context, record, uuids)).values(),
     ]);
   let now = await read();

@@ -6,8 +6,6 @@ import type { SessionRecord } from "./record";
 import { SETTLE_MS, Staying } from "./staying";
 import { namesOf } from "./vms";
 
-export { SETTLE_MS };
-
 /** A host that shows no session now and then keeps us no longer than this. */
 const LONGEST_SETTLE_MS = 4 * SETTLE_MS;
 
@@ -75,13 +73,23 @@ async function shown(context: Context, hostId: string): Promise<Host | undefined
 }
 
 /** A host of ours that shows no session at all is believed only after it has stayed so for a while. */
-export async function settled(context: Context, host: Host): Promise<Host> {
+async function settled(context: Context, host: Host): Promise<Host> {
   if (host.session) return host;
   const none = new Staying(context.clock);
   none.see(true);
   const deadline = context.clock.now() + LONGEST_SETTLE_MS;
   const isSettled = (seen: Host) => seen.session !== undefined || none.see(true);
   return (await pollHost(context, host.id, deadline, isSettled)) ?? host;
+}
+
+/** The host once it is in use: no session at all is no proof of an exit that nobody has confirmed, unless it stays so. */
+export async function inUseForSure(context: Context, host: Host, deadline: number): Promise<Host | undefined> {
+  const { clock } = context;
+  const none = new Staying(clock);
+  const seen = await pollHost(context, host.id, deadline, ({ session }) => {
+    return none.see(session === undefined) || session?.state === "IN_USE";
+  });
+  return seen && !none.isLong ? settled(context, seen) : seen;
 }
 
 /** Reads the host again and again until it is as wanted: returns it, or at the deadline its last reading. */

@@ -18,7 +18,7 @@ export async function read(outer: Context, inState: SessionRecord): Promise<Sess
   const asRecorded = await latest(context, inState);
   const { cloudTower, progress } = context;
   const host = await observeRecorded(context, asRecorded);
-  const record = host && hostState(host) !== "in-use" ? await withVerdict(context, asRecorded, host) : asRecorded;
+  const record = await withVerdict(context, asRecorded, host);
   if (!host) {
     progress.warn(`the host is gone from its cluster; recorded VMs: ${describeVms(allVms(record)) || "none"}`);
     return undefined;

@@ -1,8 +1,8 @@
 import { pollUntil, type Vm } from "../cloudtower";
 import type { Context } from "./context";
 import { LifecycleError } from "./errors";
-import { SETTLE_MS } from "./observe";
 import type { SessionRecord } from "./record";
+import { SETTLE_MS } from "./staying";
 
 export type Vms = ReadonlyMap<string, Vm>;
 

@@ -2,7 +2,7 @@ import { type Host, RefusedError } from "../cloudtower";
 import { otherHolder } from "./claims";
 import { type Context, forHost } from "./context";
 import { awaitUnfinishedEntry, withVerdict } from "./entryTask";
-import { during, LifecycleError } from "./errors";
+import { during, LifecycleError, messageOf } from "./errors";
 import { awaitLiveTasks, type ExitRequest, exit } from "./exit";
 import { followTask } from "./followTask";
 import { describeSession, hostState, isOurs } from "./hostState";
@@ -37,7 +37,7 @@ export async function remove(outer: Context, inState: SessionRecord, request: Re
     await (receipt ? context.journal.end(record, receipt) : context.journal.settle(record));
   } catch (error) {
     // All is done: a receipt that cannot be kept is no reason to keep the resource.
-    context.progress.warn(`the receipt was not kept: ${error instanceof Error ? error.message : String(error)}`);
+    context.progress.warn(`the receipt was not kept: ${messageOf(error)}`);
   }
 }
 
@@ -50,7 +50,7 @@ async function end(
 ): Promise<Receipt | undefined> {
   const host = await observeRecorded(context, asRecorded);
   const seenAt = context.clock.now();
-  const record = host && hostState(host) !== "in-use" ? await withVerdict(context, asRecorded, host) : asRecorded;
+  const record = await withVerdict(context, asRecorded, host);
   if (!host) {
     const vms = allVms(record);
     context.progress.warn(`the host is gone from its cluster; recorded VMs: ${describeVms(vms) || "none"}`);

@@ -1,6 +1,6 @@
 import { CloudTowerError, TaskTimeoutError } from "../cloudtower";
 import type { Context } from "./context";
-import { during, type Failure, LifecycleError } from "./errors";
+import { DESTROY_AGAIN, during, type Failure, LifecycleError } from "./errors";
 import { followTask } from "./followTask";
 import type { RecordedVm, SessionRecord } from "./record";
 import { recordedVms, type Vms } from "./recordedVms";
@@ -25,13 +25,13 @@ interface Start {
  * @throws LifecycleError naming those that cannot be started
  */
 export async function makeRun(context: Context, vms: readonly RecordedVm[], start: Start): Promise<void> {
-  if (vms.length === 0) return;
   const { record, truth } = start;
   const failure = { ...start.failure, record };
   context.progress.line(`starting ${countVms(vms.length)} that ${start.who} left off: ${describeVms(vms)}`);
   const unseen = { ...failure, what: "VMs were to be started, and whether they run could not be seen" };
-  const next = "run pulumi destroy again: it looks first what has been done";
-  const stillOff = await during({ ...unseen, next }, () => startLeftOff(context, record, vms, start.deadline));
+  const stillOff = await during({ ...unseen, next: DESTROY_AGAIN }, () =>
+    startLeftOff(context, record, vms, start.deadline),
+  );
   if (stillOff.length === 0) return;
   throw new LifecycleError({
     ...failure,

@@ -15,8 +15,9 @@ import { isSelected } from "./restore";
 import { describeVms } from "./vms";
 
 /**
- * Goes on with an entry that did not finish, and enters again where a destroy has begun to exit; otherwise records a changed policy without a request, unless the settings
- * name another server than the record: then it makes sure first that this is the same CloudTower.
+ * Goes on with an entry that did not finish, and enters again where a destroy has begun to exit; otherwise records a
+ * changed policy without a request, unless the settings name another server than the record: then it makes sure first
+ * that this is the same CloudTower.
  * @throws LifecycleError with the record, unfinished
  */
 export async function update(
@@ -55,7 +56,7 @@ export async function resume(
 ): Promise<SessionRecord> {
   const deadline = context.clock.now() + request.timeouts.enterMs;
   const host = await observeRecorded(context, asRecorded);
-  const record = host && hostState(host) !== "in-use" ? await withVerdict(context, asRecorded, host) : asRecorded;
+  const record = await withVerdict(context, asRecorded, host);
   const failure = { host: record.hostName, phase: "enter" as const, taskId: record.taskId, record };
   if (!host) {
     throw new LifecycleError({

@@ -1,14 +1,12 @@
 import type { Host, Vm } from "../cloudtower";
 import type { Context } from "./context";
-import { during, LifecycleError } from "./errors";
+import { DESTROY_AGAIN, during, LifecycleError } from "./errors";
 import type { Receipt, VmOutcome } from "./receipt";
 import { allVms, type SessionRecord } from "./record";
 import { NOT_SHOWN, recordedVms, type Vms } from "./recordedVms";
 import { isSelected, type Restore, type RestorePolicy } from "./restore";
 import { makeRun } from "./startVms";
 import { countVms, describeVms, ranBefore } from "./vms";
-
-const AGAIN = "run pulumi destroy again: it looks first what has been done";
 
 /** What has to be true of the VMs after an exit. */
 interface Expected {
@@ -34,7 +32,7 @@ export async function verifyRestored(
   deadline: number,
 ): Promise<Receipt> {
   const expected = expectations(restore, record, policy);
-  const failure = { host: host.name, phase: "exit" as const, next: AGAIN, record };
+  const failure = { host: host.name, phase: "exit" as const, next: DESTROY_AGAIN, record };
   const what = "the host is out of maintenance, and its VMs could not be read";
   const read = (done: (vms: Vms) => boolean) =>
     during({ ...failure, what }, () => recordedVms(context, record, expected.all, done));

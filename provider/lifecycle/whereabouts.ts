@@ -1,7 +1,8 @@
 import type { Context } from "./context";
-import { SETTLE_MS } from "./observe";
+import { messageOf } from "./errors";
 import { allVms, type SessionRecord } from "./record";
 import { NOT_SHOWN } from "./recordedVms";
+import { SETTLE_MS } from "./staying";
 import { describeVm, notBack } from "./vms";
 
 /** Where the recorded VMs are that are not as before the entry, as a sentence; what cannot be read is said, not thrown. */
@@ -15,6 +16,6 @@ export async function whereabouts({ cloudTower, signal }: Context, record: Sessi
     });
     return away.length > 0 ? `Of its VMs, ${away.join("; ")}` : "All its VMs are as they were before";
   } catch (error) {
-    return `Where its VMs are could not be read: ${error instanceof Error ? error.message : String(error)}`;
+    return `Where its VMs are could not be read: ${messageOf(error)}`;
   }
 }

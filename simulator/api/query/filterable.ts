@@ -1,4 +1,4 @@
-import type { Cluster, Host, Task, Vm } from "../../model/entities";
+import type { Host, Task, Vm } from "../../model/entities";
 import { statusOf } from "../../model/jobs";
 import type { World } from "../../model/world";
 import type { Filterable } from "./where";
@@ -6,69 +6,49 @@ import type { Filterable } from "./where";
 // What a filter can ask about. Getters of classes, because it asks for one or two fields of tens of thousands of
 // entities: the others are never made.
 
-class ClusterFields {
-  constructor(private readonly cluster: Cluster) {}
+class Named<T extends { id: string; localId: string; name: string }> {
+  constructor(protected readonly entity: T) {}
   get id() {
-    return this.cluster.id;
+    return this.entity.id;
   }
   get local_id() {
-    return this.cluster.localId;
+    return this.entity.localId;
   }
   get name() {
-    return this.cluster.name;
+    return this.entity.name;
   }
 }
 
-class HostFields {
-  constructor(private readonly host: Host) {}
-  get id() {
-    return this.host.id;
-  }
-  get local_id() {
-    return this.host.localId;
-  }
-  get name() {
-    return this.host.name;
-  }
+class HostFields extends Named<Host> {
   get management_ip() {
-    return this.host.managementIp;
+    return this.entity.managementIp;
   }
   get data_ip() {
-    return this.host.dataIp;
+    return this.entity.dataIp;
   }
   get state() {
-    return this.host.session?.state === "REMOVING" ? "REMOVING" : "IN_USE";
+    return this.entity.session?.state === "REMOVING" ? "REMOVING" : "IN_USE";
   }
   get cluster() {
-    return new ClusterFields(this.host.cluster);
+    return new Named(this.entity.cluster);
   }
   get labels() {
-    return this.host.labels;
+    return this.entity.labels;
   }
 }
 
-class VmFields {
-  constructor(private readonly vm: Vm) {}
-  get id() {
-    return this.vm.id;
-  }
-  get local_id() {
-    return this.vm.localId;
-  }
-  get name() {
-    return this.vm.name;
-  }
+class VmFields extends Named<Vm> {
   get status() {
-    return this.vm.power;
+    return this.entity.power;
   }
   get in_recycle_bin() {
-    return this.vm.inRecycleBin;
+    return this.entity.inRecycleBin;
   }
   get cluster() {
-    return new ClusterFields(this.vm.cluster);
+    return new Named(this.entity.cluster);
   }
   get host() {
-    return this.vm.host && new HostFields(this.vm.host);
+    return this.entity.host && new HostFields(this.entity.host);
   }
 }
 
@@ -90,7 +70,7 @@ class TaskFields {
     return statusOf(this.world, this.task);
   }
   get cluster() {
-    return this.task.cluster && new ClusterFields(this.task.cluster);
+    return this.task.cluster && new Named(this.task.cluster);
   }
 }
 
