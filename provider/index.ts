@@ -1,9 +1,9 @@
-export { type GetHostArgs, type GetHostResult, getHost } from "./getHost";
-export {
-  HostMaintenanceMode,
-  type HostMaintenanceModeArgs,
-  type MaintenanceRestore,
-  type MaintenanceTimeouts,
-  type VmSelection,
-} from "./hostMaintenanceMode";
-export type { Phase, RecordedVm } from "./lifecycle/record";
+export type { Phase, RecordedVm } from "./lifecycle/session/record";
+export type {
+  HostMaintenanceModeArgs,
+  MaintenanceRestore,
+  MaintenanceTimeouts,
+  VmSelection,
+} from "./resources/arguments";
+export { type GetHostArgs, type GetHostResult, getHost } from "./resources/getHost";
+export { HostMaintenanceMode } from "./resources/hostMaintenanceMode";

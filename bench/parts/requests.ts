@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { create, remove, type SessionRecord } from "../../provider/lifecycle/index.js";
-import { DEFAULT_RESTORE } from "../../provider/lifecycle/restore.js";
 import { buildLab } from "../../test/support/buildLab.js";
+import { EXIT } from "../../test/support/lifecycle.js";
 import type { Part } from "../bench.js";
 import { type Figure, ratio, value } from "../figures.js";
 import { say } from "../say.js";
@@ -38,12 +38,9 @@ async function count(hosts: number): Promise<Counts> {
   try {
     const byName = new Map(simulator.snapshot().hosts.map(({ name, id }) => [name, id]));
     const ids = Array.from({ length: hosts }, (_, index) => byName.get(hostName(index)) ?? "");
-    const timeouts = { precheckMs: 600_000, enterMs: 7_200_000, exitMs: 7_200_000 };
-    const policy = { consent: "all", ifAlreadyInMaintenance: "fail", timeouts } as const;
-    const records = await Promise.all(ids.map((hostId) => create(context, { hostId, ...policy })));
+    const records = await Promise.all(ids.map((hostId) => create(context, { ...EXIT, hostId })));
     const up = simulator.requests.length;
-    const exit = { exitMs: 7_200_000, restore: DEFAULT_RESTORE, onForeignSession: "refuse" } as const;
-    await Promise.all(records.map((record: SessionRecord) => remove(context, record, exit)));
+    await Promise.all(records.map((record: SessionRecord) => remove(context, record, EXIT)));
     return { up: up / hosts, destroy: (simulator.requests.length - up) / hosts };
   } finally {
     await simulator.close();

@@ -1,2 +1,3 @@
 export { journalDirectory } from "./directory";
-export { FileJournal } from "./fileJournal";
+export { FileStore } from "./fileStore";
+export { MemoryStore } from "./memoryStore";

@@ -1,11 +1,12 @@
 import type { Clock } from "../clock";
 import type { CloudTower } from "../cloudtower";
-import type { Journal } from "./journal";
-import type { SessionRecord } from "./record";
+import type { FactStore } from "./session/facts";
+import type { RestorePolicy } from "./vms/restore";
+import type { VmSelector } from "./vms/selector";
 
 /** Where a verb tells what it is doing. */
 export interface Progress {
-  /** Something that stays true and worth reading later: one line a phase. */
+  /** Something that stays true and is worth reading later: one line a phase. */
   line(text: string): void;
   /** Something that a person has to look at. */
   warn(text: string): void;
@@ -13,15 +14,50 @@ export interface Progress {
   status(text: string): void;
 }
 
-/** All that a verb needs from outside. */
-export interface Context {
+/** What it takes to look at a CloudTower. */
+export interface Sight {
   cloudTower: CloudTower;
   clock: Clock;
   signal: AbortSignal;
+}
+
+/** All that a verb needs from outside. */
+export interface Context extends Sight {
   progress: Progress;
-  journal: Journal;
-  /** Sessions that resources of this run have taken over, by server and host. */
-  adopted: Map<string, SessionRecord>;
+  /** What is known beyond the state. */
+  facts: FactStore;
+  /** What this run of the engine has already done for this resource, for example "node-1 has left maintenance". */
+  earlier?: string | undefined;
+}
+
+/** What a resource and its stack allow to be shut down. */
+export interface Consent {
+  /** The resource's consent, or what stands in for it. */
+  consent: VmSelector;
+  /** The stack's setting: no resource may go beyond it. Absent: no limit. */
+  cap?: VmSelector | undefined;
+}
+
+/** What a program asks for, defaults filled in. */
+export interface MaintenanceRequest extends Consent {
+  hostId: string;
+  restore: RestorePolicy;
+  /** What to do with a host that is in a session which is not ours, before an entry. */
+  ifAlreadyInMaintenance: "fail" | "adopt";
+  /** What to do with it at the end. */
+  onForeignSession: "refuse" | "exit";
+  timeouts: Timeouts;
+  /** Free text of the user's. */
+  reason?: string | undefined;
+  /** Which arguments differ from those in the state. Absent: taken to differ. */
+  changed?: { consent: boolean; restore: boolean } | undefined;
+}
+
+/** How long each part may take, in milliseconds. */
+export interface Timeouts {
+  precheckMs: number;
+  enterMs: number;
+  exitMs: number;
 }
 
 /** The same context, whose every line says which host it is about. */
@@ -35,11 +71,4 @@ export function forHost(context: Context, hostName: string): Context {
       status: (text) => progress.status(`${hostName}: ${text}`),
     },
   };
-}
-
-/** How long each part may take, in milliseconds. */
-export interface Timeouts {
-  precheckMs: number;
-  enterMs: number;
-  exitMs: number;
 }

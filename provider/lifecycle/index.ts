@@ -1,14 +1,17 @@
-export { type Consent, exceedsCap, isVmIdentifier, sameConsent } from "./consent";
-export type { Context, Progress, Timeouts } from "./context";
-export { create } from "./create";
-export { diff, type Policy, type PropertyDiff } from "./diff";
-export type { EnterRequest } from "./enter";
-export { during, LifecycleError, messageOf } from "./errors";
-export { withHostLock } from "./hostLock";
-export { describeImpact, type Impact, impact, isAlarming } from "./impact";
-export { type Journal, noJournal } from "./journal";
-export { read } from "./read";
-export type { Phase, RecordedVm, SessionRecord } from "./record";
-export { type RemoveRequest, remove } from "./remove";
-export { DEFAULT_RESTORE, type RestorePolicy, type Selection } from "./restore";
-export { update } from "./update";
+export type { Consent, Context, MaintenanceRequest, Progress, Timeouts } from "./context";
+export { during, LifecycleError, messageOf } from "./report/failure";
+export { failures } from "./report/failures";
+export type { Receipt, VmOutcome } from "./report/words";
+export { type Fact, type FactKind, type FactStore, type HostKey, isAhead, settled } from "./session/facts";
+export { passOn } from "./session/known";
+export {
+  isUnfinished,
+  type Phase,
+  RECORD_FIELDS,
+  RECORD_VERSION,
+  type RecordedVm,
+  type SessionRecord,
+} from "./session/record";
+export { create, read, remove, update } from "./verbs";
+export { RESTORE_LISTS, type RestorePolicy } from "./vms/restore";
+export { exceeds, isVmId, sameSelector, type VmSelector } from "./vms/selector";

@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { root } from "../bootstrap/process.mjs";
 
 /** What the program loads, and what the serialized stub loads in the provider process. */
-const ENTRIES = ["provider/index.ts", "provider/dynamic/index.ts"];
+const ENTRIES = ["provider/index.ts", "provider/frontends/dynamic/index.ts"];
 
 /**
  * Writes one CommonJS file for each entry. The stub requires the package by its own name, which stays as it is.

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
-import { MemoryJournal } from "../reliability/model/memoryJournal";
 import { openLab } from "../support/lab";
-import { EXIT, failureOf, places, recordOf, running, stateOf } from "../support/lifecycle";
+import { EXIT, exitWithin, failureOf, places, recordOf, running, stateOf } from "../support/lifecycle";
+import { WatchedStore } from "../support/watchedStore";
 
 async function entered() {
   const lab = await openLab();
   const before = running(lab);
-  const context = { ...lab.context, journal: new MemoryJournal() };
+  const context = { ...lab.context, facts: new WatchedStore() };
   const record = await create(context, lab.request("node-1"));
-  await context.journal.settle(record);
+  await context.facts.settle(record);
   return { lab, context, record, before };
 }
 
@@ -26,13 +26,13 @@ describe("a destroy that stopped after its exit", () => {
     const all = await entered();
     const { lab, context, record, before } = all;
     await stoppedAfterExit(all);
-    expect(await context.journal.isAhead(record)).toBe(true);
+    expect(await context.facts.isAhead(record)).toBe(true);
     const again = await update(context, lab.request("node-1"), record);
     expect(again.phase).toBe("maintenance");
     expect(again.maintenanceJobId).not.toBe(record.maintenanceJobId);
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
-    await context.journal.settle(again);
-    expect(await context.journal.isAhead(again)).toBe(false);
+    await context.facts.settle(again);
+    expect(await context.facts.isAhead(again)).toBe(false);
     await remove(context, again, EXIT);
     expect(running(lab)).toEqual(before);
   });
@@ -40,7 +40,7 @@ describe("a destroy that stopped after its exit", () => {
   it("up: enters again after one that came to its end, and of which the state does not know", async () => {
     const { lab, context, record } = await entered();
     await remove(context, record, EXIT);
-    expect(await context.journal.isAhead(record)).toBe(true);
+    expect(await context.facts.isAhead(record)).toBe(true);
     await update(context, lab.request("node-1"), record);
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
   });
@@ -51,7 +51,7 @@ describe("a destroy that stopped after its exit", () => {
     await stoppedAfterExit(all);
     // The state still has the first session.
     await update(context, lab.request("node-1"), record);
-    expect(await context.journal.isAhead(record)).toBe(true);
+    expect(await context.facts.isAhead(record)).toBe(true);
     await remove(context, record, EXIT);
     expect(running(lab)).toEqual(before);
     expect(lab.accepted("ExitMaintenanceMode")).toBe(2);
@@ -63,7 +63,7 @@ describe("a destroy that stopped after its exit", () => {
     await stoppedAfterExit(all);
     for (const vm of record.shutdownVms) lab.simulator.operator.stopVm(vm.vmUuid);
     const kept = await read(context, record);
-    expect(kept).toMatchObject({ phase: "entry-failed" });
+    expect(kept).toMatchObject({ phase: "owed" });
     await remove(context, kept as never, EXIT);
     expect(running(lab)).toEqual(before);
     expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
@@ -84,12 +84,12 @@ describe("a destroy that gave up waiting for its exit", () => {
   it("up: waits for that, enters again, and the next destroy starts what the exit left off", async () => {
     const lab = await openLab({ quirks: { vmUuidNull: true } });
     const before = running(lab);
-    const context = { ...lab.context, journal: new MemoryJournal() };
+    const context = { ...lab.context, facts: new WatchedStore() };
     // Neither waits long: the state has an entry of which no more is known.
     const short = lab.request("node-1", { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 1_000 } });
     const record = await recordOf(create(context, short));
     await lab.clock.sleep(3_600_000);
-    await failureOf(remove(context, record, { ...EXIT, exitMs: 1_000 }));
+    await failureOf(remove(context, record, exitWithin(1_000)));
     const again = await update(context, lab.request("node-1"), record);
     expect(again.phase).toBe("maintenance");
     expect(lab.accepted("EnterMaintenanceMode")).toBe(2);
@@ -107,13 +107,13 @@ describe("a destroy that gave up waiting for an exit that nothing shows", () => 
     const scenario = { timings: { settle: 600_000 }, clusters: [{ name: "east", hosts }] };
     const lab = await openLab({ scenario, quirks: { vmUuidNull: true, resourceIdNull: true } });
     const before = running(lab);
-    const context = { ...lab.context, journal: new MemoryJournal() };
+    const context = { ...lab.context, facts: new WatchedStore() };
     let record = await create(context, lab.request("node-1"));
-    await context.journal.settle(record);
-    await failureOf(remove(context, record, { ...EXIT, exitMs: 1_000 }));
+    await context.facts.settle(record);
+    await failureOf(remove(context, record, exitWithin(1_000)));
     if (isUpBetween) {
       record = await update(context, lab.request("node-1"), record);
-      await context.journal.settle(record);
+      await context.facts.settle(record);
     }
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
     await lab.clock.sleep(3_600_000);
@@ -143,9 +143,9 @@ it("a destroy that cannot start a VM goes on trying, although the state knows an
 it("a destroy after one that lost sight of its exit, which no task shows, waits for that", async () => {
   const lab = await openLab({ quirks: { resourceIdNull: true } });
   const before = places(lab);
-  const context = { ...lab.context, journal: new MemoryJournal() };
+  const context = { ...lab.context, facts: new WatchedStore() };
   const record = await create(context, lab.request("node-1"));
-  await failureOf(remove(context, record, { ...EXIT, exitMs: 1 }));
+  await failureOf(remove(context, record, exitWithin(1)));
   await remove(context, record, EXIT);
   expect(places(lab)).toEqual(before);
   expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
@@ -168,10 +168,10 @@ it("a destroy that is refused after one whose exit failed is told at once, and g
 it("an up after a destroy that gave up waiting looks again as long as that exit may be under way", async () => {
   const { lab, context, record } = await entered();
   lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "taskStalled", afterSteps: 1 });
-  await failureOf(remove(context, record, { ...EXIT, exitMs: 1_000 }));
+  await failureOf(remove(context, record, exitWithin(1_000)));
   const soon = lab.request("node-1", { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 7_200_000 } });
   await failureOf(update(context, soon, record));
-  expect(await context.journal.isAhead(record)).toBe(true);
+  expect(await context.facts.isAhead(record)).toBe(true);
 });
 
 describe("a destroy whose exit call was refused", () => {
@@ -179,7 +179,7 @@ describe("a destroy whose exit call was refused", () => {
     const { lab, context, record } = await entered();
     lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "status", status: 403 });
     await failureOf(remove(context, record, EXIT));
-    expect(await context.journal.isAhead(record)).toBe(false);
+    expect(await context.facts.isAhead(record)).toBe(false);
     lab.simulator.operator.exit("east/node-1", { atOnce: true, powerOn: [] } as never);
     for (const vm of record.shutdownVms) lab.simulator.operator.stopVm(vm.vmUuid);
     await remove(context, record, EXIT);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { FileJournal } from "../../provider/journal";
+import { FileStore } from "../../provider/journal";
 import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
 import { type Lab, openLab } from "../support/lab";
 import { EXIT, failureOf, recordOf, running, stateOf } from "../support/lifecycle";
@@ -15,7 +15,7 @@ async function failedEntry(lab: Lab): Promise<SessionRecord> {
 async function withJournal(lab: Lab) {
   const directory = await mkdtemp(join(tmpdir(), "journal-"));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  return { ...lab.context, journal: new FileJournal(directory, "project/stack/host") };
+  return { ...lab.context, facts: new FileStore(directory, "project/stack/host") };
 }
 
 describe("a session that somebody else begins after an entry of ours has failed", () => {
@@ -46,8 +46,9 @@ describe("a session that somebody else begins after an entry of ours has failed"
 
   it("is not ours hours after an enter call whose answer was lost", async () => {
     const lab = await openLab();
-    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before" });
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before", times: 1_000 });
     const record = await recordOf(create(lab.context, lab.request("node-1")));
+    lab.simulator.faults.clear();
     await lab.clock.sleep(5 * 3_600_000);
     lab.simulator.operator.enter("east/node-1", { atOnce: true });
     await failureOf(remove(lab.context, record, EXIT));
@@ -74,8 +75,9 @@ describe("an exit of ours that left VMs off", () => {
     const record = await create(context, lab.request("node-1"));
     // The exit plan forgets these VMs: then only we know that they ran.
     const forgetful = { ...record, shutdownVms: record.shutdownVms };
-    lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before" });
+    lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before", times: 1_000 });
     await failureOf(remove(context, forgetful, EXIT));
+    lab.simulator.faults.clear();
     lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
     lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", times: 4 });
     for (const _ of [1, 2]) {
@@ -115,7 +117,7 @@ describe("the journal of a session that is long over", () => {
     const off = String(lost.shutdownVms[0]?.vmUuid);
     lab.simulator.operator.stopVm(off);
     const record = await create(context, lab.request("node-1"));
-    await remove({ ...context, adopted: new Map() }, record, EXIT);
+    await remove(context, record, EXIT);
     expect(lab.simulator.vm(off).power).toBe("STOPPED");
     expect(lab.accepted("StartVm")).toBe(0);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { create, describeImpact, impact } from "../../provider/lifecycle";
+import { create } from "../../provider/lifecycle";
+import { describeImpact, impact } from "../../provider/resources/impact";
 import type { VmView } from "../../simulator";
 import { type Lab, openLab } from "../support/lab";
 import { failureOf, stateOf } from "../support/lifecycle";
@@ -28,7 +29,7 @@ describe("a consent by names", () => {
     const [vm] = stuck(lab);
     const error = await failureOf(create(lab.context, lab.request("node-1", { consent: [`${vm?.name}x`] })));
     expect(error.message).toContain(
-      `no VM of cluster east has that name; near to it on the host: ${vm?.name} (${vm?.localId})`,
+      `no VM of cluster east has that name; close to it on the host: ${vm?.name} (${vm?.localId})`,
     );
     expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
   });
@@ -99,7 +100,7 @@ describe("the impact, told in a preview", () => {
     const text = found ? describeImpact(found) : "";
     expect(text).toContain("2 VMs would be shut down");
     expect(text).toContain(`${other?.name} (${other?.localId}); 4 would migrate`);
-    expect(text).toMatch(new RegExp(`Not covered by allowShutdown.*${other?.localId}`));
+    expect(text).toMatch(new RegExp(`allowShutdown does not cover.*${other?.localId}`));
     expect(text.match(new RegExp(String(one?.localId), "g"))).toHaveLength(1);
     expect(lab.simulator.mutations.map(({ operation }) => operation)).toEqual(["EnterMaintenanceModePreCheck"]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { create, diff, type Policy, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
-import { allVms } from "../../provider/lifecycle/record";
+import { diff } from "../../provider/frontends/diff";
+import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
+import { allVms } from "../../provider/lifecycle/session/record";
 import { type Lab, openLab } from "../support/lab";
 import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
 
@@ -23,7 +24,7 @@ async function upChangesNothing({ lab, record }: { lab: Lab; record: SessionReco
   expect(places(lab)).toEqual(before);
 }
 
-const POLICY: Policy = {
+const POLICY = {
   hostId: "host",
   restore: EXIT.restore,
   ifAlreadyInMaintenance: "fail",
@@ -153,7 +154,7 @@ describe("a VM that somebody migrated elsewhere", () => {
     const where = placeOf(lab, live(record));
     await remove(lab.context, record, EXIT);
     expect(placeOf(lab, live(record))).toEqual(where);
-    expect(lab.told.join()).toMatch(new RegExp(`skipped: .*${live(record)}\\): changed since the entry`));
+    expect(lab.told.join()).toMatch(new RegExp(`left: .*${live(record)}\\): changed since the entry`));
   });
 });
 

@@ -23,13 +23,14 @@ describe("remove", () => {
     const record = await create(lab.context, lab.request("node-1"));
     const lists = { powerOn: [], liveMigrateBack: [], offlineMigrateBack: [] };
     const taskId = await lab.cloudTower.exitMaintenance(record.hostId, lists);
-    await lab.cloudTower.waitForTask(String(taskId), { deadline: lab.clock.now() + EXIT.exitMs });
+    await lab.cloudTower.waitForTask(String(taskId), { deadline: lab.clock.now() + EXIT.timeouts.exitMs });
 
     await remove(lab.context, record, EXIT);
 
     expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
-    const warning = lab.told.at(-1) ?? "";
-    for (const vm of record.shutdownVms) expect(warning).toContain(vm.vmName);
+    const warnings = lab.told.filter((line) => line.startsWith("warning: ")).join("\n");
+    for (const vm of record.shutdownVms)
+      expect(warnings).toContain(`${vm.vmName} (${vm.vmUuid}): is STOPPED on node-1`);
   });
 
   it("leaves another session than ours alone, naming both", async () => {
@@ -49,7 +50,7 @@ describe("remove", () => {
     const lab = await openLab({ speed: 0.05 });
     const before = places(lab);
     const request = lab.request("node-1", {
-      timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT.exitMs },
+      timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT.timeouts.exitMs },
     });
     const record = await recordOf(create(lab.context, request));
     expect(lab.simulator.host("node-1", "east").session?.state).toBe("ENTERING_MAINTENANCE_MODE");
@@ -86,7 +87,7 @@ describe("update", () => {
   it("goes on with an entry that ran out of time, without submitting it again", async () => {
     const lab = await openLab({ speed: 0.05 });
     const request = lab.request("node-1", {
-      timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT.exitMs },
+      timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT.timeouts.exitMs },
     });
     const record = await recordOf(create(lab.context, request));
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
-import { MemoryJournal } from "../reliability/model/memoryJournal";
 import { type Lab, openLab } from "../support/lab";
 import { EXIT, failureOf, places, recordOf, running, stateOf } from "../support/lifecycle";
+import { WatchedStore } from "../support/watchedStore";
 
 /** An entry of node-1 whose task fails once it has shut down two VMs and moved one. */
 async function failedEntry(lab: Lab, afterSteps = 4) {
@@ -75,7 +75,7 @@ describe("an entry whose task fails", () => {
 
   it("up: a repeat within the same second is known from the entry before, should its engine be killed", async () => {
     const lab = await openLab({ quirks: { syncMutations: "null" } });
-    const context = { ...lab.context, journal: new MemoryJournal() };
+    const context = { ...lab.context, facts: new WatchedStore() };
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 2 });
     const record = await recordOf(create(context, lab.request("node-1")));
     // The state still has the first one.
@@ -100,13 +100,13 @@ describe("an entry whose task fails", () => {
 describe("an exit whose task fails", () => {
   it("up: looks, and the host stays in the same maintenance", async () => {
     const { lab, context, record, before } = await failedExit();
-    expect(await context.journal.isAhead(record)).toBe(true);
+    expect(await context.facts.isAhead(record)).toBe(true);
     const kept = await update(context, lab.request("node-1"), record);
     expect(kept).toMatchObject({ phase: "maintenance", maintenanceJobId: record.maintenanceJobId });
     expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
     // The end of that exit was seen.
-    await context.journal.settle(kept);
-    expect(await context.journal.isAhead(kept)).toBe(false);
+    await context.facts.settle(kept);
+    expect(await context.facts.isAhead(kept)).toBe(false);
     await remove(context, kept, EXIT);
     expect(places(lab)).toEqual(before);
   });
@@ -133,9 +133,9 @@ describe("an exit whose task fails", () => {
 async function failedExit() {
   const lab = await openLab();
   const before = places(lab);
-  const context = { ...lab.context, journal: new MemoryJournal() };
+  const context = { ...lab.context, facts: new WatchedStore() };
   const record = await create(context, lab.request("node-1"));
-  await context.journal.settle(record);
+  await context.facts.settle(record);
   lab.simulator.faults.inject({
     operation: "ExitMaintenanceMode",
     kind: "taskFailed",

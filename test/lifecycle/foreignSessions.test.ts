@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
-import { MemoryJournal } from "../reliability/model/memoryJournal";
 import { type Lab, openLab } from "../support/lab";
 import { EXIT, failureOf, recordOf, running, stateOf } from "../support/lifecycle";
+import { WatchedStore } from "../support/watchedStore";
 
 function failNextEntry({ simulator }: Lab): void {
   simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
@@ -13,7 +13,7 @@ describe("a session that somebody else begins after a repeated entry of ours was
     "is left alone ($kind)",
     async (fault) => {
       const lab = await openLab();
-      const context = { ...lab.context, journal: new MemoryJournal() };
+      const context = { ...lab.context, facts: new WatchedStore() };
       failNextEntry(lab);
       const first = await recordOf(create(context, lab.request("node-1")));
       lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", ...fault, times: 1_000 });
@@ -93,23 +93,29 @@ describe("an entry of ours that failed while the engine was killed", () => {
     async (known) => {
       const lab = await openLab();
       const before = running(lab);
-      const journal = new MemoryJournal();
-      const context = { ...lab.context, journal };
+      const facts = new WatchedStore();
+      const context = { ...lab.context, facts };
       failNextEntry(lab);
       await failureOf(create(context, lab.request("node-1")));
       expect(running(lab)).not.toEqual(before);
-      const { taskId, ...entry } = (await journal.find()) as SessionRecord;
+      const { taskId, ...entry } = facts.entry as SessionRecord;
       expect(taskId).toBeTruthy();
-      if (!known) await journal.open(entry);
+      if (!known) {
+        const before = await facts.read(entry);
+        await facts.write(
+          entry,
+          before.map((fact) => ({ ...fact, record: entry })),
+        );
+      }
       await lab.clock.sleep(3_600_000);
       // They stay off on the host: CloudTower does not know that they ran.
       lab.simulator.operator.enter("east/node-1", { atOnce: true, shutdownVms: [] });
 
       const record = await create(context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
       expect(lab.told.join("\n")).not.toContain("ended by somebody else");
-      await remove({ ...context, adopted: new Map() }, record, EXIT);
+      await remove(context, record, EXIT);
       expect(running(lab)).toEqual(before);
-      expect(await journal.find()).toBeUndefined();
+      expect(facts.entry).toBeUndefined();
     },
   );
 });

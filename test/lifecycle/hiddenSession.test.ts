@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { create, remove } from "../../provider/lifecycle";
-import { MemoryJournal } from "../reliability/model/memoryJournal";
 import { type Lab, openLab } from "../support/lab";
 import { EXIT, failureOf, places, stateOf } from "../support/lifecycle";
 import { rewritingHosts } from "../support/rewriting";
+import { WatchedStore } from "../support/watchedStore";
 
 /** A lab whose hosts show no session from when `hide` is called, for so many milliseconds. */
 async function openHidingLab(): Promise<Lab & { hide(ms: number, after?: number): void }> {
@@ -29,7 +29,7 @@ describe("a host in maintenance that shows no session for a moment", () => {
     const lab = await openHidingLab();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
-    lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before" });
+    lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before", times: 1_000 });
     const removing = failureOf(remove(lab.context, record, EXIT));
     // From when the exit call has come: what is read until then is not hidden.
     while (!lab.simulator.requests.some(({ operation }) => operation === "ExitMaintenanceMode")) {
@@ -39,6 +39,7 @@ describe("a host in maintenance that shows no session for a moment", () => {
     expect((await removing).message).toContain("the answer to the request to exit maintenance was lost");
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
     expect(lab.simulator.requests.filter(({ operation }) => operation === "StartVm")).toEqual([]);
+    lab.simulator.faults.clear();
     await remove(lab.context, record, EXIT);
     expect(places(lab)).toEqual(before);
   });
@@ -59,7 +60,7 @@ describe("a host in maintenance that shows no session for a moment", () => {
 
   it("is not given up by a create that goes on by the journal", async () => {
     const lab = await openHidingLab();
-    const context = { ...lab.context, journal: new MemoryJournal() };
+    const context = { ...lab.context, facts: new WatchedStore() };
     const lost = await create(context, lab.request("node-1"));
     lab.hide(5_000);
     const record = await create(context, lab.request("node-1"));

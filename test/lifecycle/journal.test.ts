@@ -2,12 +2,30 @@ import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { FileJournal } from "../../provider/journal";
-import { create, remove } from "../../provider/lifecycle";
+import { FileStore } from "../../provider/journal";
+import {
+  create,
+  type FactKind,
+  type FactStore,
+  isAhead,
+  passOn,
+  remove,
+  type SessionRecord,
+  settled,
+} from "../../provider/lifecycle";
 import { openLab } from "../support/lab";
 import { EXIT, failureOf, places } from "../support/lifecycle";
 
 const OWNER = "project/stack/host";
+
+async function note(store: FactStore, kind: FactKind, record: SessionRecord): Promise<void> {
+  const facts = await store.read(record);
+  await store.write(record, [...facts, { kind, at: new Date(0).toISOString(), owner: store.owner, record }]);
+}
+
+async function settle(store: FactStore, record: SessionRecord): Promise<void> {
+  await store.write(record, settled(await store.read(record), record));
+}
 
 async function journalDir(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "journal-"));
@@ -20,13 +38,13 @@ describe("the journal", () => {
     const directory = await journalDir();
     const lab = await openLab();
     const before = lab.simulator.snapshot().vms.filter((vm) => vm.hostName === "node-1");
-    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before" });
-    const context = { ...lab.context, journal: new FileJournal(directory, OWNER) };
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before", times: 1_000 });
+    const context = { ...lab.context, facts: new FileStore(directory, OWNER) };
     await failureOf(create(context, lab.request("node-1")));
 
     const [file = ""] = await readdir(directory);
     const text = await readFile(join(directory, file), "utf8");
-    const { record } = JSON.parse(text);
+    const [{ record }] = JSON.parse(text).facts;
     const vms = [...record.shutdownVms, ...record.liveMigratedVms, ...record.offlineMigratedVms];
     for (const vm of before.filter((vm) => vm.clusterId === record.clusterId)) {
       expect(vms).toContainEqual({ vmUuid: vm.localId, vmName: vm.name, powerState: vm.power });
@@ -38,7 +56,7 @@ describe("the journal", () => {
     const directory = await journalDir();
     const lab = await openLab();
     const before = places(lab);
-    const context = { ...lab.context, journal: new FileJournal(directory, OWNER) };
+    const context = { ...lab.context, facts: new FileStore(directory, OWNER) };
     const lost = await create(context, lab.request("node-1"));
 
     const record = await create(context, lab.request("node-1"));
@@ -47,11 +65,12 @@ describe("the journal", () => {
     expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
 
     // In another run of the engine.
-    await remove({ ...context, adopted: new Map() }, record, EXIT);
+    await remove(context, record, EXIT);
     expect(places(lab)).toEqual(before);
     const files = await readdir(directory);
-    expect(files).toHaveLength(1);
-    const { receipt } = JSON.parse(await readFile(join(directory, files[0] ?? ""), "utf8"));
+    expect(files).toHaveLength(2);
+    const name = files.find((file) => file.endsWith(".receipt.json")) ?? "";
+    const { receipt } = JSON.parse(await readFile(join(directory, name), "utf8"));
     expect(receipt.vms).toHaveLength(6);
     expect(new Set(receipt.vms.map((vm: { outcome: string }) => vm.outcome))).toEqual(new Set(["restored"]));
   });
@@ -61,15 +80,15 @@ describe("the journal", () => {
     const lab = await openLab();
     const record = await create(lab.context, lab.request("node-1"));
     const hosts = Array.from({ length: 50 }, (_, index) => `host-${index}`);
-    await Promise.all(hosts.map((hostId) => new FileJournal(directory, OWNER).open({ ...record, hostId })));
+    await Promise.all(hosts.map((hostId) => note(new FileStore(directory, OWNER), "submitted", { ...record, hostId })));
     expect(await readdir(directory)).toHaveLength(hosts.length);
   });
 
   it("is one resource's own: another one does not go on with it", async () => {
     const directory = await journalDir();
     const lab = await openLab();
-    await create({ ...lab.context, journal: new FileJournal(directory, OWNER) }, lab.request("node-1"));
-    const other = { ...lab.context, journal: new FileJournal(directory, "project/stack/other") };
+    await create({ ...lab.context, facts: new FileStore(directory, OWNER) }, lab.request("node-1"));
+    const other = { ...lab.context, facts: new FileStore(directory, "project/stack/other") };
     expect((await failureOf(create(other, lab.request("node-1")))).message).toContain("already in maintenance");
   });
 
@@ -77,101 +96,93 @@ describe("the journal", () => {
     const directory = await journalDir();
     const lab = await openLab();
     const before = places(lab);
-    const as = (owner: string) => ({ ...lab.context, journal: new FileJournal(directory, owner), adopted: new Map() });
+    const as = (owner: string) => ({ ...lab.context, facts: new FileStore(directory, owner) });
     const [old, renamed] = ["project/stack/old", "project/stack/renamed"];
     const first = await create(as(old), lab.request("node-1"));
-    await as(old).journal.settle(first);
+    await settle(as(old).facts, first);
     const second = await create(as(renamed), lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
-    await as(renamed).journal.settle(second);
+    await settle(as(renamed).facts, second);
 
     await remove(as(old), first, EXIT);
     expect(lab.told.at(-1)).toContain(`taken over by the resource ${renamed}, which keeps it`);
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
     await remove(as(renamed), second, EXIT);
     expect(places(lab)).toEqual(before);
-    expect((await readdir(directory)).filter((file) => !file.endsWith(".receipt.json"))).toEqual([]);
+    expect((await readdir(directory)).filter((file) => file.endsWith(".taken-over.json"))).toEqual([]);
   });
 
   it("goes along with a resource that gets another name by an alias: the claim, an entry, and the mark of an exit", async () => {
     const directory = await journalDir();
     const lab = await openLab();
     const before = places(lab);
-    const [old, now] = ["old", "now"].map((name) => new FileJournal(directory, `project/stack/${name}`)) as [
-      FileJournal,
-      FileJournal,
+    const [old, now] = ["old", "now"].map((name) => new FileStore(directory, `project/stack/${name}`)) as [
+      FileStore,
+      FileStore,
     ];
     lab.simulator.operator.enter("east/node-1", { atOnce: true });
     const adopt = lab.request("node-1", { ifAlreadyInMaintenance: "adopt" });
-    const record = await create({ ...lab.context, journal: old }, adopt);
-    await old.exiting(record, 1_000);
-    await old.passOn(record, "project/stack/now");
-    expect(await now.exitingSince(record)).toBe(1_000);
-    expect(await old.exitingSince(record)).toBeUndefined();
-    await remove({ ...lab.context, journal: now, adopted: new Map() }, record, EXIT);
+    const record = await create({ ...lab.context, facts: old }, adopt);
+    await note(old, "exit submitted", record);
+    const kinds = async (store: FileStore) => (await store.read(record)).map(({ kind, owner }) => [kind, owner]);
+    await passOn(old, now, record);
+    const noted = ["submitted", "exit submitted", "taken over"];
+    expect(await kinds(now)).toEqual(noted.map((kind) => [kind, now.owner]));
+    expect(await kinds(old)).toEqual([["taken over", now.owner]]);
+    await remove({ ...lab.context, facts: now }, record, EXIT);
     expect(places(lab)).toEqual(before);
-
-    const other = { ...record, submittedAt: "2026-01-01T00:00:00.000Z" };
-    await old.open(other);
-    await old.passOn(other, "project/stack/now");
-    expect(await now.find(other.server, other.hostId)).toEqual(other);
-    expect(await old.find(other.server, other.hostId)).toBeUndefined();
   });
 
   it("has nothing to go on with once the session is in the state", async () => {
     const directory = await journalDir();
     const lab = await openLab();
-    const journal = new FileJournal(directory, OWNER);
-    const record = await create({ ...lab.context, journal }, lab.request("node-1"));
-    await journal.settle(record);
+    const context = { ...lab.context, facts: new FileStore(directory, OWNER) };
+    const record = await create(context, lab.request("node-1"));
+    await settle(context.facts, record);
     expect(await readdir(directory)).toEqual([]);
-    expect((await failureOf(create({ ...lab.context, journal }, lab.request("node-1")))).message).toContain(
-      "already in maintenance",
-    );
+    expect((await failureOf(create(context, lab.request("node-1")))).message).toContain("already in maintenance");
   });
 
   it("settles an entry that was written after it had looked for others, by itself or by another process", async () => {
     const directory = await journalDir();
     const lab = await openLab();
     const record = await create(lab.context, lab.request("node-1"));
-    const journal = new FileJournal(directory, OWNER);
-    await journal.settle(record);
-    await journal.open(record);
-    await journal.settle(record);
+    const store = new FileStore(directory, OWNER);
+    await settle(store, record);
+    await note(store, "submitted", record);
+    await settle(store, record);
     expect(await readdir(directory)).toEqual([]);
 
     const elsewhere = await journalDir();
-    await new FileJournal(elsewhere, OWNER).open(record);
+    await note(new FileStore(elsewhere, OWNER), "submitted", record);
     const [name = ""] = await readdir(elsewhere);
     await rename(join(elsewhere, name), join(directory, name));
-    expect(await journal.find(record.server, record.hostId)).toEqual(record);
-    await journal.settle(record);
+    expect((await store.read(record)).map((fact) => fact.record)).toEqual([record]);
+    await settle(store, record);
     expect(await readdir(directory)).toEqual([]);
   });
 
   it("keeps a later entry when the session before is settled", async () => {
     const directory = await journalDir();
     const lab = await openLab();
-    const journal = new FileJournal(directory, OWNER);
+    const store = new FileStore(directory, OWNER);
     const before = await create(lab.context, lab.request("node-1"));
     const later = { ...before, submittedAt: "2030-01-01T00:00:00.000Z", maintenanceJobId: "another" };
-    await journal.open(later);
-    await journal.settle(before);
-    expect(await journal.find(before.server, before.hostId)).toEqual(later);
-    expect(await journal.isAhead(before)).toBe(true);
+    await note(store, "submitted", later);
+    await settle(store, before);
+    const facts = await store.read(before);
+    expect(facts.map(({ record }) => record)).toEqual([later]);
+    expect(isAhead(before, facts)).toBe(true);
   });
 
   it("makes the directories above its own, and gives up where a file system knows no new ones", async () => {
     const directory = join(await journalDir(), "a", "b", "c");
     const lab = await openLab();
-    await create({ ...lab.context, journal: new FileJournal(directory, OWNER) }, lab.request("node-1"));
+    await create({ ...lab.context, facts: new FileStore(directory, OWNER) }, lab.request("node-1"));
     expect(await readdir(directory)).toHaveLength(1);
 
-    const nowhere = new FileJournal("/proc/nowhere/at/all", OWNER);
+    const nowhere = new FileStore("/proc/nowhere/at/all", OWNER);
     const error = await failureOf(
-      create(
-        { ...lab.context, journal: nowhere },
-        { ...lab.request("node-1"), hostId: lab.simulator.host("node-5").id },
-      ),
+      create({ ...lab.context, facts: nowhere }, { ...lab.request("node-1"), hostId: lab.simulator.host("node-5").id }),
     );
     expect(error.message).toContain("cannot be written (");
   });
@@ -180,8 +191,8 @@ describe("the journal", () => {
     const directory = await journalDir();
     await writeFile(join(directory, "file"), "");
     const lab = await openLab();
-    const journal = new FileJournal(join(directory, "file"), OWNER);
-    const error = await failureOf(create({ ...lab.context, journal }, lab.request("node-1")));
+    const facts = new FileStore(join(directory, "file"), OWNER);
+    const error = await failureOf(create({ ...lab.context, facts }, lab.request("node-1")));
     expect(error.message).toContain("CLOUDTOWER_JOURNAL_DIR");
     expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
   });

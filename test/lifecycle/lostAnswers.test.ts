@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { create, read, remove, update } from "../../provider/lifecycle";
+import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
 import type { FaultKind } from "../../simulator";
 import { openLab } from "../support/lab";
-import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
+import { EXIT, failureOf, places, stateOf } from "../support/lifecycle";
 
 /** CloudTower acts, and its answer does not arrive or cannot be read. */
 const ACTED: FaultKind[] = ["reset-after", "truncatedJson", "wrongShape", "emptyBody"];
@@ -21,41 +21,58 @@ describe.each(ACTED)("an enter call that was taken, and whose answer is lost (%s
 });
 
 describe("an enter call that was not taken, and whose answer is lost", () => {
-  it("refresh: gone", async () => {
+  it("is sent again once the host was seen to stay in use, after another precheck", async () => {
     const lab = await openLab();
+    const before = places(lab);
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before" });
-    const record = await recordOf(create(lab.context, lab.request("node-1")));
+    const record = await create(lab.context, lab.request("node-1"));
+    expect(record.phase).toBe("maintenance");
+    expect(lab.accepted("EnterMaintenanceModePreCheck")).toBe(2);
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
+    await remove(lab.context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+  });
+
+  it("is not sent for ever: the verb gives up with what is known", async () => {
+    const { lab, record, message } = await neverTaken();
+    expect(message).toContain("the host does not enter");
+    expect(record).toMatchObject({ phase: "entering" });
+    expect(lab.simulator.requests.filter(({ operation }) => operation === "EnterMaintenanceMode")).toHaveLength(5);
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
+  });
+
+  it("refresh: gone", async () => {
+    const { lab, record } = await neverTaken();
     expect(await read(lab.context, record)).toBeUndefined();
   });
-  it("up: enters", async () => {
-    const lab = await openLab();
-    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before" });
-    const error = await failureOf(create(lab.context, lab.request("node-1")));
-    expect(error.message).toContain("the host does not enter");
-    expect(error.failure.record).toMatchObject({ phase: "entering" });
-    expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
 
-    const record = await update(lab.context, lab.request("node-1"), error.failure.record as never);
-    expect(record.phase).toBe("maintenance");
+  it("up: enters", async () => {
+    const { lab, record } = await neverTaken();
+    expect(await update(lab.context, lab.request("node-1"), record)).toMatchObject({ phase: "maintenance" });
     expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
   });
 
   it("destroy: done, without touching the host", async () => {
-    const lab = await openLab();
-    const before = places(lab);
-    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "html502" });
-    const record = await recordOf(create(lab.context, lab.request("node-1")));
+    const { lab, record, before } = await neverTaken();
     await remove(lab.context, record, EXIT);
     expect(places(lab)).toEqual(before);
     expect(lab.accepted("EnterMaintenanceMode") + lab.accepted("ExitMaintenanceMode")).toBe(0);
   });
 });
 
+/** An entry whose call never gets through, until it gives up. */
+async function neverTaken() {
+  const lab = await openLab();
+  const before = places(lab);
+  lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "html502", times: 1_000 });
+  const error = await failureOf(create(lab.context, lab.request("node-1")));
+  lab.simulator.faults.clear();
+  return { lab, before, message: error.message, record: error.failure.record as SessionRecord };
+}
+
 describe("a session that began after an enter call whose answer was lost", () => {
   async function begunAfter(minutes: number) {
-    const lab = await openLab();
-    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before" });
-    const record = await recordOf(create(lab.context, lab.request("node-1")));
+    const { lab, record } = await neverTaken();
     const left = Date.parse(record.submittedAt ?? "") + minutes * 60_000 - lab.clock.now();
     await lab.clock.sleep(left);
     lab.simulator.operator.enter("east/node-1", { atOnce: true });
@@ -91,17 +108,30 @@ describe.each(ACTED)("an exit call that was taken, and whose answer is lost (%s)
   );
 });
 
-it("an exit call that was not taken, and whose answer is lost, is sent by the next destroy", async () => {
-  const lab = await openLab();
-  const before = places(lab);
-  const record = await create(lab.context, lab.request("node-1"));
-  lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before" });
-  const error = await failureOf(remove(lab.context, record, EXIT));
-  expect(error.message).toContain("the answer to the request to exit maintenance was lost");
-  expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
-  await remove(lab.context, record, EXIT);
-  expect(places(lab)).toEqual(before);
-  expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+describe("an exit call that was not taken, and whose answer is lost", () => {
+  it("is sent again once the host was seen to stay in maintenance", async () => {
+    const lab = await openLab();
+    const before = places(lab);
+    const record = await create(lab.context, lab.request("node-1"));
+    lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before" });
+    await remove(lab.context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+  });
+
+  it("is not sent for ever, and is sent by the next destroy", async () => {
+    const lab = await openLab();
+    const before = places(lab);
+    const record = await create(lab.context, lab.request("node-1"));
+    lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before", times: 1_000 });
+    const error = await failureOf(remove(lab.context, record, EXIT));
+    expect(error.message).toContain("the answer to the request to exit maintenance was lost");
+    expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+    lab.simulator.faults.clear();
+    await remove(lab.context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+  });
 });
 
 it.each<FaultKind>(["resourceLocked"])(

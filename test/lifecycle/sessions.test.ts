@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MemoryStore } from "../../provider/journal";
 import { create, read, remove, update } from "../../provider/lifecycle";
 import { openLab } from "../support/lab";
 import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
@@ -16,7 +17,7 @@ describe("adoption", () => {
     expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
 
     // In another run: what was adopted in this one is not ended in it.
-    await remove({ ...lab.context, adopted: new Map() }, record, EXIT);
+    await remove(lab.context, record, EXIT);
     expect(places(lab)).toEqual(before);
   });
 
@@ -30,12 +31,14 @@ describe("adoption", () => {
 
   it("is not ended in the same run by whoever had the session before, as in a rename", async () => {
     const lab = await openLab();
-    const old = await create(lab.context, lab.request("node-1"));
-    const adopted = await create(lab.context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
+    const run = new Map();
+    const as = (name: string) => ({ ...lab.context, facts: new MemoryStore(name, run) });
+    const old = await create(as("old"), lab.request("node-1"));
+    const adopted = await create(as("new"), lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
     expect(adopted.maintenanceJobId).toBe(old.maintenanceJobId);
-    await remove(lab.context, old, EXIT);
+    await remove(as("old"), old, EXIT);
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
-    expect(lab.told.at(-1)).toContain("taken over by another resource in this run");
+    expect(lab.told.at(-1)).toContain("taken over by the resource new, which keeps it");
   });
 
   it("is refused by default, and the refusal says how", async () => {

@@ -1,10 +1,10 @@
 import nodeFetch from "node-fetch";
 import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
-import { MemoryJournal } from "../reliability/model/memoryJournal";
 import { type Lab, openLab } from "../support/lab";
 import { EXIT, failureOf, places, recordOf, running, stateOf } from "../support/lifecycle";
 import { type Question, rewriting } from "../support/rewriting";
+import { WatchedStore } from "../support/watchedStore";
 
 /** A lab in whose list answers nothing stands as long as `isEmpty` says so. */
 async function openBlindLab() {
@@ -47,7 +47,7 @@ describe("one answer that lacks the host", () => {
     const record = await create(lab.context, lab.request("node-1"));
     lab.blind(asksForHost);
     const error = await failureOf(remove(lab.context, record, EXIT));
-    expect(error.message).toContain("so that it may only be hidden");
+    expect(error.message).toContain("the host may only be hidden");
     expect(error.message).toContain("gpu-train-01");
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
   });
@@ -78,7 +78,7 @@ describe("answers that lack the VMs", () => {
     const record = await recordOf(create(lab.context, lab.request("node-1")));
     lab.blind(asksForVms);
     const error = await failureOf(remove(lab.context, record, EXIT));
-    expect(error.message).toContain("so that those of the host may only be hidden");
+    expect(error.message).toContain("those of the host may only be hidden");
     lab.blind(() => false);
     await remove(lab.context, record, EXIT);
     expect(running(lab)).toEqual(before);
@@ -133,7 +133,7 @@ describe("a server whose clock is ahead of that of its cluster", () => {
 describe("an entry that is refused although the host enters", () => {
   it("names the session on the host instead of saying that nothing was changed", async () => {
     const lab = await openLab();
-    const context = { ...lab.context, journal: new MemoryJournal() };
+    const context = { ...lab.context, facts: new WatchedStore() };
     const entering = failureOf(create(context, lab.request("node-1")));
     while (!lab.simulator.requests.some(({ operation }) => operation.endsWith("PrecheckResult"))) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -141,9 +141,9 @@ describe("an entry that is refused although the host enters", () => {
     // Somebody is quicker.
     lab.simulator.operator.enter("east/node-1", { atOnce: true });
     const error = await entering;
-    expect(error.message).toContain("the host is in another (job ");
+    expect(error.message).toContain("the host is in another session (job ");
     expect(error.message).not.toContain("nothing was changed");
     expect(error.failure.record).toBeUndefined();
-    expect(await context.journal.find()).toBeUndefined();
+    expect(context.facts.entry).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import nodeFetch from "node-fetch";
 import { describe, expect, it } from "vitest";
-import { create, read, remove, update } from "../../provider/lifecycle";
+import { create, read, remove } from "../../provider/lifecycle";
 import { openLab } from "../support/lab";
 import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
 import { rewriting, rewritingHosts } from "../support/rewriting";
@@ -18,24 +18,21 @@ describe("what a task says, and what the host says", () => {
     expect(error.message).toContain("the exit ended, and the host is not in use (MAINTENANCE_MODE)");
   });
 
-  it("an entry whose task fails and whose host enters all the same is gone on with by up", async () => {
-    let saysFailed = true;
+  it("an entry whose task fails and whose host enters all the same has entered, with a warning", async () => {
     const fetch = rewriting(({ path }, answer) =>
-      path === "/get-tasks" && saysFailed
+      path === "/get-tasks"
         ? (answer as { description: string }[]).map((task) =>
-            task.description.includes("enters") ? { ...task, status: "FAILED" } : task,
+            task.description.includes("enters") ? { ...task, status: "FAILED", error_message: "No luck." } : task,
           )
         : undefined,
     );
     const lab = await openLab({}, { fetch });
     const before = places(lab);
-    const failed = await recordOf(create(lab.context, lab.request("node-1")));
-    expect(failed).toMatchObject({ phase: "entry-failed" });
-    expect(failed.maintenanceJobId).toBeTruthy();
-    const entered = await update(lab.context, lab.request("node-1"), failed);
-    expect(entered).toMatchObject({ phase: "maintenance", maintenanceJobId: failed.maintenanceJobId });
-    saysFailed = false;
-    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
+    const entered = await create(lab.context, lab.request("node-1"));
+    expect(entered).toMatchObject({ phase: "maintenance" });
+    expect(entered.maintenanceJobId).toBe(lab.simulator.host("node-1", "east").session?.jobId);
+    const warnings = lab.told.filter((line) => line.startsWith("warning: ")).join("\n");
+    expect(warnings).toContain('failed ("No luck."), and the host is in maintenance all the same');
     await remove(lab.context, entered, EXIT);
     expect(places(lab)).toEqual(before);
   });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
 import { type Lab, openLab } from "../support/lab";
 import { EXIT, failureOf, places, recordOf } from "../support/lifecycle";
-import { MemoryJournal } from "./model/memoryJournal";
+import { WatchedStore } from "../support/watchedStore";
 
 // What the fault matrix and the model-based property have found, each made small.
 
@@ -40,7 +40,7 @@ it("a VM that runs elsewhere because the exit plan did not name it is not told a
 
 it("after a killed engine, a session that somebody began since is not taken for the one in the journal", async () => {
   const lab = await openLab();
-  const context = { ...lab.context, journal: new MemoryJournal() };
+  const context = { ...lab.context, facts: new WatchedStore() };
   await create(context, lab.request("node-1"));
   lab.simulator.operator.exit("east/node-1", { atOnce: true });
   await lab.clock.sleep(5_000);
@@ -61,7 +61,7 @@ it("a VM that runs again, on another host than its own, is named", async () => {
 
 it("after a killed engine, VMs of a session that somebody ended meanwhile are named when they are not back", async () => {
   const lab = await openLab();
-  const context = { ...lab.context, journal: new MemoryJournal() };
+  const context = { ...lab.context, facts: new WatchedStore() };
   const lost = await create(context, lab.request("node-1"));
   lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
   await create(context, lab.request("node-1"));
@@ -87,7 +87,7 @@ it("an entry done at once and refused half-way leaves a record, and destroy star
 
 it("after a killed engine, the VMs of its session are named before another one is taken over", async () => {
   const lab = await openLab();
-  const context = { ...lab.context, journal: new MemoryJournal() };
+  const context = { ...lab.context, facts: new WatchedStore() };
   const lost = await create(context, lab.request("node-1"));
   lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
   await lab.clock.sleep(5_000);
@@ -100,12 +100,12 @@ it("after a killed engine, the VMs of its session are named before another one i
 
 it("an entry that is refused because somebody else was quicker leaves nothing that takes their session for ours", async () => {
   const lab = await openLab();
-  const context = { ...lab.context, journal: new MemoryJournal() };
+  const context = { ...lab.context, facts: new WatchedStore() };
   const quicker = lab.clock.sleep(5).then(() => lab.simulator.operator.enter("east/node-1", { atOnce: true }));
   const error = await failureOf(create(context, lab.request("node-1")));
   await quicker;
   expect(error.failure.record).toBeUndefined();
-  expect(context.journal.entry).toBeUndefined();
+  expect(context.facts.entry).toBeUndefined();
   expect((await failureOf(create(context, lab.request("node-1")))).message).toContain("did not put it there");
 });
 
@@ -113,7 +113,7 @@ it("an entry that is refused because somebody else was quicker leaves nothing th
 async function killedRepetition() {
   const lab = await openLab();
   const before = places(lab);
-  const context = { ...lab.context, journal: new MemoryJournal() };
+  const context = { ...lab.context, facts: new WatchedStore() };
   lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 2 });
   const inState = await recordOf(create(context, lab.request("node-1")));
   await lab.clock.sleep(5_000);
@@ -129,25 +129,25 @@ it("after an engine killed while it repeated a failed entry, up and refresh know
   await remove(context, record, EXIT);
   expect(places(lab)).toEqual(before);
   expect(lab.accepted("EnterMaintenanceMode")).toBe(2);
-  expect(context.journal.entry).toBeUndefined();
+  expect(context.facts.entry).toBeUndefined();
 });
 
 it("after an engine killed while it repeated a failed entry, destroy ends the session", async () => {
   const { lab, before, context, inState } = await killedRepetition();
   await remove(context, inState, EXIT);
   expect(places(lab)).toEqual(before);
-  expect(context.journal.entry).toBeUndefined();
+  expect(context.facts.entry).toBeUndefined();
 });
 
 it("without a journal a repeated entry can be taken over, and the VMs of the failed one come back too", async () => {
   const { lab, before, context, inState } = await killedRepetition();
-  const elsewhere = { ...context, journal: new MemoryJournal() };
+  const elsewhere = { ...context, facts: new WatchedStore() };
   const refused = await failureOf(update(elsewhere, lab.request("node-1"), inState));
   expect(refused.message).toContain('ifAlreadyInMaintenance: "adopt"');
   const adopting = lab.request("node-1", { ifAlreadyInMaintenance: "adopt" });
   const record = await update(elsewhere, adopting, inState);
   expect(record.adopted).toBe(true);
-  await remove({ ...elsewhere, adopted: new Map() }, record, EXIT);
+  await remove(elsewhere, record, EXIT);
   expect(places(lab)).toEqual(before);
 });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Credentials } from "../../provider/cloudtower";
-import { FileJournal } from "../../provider/journal";
+import { FileStore } from "../../provider/journal";
 import type { Fault } from "../../simulator";
 import { PASSWORD, SecretSearch, TOKEN } from "../support/secretSearch";
 import { allCells, type Cell } from "./matrix/cells";
@@ -73,7 +73,7 @@ async function traces({ stage, operation, skip }: Point, echo: Omit<Fault, "oper
   const options = { ...simulatorOf({}), password: PASSWORD, tokens: [TOKEN] };
   const bench = await openBench(options, { credentials, trace: (line) => trace.push(line) });
   try {
-    bench.context.journal = new FileJournal(directory, "project/stack/name");
+    bench.context.facts = new FileStore(directory, "project/stack/name");
     const before = await stage.prepare(bench);
     bench.simulator.faults.inject({ ...echo, operation, skip, times: 1_000, echo: true });
     const outcome: unknown = await stage.run(bench, before).catch((error: unknown) => error);

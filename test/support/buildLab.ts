@@ -1,8 +1,10 @@
 import nodeFetch from "node-fetch";
 import { CloudTower, type RequesterOptions } from "../../provider/cloudtower";
-import { type Context, type EnterRequest, noJournal } from "../../provider/lifecycle";
+import { DEFAULTS } from "../../provider/frontends/defaults";
+import type { Context, MaintenanceRequest } from "../../provider/lifecycle";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 import { VirtualClock } from "./virtualClock";
+import { forgetful } from "./watchedStore";
 
 /** A simulator, a client and a context for the lifecycle, all on one virtual clock. */
 export interface Lab {
@@ -13,7 +15,7 @@ export interface Lab {
   /** What the verbs told, in order; warnings begin with "warning: ". */
   told: string[];
   /** A request for a host of the simulator by name, with time-outs of hours. */
-  request(hostName: string, change?: Partial<EnterRequest>): EnterRequest;
+  request(hostName: string, change?: Partial<MaintenanceRequest>): MaintenanceRequest;
   /** How often an operation was accepted. */
   accepted(operation: string): number;
 }
@@ -39,8 +41,7 @@ export async function buildLab(options: SimulatorOptions = {}, client: Partial<R
       cloudTower,
       clock,
       signal: new AbortController().signal,
-      journal: noJournal,
-      adopted: new Map(),
+      facts: forgetful,
       progress: {
         line: (text) => void told.push(text),
         warn: (text) => void told.push(`warning: ${text}`),
@@ -50,7 +51,9 @@ export async function buildLab(options: SimulatorOptions = {}, client: Partial<R
     request: (hostName, change = {}) => ({
       hostId: simulator.host(hostName, "east").id,
       consent: "all",
+      restore: DEFAULTS.restore,
       ifAlreadyInMaintenance: "fail",
+      onForeignSession: "refuse",
       timeouts: { precheckMs: 600_000, enterMs: 7_200_000, exitMs: 7_200_000 },
       ...change,
     }),

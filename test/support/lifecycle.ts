@@ -1,8 +1,21 @@
-import { DEFAULT_RESTORE, LifecycleError, type RemoveRequest, type SessionRecord } from "../../provider/lifecycle";
+import { DEFAULTS } from "../../provider/frontends/defaults";
+import { LifecycleError, type MaintenanceRequest, type SessionRecord } from "../../provider/lifecycle";
 import type { Lab } from "./lab";
 
 /** An exit that brings all back and refuses foreign sessions. */
-export const EXIT: RemoveRequest = { exitMs: 7_200_000, restore: DEFAULT_RESTORE, onForeignSession: "refuse" };
+export const EXIT: MaintenanceRequest = {
+  hostId: "",
+  consent: "all",
+  restore: DEFAULTS.restore,
+  ifAlreadyInMaintenance: "fail",
+  onForeignSession: "refuse",
+  timeouts: { precheckMs: 600_000, enterMs: 7_200_000, exitMs: 7_200_000 },
+};
+
+/** The same with less time. */
+export function exitWithin(exitMs: number): MaintenanceRequest {
+  return { ...EXIT, timeouts: { ...EXIT.timeouts, exitMs } };
+}
 
 /** Place and power of every VM, as the simulator tells. */
 export function places({ simulator }: Lab) {

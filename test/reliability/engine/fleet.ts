@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Receipt } from "../../../provider/lifecycle/receipt.js";
+import type { Receipt } from "../../../provider/lifecycle/index.js";
 import type { SimulatorOptions } from "../../../simulator/index.js";
 import type { CliResult, RunningCli } from "../../e2e/harness/cli.js";
 import type { E2eSetup } from "../../e2e/harness/install.js";

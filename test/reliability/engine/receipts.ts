@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Receipt } from "../../../provider/lifecycle/receipt.js";
+import type { Receipt } from "../../../provider/lifecycle/index.js";
 
 /** The receipts that a journal's directory holds of sessions on this server. */
 export async function receiptsIn(directory: string, server: string): Promise<Receipt[]> {

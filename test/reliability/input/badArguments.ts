@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../provider/dynamic/inputs";
+import { UNKNOWN } from "../../../provider/frontends/arguments";
 import { SECRET } from "./badSettings";
 
 /** Arguments of the resource, the property that the engine is to name, and words of the fix. */

@@ -17,7 +17,7 @@ export interface Stage {
 export const TIMEOUTS = { precheckMs: 60_000, enterMs: 60_000, exitMs: 60_000 };
 
 const request = (bench: Bench) => bench.request("node-1", { timeouts: TIMEOUTS });
-const exit = { ...EXIT, exitMs: TIMEOUTS.exitMs };
+const exit = { ...EXIT, timeouts: TIMEOUTS };
 
 async function failedEntry(bench: Bench): Promise<SessionRecord> {
   bench.simulator.faults.inject({

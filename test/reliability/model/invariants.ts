@@ -1,4 +1,4 @@
-import type { Receipt } from "../../../provider/lifecycle/receipt";
+import type { Receipt } from "../../../provider/lifecycle";
 import { blindRepeats } from "../support/callRules";
 import { isAccountedFor } from "../support/wrongAtTheEnd";
 import type { State, Story } from "./story";

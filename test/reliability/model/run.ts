@@ -1,14 +1,14 @@
 import nodeFetch from "node-fetch";
 import type { Clock } from "../../../provider/clock";
 import { CloudTower } from "../../../provider/cloudtower";
-import type { Context, Journal } from "../../../provider/lifecycle";
+import type { Context, FactStore } from "../../../provider/lifecycle";
 import { heldBy, type Lab } from "../../support/buildLab";
 import type { Kill } from "./case";
 
 /** What a dead process waits for. */
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
 
-/** One run of the engine: a client of its own, which may be killed at one of its requests and leaves only the journal. */
+/** One run of the engine: a client of its own, which may be killed at one of its requests and leaves only what is in the store. */
 export class Run {
   readonly context: Context;
   /** Resolves when it is killed at a request; one that ends before is killed at its end, by whoever waits for it. */
@@ -19,7 +19,7 @@ export class Run {
   /** Pauses that are under way: dead, it must not move the clock any more. */
   readonly #pauses = new Set<AbortController>();
 
-  constructor(lab: Lab, journal: Journal, server: string, kill?: Kill) {
+  constructor(lab: Lab, store: FactStore, server: string, kill?: Kill) {
     this.death = new Promise((resolve) => {
       this.#die = () => {
         this.#isDead = true;
@@ -55,9 +55,8 @@ export class Run {
       clock,
       signal: new AbortController().signal,
       cloudTower,
-      journal: this.#whileAlive(journal),
+      facts: this.#whileAlive(store),
       progress: { line: this.#heard(progress.line), warn: this.#heard(progress.warn), status: () => undefined },
-      adopted: new Map(),
     };
   }
 
@@ -80,19 +79,12 @@ export class Run {
   }
 
   /** What is still at work in a dead process writes nothing any more. */
-  #whileAlive(journal: Journal): Journal {
+  #whileAlive(store: FactStore): FactStore {
     return {
-      open: (record) => (this.#isDead ? never() : journal.open(record)),
-      find: (server, hostId) => (this.#isDead ? never() : journal.find(server, hostId)),
-      findAny: (server, hostId) => (this.#isDead ? never() : journal.findAny(server, hostId)),
-      settle: (record) => (this.#isDead ? never() : journal.settle(record)),
-      exiting: (record, at) => (this.#isDead ? never() : journal.exiting(record, at)),
-      notExiting: (record) => (this.#isDead ? never() : journal.notExiting(record)),
-      isAhead: (record) => (this.#isDead ? never() : journal.isAhead(record)),
-      claim: (record) => (this.#isDead ? never() : journal.claim(record)),
-      claimedByOther: (server, host) => (this.#isDead ? never() : journal.claimedByOther(server, host)),
-      exitingSince: (record) => (this.#isDead ? never() : journal.exitingSince(record)),
-      end: (record, receipt) => (this.#isDead ? never() : journal.end(record, receipt)),
+      owner: store.owner,
+      read: (host) => (this.#isDead ? never() : store.read(host)),
+      write: (host, facts) => (this.#isDead ? never() : store.write(host, facts)),
+      keepReceipt: (record, receipt) => (this.#isDead ? never() : store.keepReceipt(record, receipt)),
     };
   }
 

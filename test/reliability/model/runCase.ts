@@ -16,7 +16,7 @@ export async function runCase(given: Case): Promise<Story["counts"]> {
       await end(story);
       return story.counts;
     } finally {
-      await story.lab.simulator.close();
+      await story.close();
     }
   });
 }
@@ -47,7 +47,10 @@ async function end(story: Story): Promise<void> {
 async function whyNotForAPerson(story: Story): Promise<string | undefined> {
   const { failure, watch, world } = story;
   const message = failure?.message ?? "it did not fail";
-  if (message.includes("is in another maintenance than ours")) {
+  if (
+    message.includes("is in another maintenance than ours") ||
+    message.includes("nothing that CloudTower shows tells")
+  ) {
     const { session } = watch;
     if (session && !watch.ours.has(session)) return undefined;
     return session ? "the session on the host is ours" : "there is no session on the host";

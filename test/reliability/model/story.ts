@@ -1,20 +1,23 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FileStore } from "../../../provider/journal";
 import {
   create,
-  type EnterRequest,
   LifecycleError,
-  type RemoveRequest,
+  type MaintenanceRequest,
   read,
   remove,
   type SessionRecord,
   update,
 } from "../../../provider/lifecycle";
 import { buildLab, type Lab } from "../../support/buildLab";
+import { heldStore, WatchedStore } from "../../support/watchedStore";
 import { strangeCause } from "../support/causes";
 import type { Action, Case, Elsewhere, Kill, Meanwhile, Policy, Step } from "./case";
 import { openElsewhere } from "./elsewhere";
 import { afterDestroy, afterLoss, afterStep } from "./invariants";
 import { Life } from "./life";
-import { MemoryJournal } from "./memoryJournal";
 import { Run } from "./run";
 import { mayPassAsOurs } from "./vague";
 import { Watch } from "./watch";
@@ -33,7 +36,6 @@ type End<T> = { is: "done"; value: T } | { is: "failed"; error: LifecycleError }
 export class Story {
   state: State | undefined;
   life: Life | undefined;
-  readonly journal = new MemoryJournal();
   readonly watch: Watch;
   /** The last failure of a verb. */
   failure: LifecycleError | undefined;
@@ -46,6 +48,8 @@ export class Story {
     readonly lab: Lab,
     readonly world: World,
     readonly given: Case,
+    private readonly directory: string,
+    readonly journal: WatchedStore,
   ) {
     this.watch = new Watch(lab.simulator, world);
     this.#policy = given.policy;
@@ -54,7 +58,14 @@ export class Story {
   static async open(given: Case): Promise<Story> {
     const { quirks, seed } = given;
     const lab = await buildLab({ scenario: scenarioOf(given.cluster), quirks, seed: seed + 1, speed: SPEED });
-    return new Story(lab, new World(lab.simulator, given), given);
+    const directory = await mkdtemp(join(tmpdir(), "story-"));
+    const store = heldStore(lab.clock, new FileStore(directory, "project/stack/name"));
+    return new Story(lab, new World(lab.simulator, given), given, directory, new WatchedStore(store));
+  }
+
+  async close(): Promise<void> {
+    await this.lab.simulator.close();
+    await rm(this.directory, { recursive: true, force: true });
   }
 
   async take(step: Step): Promise<void> {
@@ -141,7 +152,7 @@ export class Story {
     this.watch.policy = state.policy;
     const touchedBefore = new Set(this.life?.touched);
     const receiptsBefore = journal.receipts.length;
-    const end = await this.#verb(kill, ({ context }) => remove(context, state.record, this.#exit(state.policy)));
+    const end = await this.#verb(kill, ({ context }) => remove(context, state.record, this.#request(state.policy)));
     if (end.is !== "done") return;
     this.counts.destroyed += 1;
     this.state = undefined;
@@ -158,7 +169,7 @@ export class Story {
     const other = await openElsewhere(this, where);
     try {
       const { context } = new Run(this.lab, this.journal, other.url);
-      const error = await remove(context, state.record, this.#exit(state.policy)).then(
+      const error = await remove(context, state.record, this.#request(state.policy)).then(
         () => undefined,
         (reason: unknown) => reason,
       );
@@ -231,29 +242,22 @@ export class Story {
     }
   }
 
-  #request(policy: Policy): EnterRequest {
+  #request(policy: Policy): MaintenanceRequest {
     const ms = policy.timeoutSeconds * 1_000;
+    const select = this.world.selection.bind(this.world);
     return {
       hostId: this.world.hostId,
-      consent: this.world.selection(policy.consent),
-      cap: this.world.selection(policy.cap),
-      ifAlreadyInMaintenance: policy.ifAlreadyInMaintenance,
-      timeouts: { precheckMs: ms, enterMs: ms, exitMs: ms },
-    };
-  }
-
-  #exit(policy: Policy): RemoveRequest {
-    const { selection } = this.world;
-    const select = selection.bind(this.world);
-    return {
-      exitMs: policy.timeoutSeconds * 1_000,
+      consent: select(policy.consent),
+      cap: select(policy.cap),
       restore: {
         powerOn: select(policy.powerOn),
         liveMigrateBack: select(policy.liveMigrateBack),
         offlineMigrateBack: select(policy.offlineMigrateBack),
         changed: policy.changed,
       },
+      ifAlreadyInMaintenance: policy.ifAlreadyInMaintenance,
       onForeignSession: policy.onForeignSession,
+      timeouts: { precheckMs: ms, enterMs: ms, exitMs: ms },
     };
   }
 }

@@ -3,14 +3,14 @@ import { CloudTower, type RequesterOptions } from "../../../provider/cloudtower"
 import type { Context } from "../../../provider/lifecycle";
 import type { SimulatorOptions } from "../../../simulator";
 import { buildLab, heldBy, type Lab } from "../../support/buildLab";
-import { MemoryJournal } from "../model/memoryJournal";
+import { WatchedStore } from "../../support/watchedStore";
 
 /** Nothing listens there: a request to it is refused as by a server that is down. */
 const NOBODY = "http://127.0.0.1:1";
 
 /** A lab whose server can also be down for some requests. */
 export interface Bench extends Lab {
-  journal: MemoryJournal;
+  journal: WatchedStore;
   /** Refuses connections for `times` requests of an operation's path, after `skip` of them. */
   refuse(path: string, skip: number, times: number): void;
   refusalsLeft(): number;
@@ -32,8 +32,8 @@ export async function openBench(options: SimulatorOptions, client: Partial<Reque
     return nodeFetch(NOBODY, init);
   };
   const plain = await buildLab(options, { fetch, ...client });
-  const journal = new MemoryJournal();
-  const lab = { ...plain, journal, context: { ...plain.context, journal } };
+  const journal = new WatchedStore();
+  const lab = { ...plain, journal, context: { ...plain.context, facts: journal } };
   return {
     ...lab,
     refuse: (path, skip, times) => {

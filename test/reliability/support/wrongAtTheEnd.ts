@@ -1,4 +1,4 @@
-import type { Receipt } from "../../../provider/lifecycle/receipt";
+import type { Receipt } from "../../../provider/lifecycle";
 import type { Simulator, VmView } from "../../../simulator";
 import { acceptedAndNotFailed, blindRepeats } from "./callRules";
 

@@ -1,0 +1,128 @@
+import ms, { type StringValue } from "ms";
+import * as z from "zod";
+import { describe } from "../describe";
+import type { RestorePolicy, Timeouts, VmSelector } from "../lifecycle";
+import { CONNECTION_NAME, CONNECTION_RULE, MAX_LIST } from "../settings";
+import { DEFAULTS } from "./defaults";
+
+/** How Pulumi writes a value that is not known yet, in a preview. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** CloudTower's have some 25 characters; it is quoted in every error. */
+const HOST_ID = /^[^\s\p{Cc}]{0,200}$/u;
+const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
+const DURATION = 'a duration with its unit, as in "90s", "10m" or "2h", above zero and at most "7d"';
+const VM_LIST = '"all", "none" or a list of VM names or UUIDs';
+
+const text = (what: string) =>
+  z.string({
+    error: ({ input }) => (input === undefined ? `is missing: ${what}` : `must be ${what}; it is ${describe(input)}`),
+  });
+const duration = text(DURATION).refine((value) => milliseconds(value) !== undefined, {
+  error: (issue) => `must be ${DURATION}, not ${describe(issue.input)}`,
+});
+const vmList = z.custom<VmSelector>(isVmList, { error: (issue) => refusedVmList(issue.input) }).optional();
+const oneOf = <const Words extends readonly string[]>(...words: Words) =>
+  z
+    .literal(words, {
+      error: ({ input }) => `must be one of ${words.map((word) => `"${word}"`).join(" and ")}, not ${describe(input)}`,
+    })
+    .optional();
+
+/** The arguments of the resource as they reach the provider. */
+export const argumentsSchema = z.strictObject(
+  {
+    hostId: text("the id of the host; getHost finds it by name")
+      .min(1, { error: "is empty: it must be the id of the host; getHost finds it by name" })
+      .regex(HOST_ID, {
+        error: "must be the id of one host, without spaces, at most 200 characters long; getHost finds it by name",
+      }),
+    allowShutdown: vmList,
+    restore: z
+      .strictObject(
+        {
+          powerOn: vmList,
+          liveMigrateBack: vmList,
+          offlineMigrateBack: vmList,
+          changed: oneOf("include", "skip"),
+        },
+        { error: objectError("{ powerOn, liveMigrateBack, offlineMigrateBack, changed }") },
+      )
+      .optional(),
+    ifAlreadyInMaintenance: oneOf("fail", "adopt"),
+    onForeignSession: oneOf("refuse", "exit"),
+    timeouts: z
+      .strictObject(
+        { precheck: duration.optional(), enter: duration.optional(), exit: duration.optional() },
+        { error: objectError(`{ precheck, enter, exit }, each ${DURATION}`) },
+      )
+      .optional(),
+    reason: text("a text")
+      .max(1000, { error: "must be at most 1000 characters long" })
+      .regex(/^\P{Cc}*$/u, { error: "must be one line, without control characters" })
+      .optional(),
+    connection: text("the name of an entry of the setting cloudtower:connections")
+      .regex(CONNECTION_NAME, { error: `must be ${CONNECTION_RULE}` })
+      .optional(),
+  },
+  { error: objectError("the arguments of HostMaintenanceMode") },
+);
+
+export type CheckedArguments = z.output<typeof argumentsSchema>;
+
+/** Every argument. */
+export const ARGUMENT_NAMES = ["hostId", ...(Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[])] as const;
+
+/** Time-outs in milliseconds, defaults applied. */
+export function timeoutsOf(inputs: Pick<CheckedArguments, "timeouts">): Timeouts {
+  const wanted = { ...DEFAULTS.timeouts, ...inputs.timeouts };
+  return {
+    precheckMs: milliseconds(wanted.precheck) ?? 0,
+    enterMs: milliseconds(wanted.enter) ?? 0,
+    exitMs: milliseconds(wanted.exit) ?? 0,
+  };
+}
+
+/** What to bring back at exit, defaults applied. */
+export function restoreOf({ restore }: Pick<CheckedArguments, "restore">): RestorePolicy {
+  return { ...DEFAULTS.restore, ...restore };
+}
+
+function isVmList(value: unknown): boolean {
+  return (
+    value === "all" ||
+    value === "none" ||
+    (Array.isArray(value) && value.length <= MAX_LIST && value.every((entry) => isVm(entry) && !isWord(entry)))
+  );
+}
+
+function isVm(value: unknown): boolean {
+  return typeof value === "string" && value.trim() !== "" && !/\p{Cc}/u.test(value);
+}
+
+/** In a list these would be names of VMs, which nobody means. */
+function isWord(entry: unknown): boolean {
+  return entry === "all" || entry === "none";
+}
+
+function refusedVmList(value: unknown): string {
+  if (Array.isArray(value)) {
+    if (value.length > MAX_LIST) return `must hold at most ${MAX_LIST} VMs, not ${value.length}`;
+    const word = value.every(isVm) ? value.find(isWord) : undefined;
+    if (word !== undefined) return `must be ${JSON.stringify(word)} itself, or a list without that word in it`;
+  }
+  const wrong = Array.isArray(value) ? value.find((entry) => !isVm(entry)) : value;
+  return `must be ${VM_LIST}, not ${describe(wrong)}`;
+}
+
+function milliseconds(value: string): number | undefined {
+  // Without a unit it would be milliseconds, which nobody means.
+  if (!/[a-z]\s*$/i.test(value)) return undefined;
+  const result: number | undefined = ms(value as StringValue);
+  return result !== undefined && result > 0 && result <= LONGEST_MS ? result : undefined;
+}
+
+function objectError(expected: string) {
+  return (issue: { code?: string | undefined }) =>
+    issue.code === "unrecognized_keys" ? "is not an argument of HostMaintenanceMode" : `must be ${expected}`;
+}

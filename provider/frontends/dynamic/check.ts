@@ -1,0 +1,80 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { describe, named } from "../../describe";
+import { didYouMean } from "../../didYouMean";
+import { exceeds } from "../../lifecycle";
+import { SettingsError } from "../../settings";
+import { argumentsSchema, UNKNOWN } from "../arguments";
+import { DEFAULTS } from "../defaults";
+import { settingsFor } from "./config";
+
+/** As the engine sends them: whatever the program wrote. */
+type RawInputs = Record<string, unknown>;
+
+/** Validates all that can be validated without a request, and fills in defaults. Values not known yet are let pass. */
+export async function check(_olds: RawInputs, news: RawInputs): Promise<pulumi.dynamic.CheckResult> {
+  const known = Object.fromEntries(
+    Object.entries(news).filter(([key, value]) => !key.startsWith("__") && !isUnknown(value)),
+  );
+  const parsed = argumentsSchema.safeParse(known);
+  const failures = parsed.success ? [] : parsed.error.issues.flatMap(toFailures);
+  const relevant = failures.filter(({ property }) => !isUnknown(news[property]));
+  if (relevant.length === 0) relevant.push(...settingsFailures(known));
+  if (relevant.length > 0) return { inputs: news, failures: relevant };
+  // An undefined value is not the same as an absent one to Pulumi.
+  const { allowShutdown: _, reason: __, connection: ___, ...defaults } = DEFAULTS;
+  return { inputs: { ...defaults, ...news, ...filled("timeouts", news), ...filled("restore", news) } };
+}
+
+/** A group of arguments with its defaults; one that is not known yet stays as it is. */
+function filled(group: "timeouts" | "restore", news: RawInputs): RawInputs {
+  const given = news[group];
+  return given === UNKNOWN ? {} : { [group]: { ...DEFAULTS[group], ...(given as object | undefined) } };
+}
+
+/** Somebody passed something else altogether: a screen full of names says no more than a few. */
+const MOST_KEYS = 10;
+
+interface Issue {
+  path: PropertyKey[];
+  message: string;
+  code?: string;
+  keys?: string[];
+}
+
+function toFailures(issue: Issue): pulumi.dynamic.CheckFailure[] {
+  const path = issue.path.map(String);
+  if (issue.code !== "unrecognized_keys") {
+    const property = path.join(".");
+    return [{ property, reason: `${property} ${issue.message}` }];
+  }
+  return (issue.keys ?? []).slice(0, MOST_KEYS).map((key) => {
+    const property = [...path, named(key)].join(".");
+    return { property, reason: `${property} ${issue.message}. ${didYouMean(key, keysAt(path))}` };
+  });
+}
+
+/** The arguments that there are, at the top or in a group. */
+function keysAt([group]: string[]): string[] {
+  return Object.keys(group === "restore" || group === "timeouts" ? DEFAULTS[group] : argumentsSchema.shape);
+}
+
+/** Settings are looked at here too: a run must not get half-way before it finds that there is no password. */
+function settingsFailures(known: RawInputs): pulumi.dynamic.CheckFailure[] {
+  const connection = typeof known.connection === "string" ? known.connection : undefined;
+  try {
+    const { allowShutdown: cap } = settingsFor(connection);
+    const asked = known.allowShutdown as Parameters<typeof exceeds>[0] | undefined;
+    if (asked === undefined || cap === undefined || !exceeds(asked, cap)) return [];
+    const reason = `allowShutdown asks for more than the stack's setting cloudtower:allowShutdown (CLOUDTOWER_ALLOW_SHUTDOWN) allows, which is ${describe(cap)}`;
+    return [{ property: "allowShutdown", reason }];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return [{ property: connection === undefined ? "settings" : "connection", reason: error.message }];
+  }
+}
+
+function isUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  if (Array.isArray(value)) return value.some(isUnknown);
+  return typeof value === "object" && value !== null && Object.values(value).some(isUnknown);
+}

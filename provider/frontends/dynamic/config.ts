@@ -1,0 +1,54 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type Connected, connect } from "../../connect";
+import { readSettings, type Settings, type SettingsSources, unknownKey } from "../../settings";
+
+let stackConfig: pulumi.dynamic.Config | undefined;
+
+/** Keeps the stack config. Other verbs may arrive before this has returned, so it is kept at once and read when needed. */
+export async function configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
+  stackConfig = request.config;
+}
+
+const sources: SettingsSources = {
+  env: process.env,
+  config: (key) => stackConfig?.get(key),
+  // Pulumi's class looks up and does not list; a field that its types hide has all. Without it, keys are not looked at.
+  configKeys: () => Object.keys((stackConfig as { rawConfig?: object } | undefined)?.rawConfig ?? {}),
+};
+
+/**
+ * `read` and `delete` may get the config of the last up, where it cannot be corrected any more without another: there a
+ * key that is no setting is told, and keeps nobody from getting the VMs back.
+ */
+const recordedSources: SettingsSources = { ...sources, configKeys: () => [] };
+const told = new Set<string>();
+
+/** The settings, validated. @throws SettingsError */
+export function settingsFor(connectionName: string | undefined): Settings {
+  return readSettings(sources, connectionName);
+}
+
+/** The same where the config may be that of the last up. @throws SettingsError */
+export function recordedSettingsFor(connectionName: string | undefined): Settings {
+  return readSettings(recordedSources, connectionName);
+}
+
+const tell = {
+  warn: (text: string) => console.error(`warning: ${text}`),
+  debug: (line: string) => console.error(`cloudtower: ${line}`),
+};
+
+/** The client for a connection. @throws SettingsError */
+export function connectFor(connectionName: string | undefined): Connected {
+  return connect(sources, connectionName, tell);
+}
+
+/** The same where the config may be that of the last up. @throws SettingsError */
+export function connectAsRecorded(connectionName: string | undefined): Connected {
+  const problem = unknownKey(sources.configKeys());
+  if (problem && !told.has(problem)) {
+    told.add(problem);
+    tell.warn(problem);
+  }
+  return connect(recordedSources, connectionName, tell);
+}

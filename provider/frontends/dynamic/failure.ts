@@ -1,0 +1,63 @@
+import { LifecycleError, messageOf, type SessionRecord } from "../../lifecycle";
+import { SettingsError } from "../../settings";
+import { type Inputs, toOutputs } from "../state";
+
+/**
+ * An error as Pulumi's dynamic provider server wants it. With `id` the engine keeps the resource as "initialization
+ * failed", from which `up` continues and `destroy` goes back; without it, `create` leaves nothing behind.
+ */
+export class PulumiFailure extends Error {
+  override readonly name = "HostMaintenanceMode";
+  id?: string;
+  properties?: object;
+  reasons?: string[];
+
+  constructor(message: string) {
+    super(message);
+    // For check, diff, read and delete the server prints `${error}: ${error.stack}` beside the message: keep that short.
+    this.stack = "failed, the reason follows";
+  }
+
+  override toString(): string {
+    return this.name;
+  }
+}
+
+/**
+ * Runs a verb; whatever goes wrong becomes one clear message without a stack trace.
+ * @param inputs to keep beside what the failure knows of the session
+ * @param inState what the state has already: only what is more than that is worth keeping
+ */
+export async function asPulumiWants<T>(
+  verb: () => Promise<T>,
+  inputs?: Inputs,
+  inState?: () => SessionRecord | undefined,
+): Promise<T> {
+  try {
+    return await verb();
+  } catch (error) {
+    throw toFailure(error, inputs, inState?.());
+  }
+}
+
+function toFailure(error: unknown, inputs: Inputs | undefined, inState: SessionRecord | undefined): PulumiFailure {
+  if (error instanceof LifecycleError) {
+    const failure = new PulumiFailure(error.message);
+    const { record } = error.failure;
+    return record && inputs && !isSame(record, inState) ? unfinished(failure, inputs, record) : failure;
+  }
+  if (error instanceof SettingsError) return new PulumiFailure(error.message);
+  const text = messageOf(error);
+  return new PulumiFailure(`unexpected: ${text}. Please report this; run pulumi refresh to see what is true`);
+}
+
+function unfinished(failure: PulumiFailure, inputs: Inputs, record: SessionRecord): PulumiFailure {
+  failure.id = record.hostId;
+  failure.properties = toOutputs(inputs, record);
+  failure.reasons = [failure.message];
+  return failure;
+}
+
+function isSame(one: SessionRecord, other: SessionRecord | undefined): boolean {
+  return other !== undefined && JSON.stringify(one) === JSON.stringify(other);
+}

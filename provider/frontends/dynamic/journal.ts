@@ -1,0 +1,60 @@
+import { FileStore, journalDirectory, MemoryStore } from "../../journal";
+import { during, type FactStore, failures, isAhead, passOn, type SessionRecord, settled } from "../../lifecycle";
+import { type Inputs, type State, toRecord } from "../state";
+import { recordedSettingsFor, settingsFor } from "./config";
+
+/** Settling that goes on after its verb has answered. */
+const settling = new Set<Promise<unknown>>();
+
+/** What is known of one resource beyond its state, once all that is being settled is. */
+export async function factsOf(inputs: Inputs, setting: string | undefined): Promise<FactStore> {
+  await Promise.all(settling);
+  return openStore(inputs.__owner, setting);
+}
+
+async function openStore(owner = "", setting: string | undefined): Promise<FactStore> {
+  const directory = owner === "" ? undefined : await journalDirectory(setting);
+  return directory ? new FileStore(directory, owner) : new MemoryStore(owner);
+}
+
+/** A resource that was renamed or moved, with an alias, keeps what is known of it. */
+export async function passOnFacts(olds: State, news: Inputs, record: SessionRecord): Promise<void> {
+  const { __owner: owner } = news;
+  if (!owner || !olds.__owner || owner === olds.__owner) return;
+  const { journalDir } = settingsFor(news.connection);
+  const about = { verb: "update" as const, host: olds.hostName, record };
+  await during(
+    (cause) => failures.journalUnreadable({ ...about, cause }),
+    async () => passOn(await openStore(olds.__owner, journalDir), await openStore(owner, journalDir), record),
+  );
+}
+
+/** The session is in the state: a later create has nothing to continue. Nothing depends on it, so it never fails. */
+export async function settle(state: State): Promise<void> {
+  await settleSoon(state);
+  await Promise.all(settling);
+}
+
+/**
+ * The same without waiting for the write: the engine asks for one diff after the other.
+ * @returns whether more is known of the session than the state has; where that cannot be read, no
+ */
+export async function settleSoon(state: State): Promise<boolean> {
+  try {
+    const record = toRecord(state);
+    const store = await openStore(state.__owner, recordedSettingsFor(state.connection).journalDir);
+    const facts = await store.read(record);
+    const rest = settled(facts, record);
+    if (rest.length < facts.length) {
+      const mine = store
+        .write(record, rest)
+        .catch(() => undefined)
+        .finally(() => settling.delete(mine));
+      settling.add(mine);
+    }
+    return isAhead(record, facts);
+  } catch {
+    // A journal that cannot be read is told by the verb that needs it.
+    return false;
+  }
+}

@@ -1,0 +1,93 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { systemClock } from "../../clock";
+import type { Connected } from "../../connect";
+import * as lifecycle from "../../lifecycle";
+import { restoreOf, timeoutsOf } from "../arguments";
+import { DEFAULTS } from "../defaults";
+import { withHostLock } from "../hostLock";
+import { type Inputs, type State, toInputs, toOutputs, toRecord } from "../state";
+import { connectAsRecorded, connectFor } from "./config";
+import { engineGone } from "./engine";
+import { asPulumiWants } from "./failure";
+import { factsOf, passOnFacts, settle } from "./journal";
+import { processProgress } from "./progress";
+
+/** Hosts that a resource has taken out in this run, by owner: in a replacement, create comes after delete. */
+const leftInThisRun = new Map<string, string>();
+
+/** Enters maintenance. */
+export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResult> {
+  return asPulumiWants(async () => {
+    const { context, request } = await prepare(inputs);
+    const record = await locked(context, inputs.hostId, () => lifecycle.create(context, request));
+    return { id: inputs.hostId, outs: toOutputs(inputs, record) };
+  }, inputs);
+}
+
+/** Sees what has become of the session; a blank id tells Pulumi that it is over. */
+export async function read(id: string, state: State): Promise<pulumi.dynamic.ReadResult> {
+  return asPulumiWants(async () => {
+    const { context } = await prepare(state, connectAsRecorded);
+    const record = await locked(context, id, () => lifecycle.read(context, toRecord(state)));
+    await settle(state);
+    return record ? { id, props: toOutputs(toInputs(state), record) } : { id: "", props: {} as State };
+  });
+}
+
+/** Continues an unfinished entry, or records a changed policy. */
+export async function update(id: string, olds: State, news: Inputs): Promise<pulumi.dynamic.UpdateResult> {
+  let inState: lifecycle.SessionRecord | undefined;
+  const verb = async () => {
+    const record = toRecord(olds);
+    inState = record;
+    const { context, request } = await prepare(news);
+    await passOnFacts(olds, news, record);
+    const changed = {
+      consent: !lifecycle.sameSelector(olds.allowShutdown, news.allowShutdown),
+      restore: lifecycle.RESTORE_LISTS.some(
+        (list) => !lifecycle.sameSelector(restoreOf(olds)[list], restoreOf(news)[list]),
+      ),
+    };
+    const now = await locked(context, id, () => lifecycle.update(context, { ...request, changed }, record));
+    return { outs: toOutputs(news, now) };
+  };
+  return asPulumiWants(verb, news, () => inState);
+}
+
+/** Exits maintenance. */
+export async function delete_(id: string, state: State): Promise<void> {
+  return asPulumiWants(async () => {
+    const { context, request } = await prepare(state, connectAsRecorded);
+    await locked(context, id, () => lifecycle.remove(context, toRecord(state), request));
+    leftInThisRun.set(state.__owner ?? "", state.hostName);
+  });
+}
+
+async function prepare(inputs: Inputs, connectTo: (connection: string | undefined) => Connected = connectFor) {
+  const { cloudTower, settings } = connectTo(inputs.connection);
+  const left = leftInThisRun.get(inputs.__owner ?? "");
+  const context: lifecycle.Context = {
+    cloudTower,
+    clock: systemClock,
+    // Dynamic providers are not told of a cancel: the engine lets a call end.
+    signal: engineGone,
+    progress: processProgress,
+    facts: await factsOf(inputs, settings.journalDir),
+    earlier: left && `${left} has already left maintenance`,
+  };
+  const request: lifecycle.MaintenanceRequest = {
+    hostId: inputs.hostId,
+    consent: inputs.allowShutdown ?? settings.allowShutdown ?? "all",
+    cap: settings.allowShutdown,
+    restore: restoreOf(inputs),
+    ifAlreadyInMaintenance: inputs.ifAlreadyInMaintenance ?? DEFAULTS.ifAlreadyInMaintenance,
+    onForeignSession: inputs.onForeignSession ?? DEFAULTS.onForeignSession,
+    timeouts: timeoutsOf(inputs),
+    reason: inputs.reason,
+  };
+  return { context, request };
+}
+
+async function locked<T>({ cloudTower }: lifecycle.Context, hostId: string, verb: () => Promise<T>): Promise<T> {
+  return withHostLock(cloudTower.server, hostId, verb);
+}

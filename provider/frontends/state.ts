@@ -1,0 +1,54 @@
+import * as z from "zod";
+import { RECORD_FIELDS, RECORD_VERSION, type SessionRecord } from "../lifecycle";
+import { ARGUMENT_NAMES, type CheckedArguments } from "./arguments";
+
+/** The arguments as they are after `check`; `__owner` is the resource by project, stack and name, for the journal. */
+export type Inputs = CheckedArguments & { __provider?: string; __owner?: string };
+
+/** What Pulumi keeps of a resource: the inputs and the session beside them. */
+export type State = Inputs & SessionRecord;
+
+const text = z.string();
+const vm = z.looseObject({ vmUuid: text, vmName: text });
+/** 0.1.0 left out what was empty. */
+const KINDS = {
+  text,
+  "text?": text.optional(),
+  flag: z.boolean().default(false),
+  "number?": z.number().optional(),
+  phase: z.enum(["entering", "maintenance", "entry-failed", "owed", "foreign"]),
+  vms: z.array(vm).default([]),
+} as const;
+
+/** The schema of the record, for what Pulumi hands over. */
+const recordSchema = z.object(
+  Object.fromEntries(Object.entries(RECORD_FIELDS).map(([name, kind]) => [name, KINDS[kind]])),
+);
+
+/** Inputs and session as the outputs that Pulumi keeps; what is undefined is left out, because Pulumi cannot write it. */
+export function toOutputs(inputs: Inputs, record: SessionRecord): State {
+  return defined({ ...inputs, ...record }) as State;
+}
+
+/** The session in the outputs that Pulumi kept. @throws Error where they are not what a version up to this one writes */
+export function toRecord(state: State): SessionRecord {
+  if ((state.recordVersion ?? 1) > RECORD_VERSION) {
+    throw new Error(
+      `the state was written by a newer version of pulumi-cloudtower (record ${state.recordVersion}): update the package`,
+    );
+  }
+  const parsed = recordSchema.safeParse(state);
+  if (parsed.success) return defined(parsed.data) as SessionRecord;
+  const [issue] = parsed.error.issues;
+  throw new Error(`the state of this resource is damaged at ${issue?.path.join(".")}: ${issue?.message}`);
+}
+
+/** The inputs in the outputs that Pulumi kept. */
+export function toInputs(state: State): Inputs {
+  const names = [...ARGUMENT_NAMES, "__provider", "__owner"] as const;
+  return defined(Object.fromEntries(names.map((name) => [name, state[name]]))) as Inputs;
+}
+
+function defined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Fact, FactStore, HostKey, Receipt, SessionRecord } from "../lifecycle";
+import { makeDirectory } from "./directory";
+import { legacyFacts, legacyFiles } from "./legacy";
+import { writeWhole } from "./writeWhole";
+
+/** The journal and its receipts may tell what runs where: nobody else's business. */
+const PRIVATE_FILE = 0o600;
+const VERSION = 2;
+
+interface Content {
+  version: typeof VERSION;
+  facts: Fact[];
+}
+
+/** Sessions that resources of this run have taken over: known even where that could not be written. */
+const takenOverInThisRun = new Map<string, Fact>();
+
+/**
+ * Facts on this machine's disk: one file for each host and resource, which is gone when there is nothing to know, one for
+ * each host that tells who took its session over last, and a receipt for each session that ended.
+ */
+export class FileStore implements FactStore {
+  constructor(
+    private readonly directory: string,
+    readonly owner: string,
+  ) {}
+
+  async read(host: HostKey): Promise<Fact[]> {
+    const [own, takenOver] = await Promise.all([this.#read(this.#ownFile(host)), this.#takenOver(host)]);
+    const facts = own ?? (await legacyFacts(this.directory, nameOf(host), this.#ownHash, this.owner));
+    return [...facts.filter(({ owner, kind }) => owner === this.owner && kind !== "taken over"), ...takenOver];
+  }
+
+  async write(host: HostKey, facts: readonly Fact[]): Promise<void> {
+    const own = facts.filter(({ kind }) => kind !== "taken over");
+    await this.#writeTakenOver(
+      host,
+      facts.find(({ kind, owner }) => kind === "taken over" && owner === this.owner),
+    );
+    await this.#write(this.#ownFile(host), own);
+    for (const file of await legacyFiles(this.directory, nameOf(host), this.#ownHash)) await this.#remove(file);
+  }
+
+  async keepReceipt(record: SessionRecord, receipt: Receipt): Promise<string> {
+    const time = record.submittedAt ?? record.enteredAt ?? "unknown";
+    const file = `${nameOf(record)}_${fileName(time)}.receipt.json`;
+    await this.#writeText(file, { version: VERSION, owner: this.owner, record, receipt });
+    return join(this.directory, file);
+  }
+
+  async #takenOver(host: HostKey): Promise<Fact[]> {
+    const inThisRun = takenOverInThisRun.get(this.#takenOverFile(host));
+    if (inThisRun) return [inThisRun];
+    const facts = await this.#read(this.#takenOverFile(host));
+    return facts ?? legacyFacts(this.directory, nameOf(host), "claim", undefined);
+  }
+
+  async #writeTakenOver(host: HostKey, fact: Fact | undefined): Promise<void> {
+    const file = this.#takenOverFile(host);
+    const [now] = await this.#takenOver(host);
+    if (JSON.stringify(fact) === JSON.stringify(now)) return;
+    // Another resource's is not ours to remove.
+    if (!fact && now?.owner !== this.owner) return;
+    if (fact) takenOverInThisRun.set(file, fact);
+    else takenOverInThisRun.delete(file);
+    await this.#write(file, fact ? [fact] : []);
+  }
+
+  get #ownHash(): string {
+    return createHash("sha256").update(this.owner).digest("hex").slice(0, 8);
+  }
+
+  #ownFile(host: HostKey): string {
+    return `${nameOf(host)}_${this.#ownHash}.facts.json`;
+  }
+
+  #takenOverFile(host: HostKey): string {
+    return `${nameOf(host)}.taken-over.json`;
+  }
+
+  async #read(file: string): Promise<Fact[] | undefined> {
+    let text: string;
+    try {
+      text = await readFile(join(this.directory, file), "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw this.#failed("read", error);
+    }
+    try {
+      const content = JSON.parse(text) as Content;
+      if (content.version === VERSION && content.facts.every(({ record }) => record.hostId)) return content.facts;
+    } catch {
+      // Told below.
+    }
+    throw new Error(`${join(this.directory, file)} is not a journal file of this version; move it away to continue`);
+  }
+
+  async #write(file: string, facts: readonly Fact[]): Promise<void> {
+    if (facts.length === 0) return this.#remove(file);
+    await this.#writeText(file, { version: VERSION, facts } satisfies { version: number; facts: readonly Fact[] });
+  }
+
+  async #remove(file: string): Promise<void> {
+    try {
+      await rm(join(this.directory, file), { force: true });
+    } catch (error) {
+      throw this.#failed("written", error);
+    }
+  }
+
+  async #writeText(file: string, content: object): Promise<void> {
+    const write = () => writeWhole(join(this.directory, file), `${JSON.stringify(content, null, 2)}\n`, PRIVATE_FILE);
+    try {
+      await write().catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+        await makeDirectory(this.directory);
+        await write();
+      });
+    } catch (error) {
+      throw this.#failed("written", error);
+    }
+  }
+
+  #failed(what: "read" | "written", error: unknown): Error {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    return new Error(
+      `the journal in ${this.directory} cannot be ${what} (${code}): set cloudtower:journalDir (CLOUDTOWER_JOURNAL_DIR) to a directory that can, or to "off"`,
+    );
+  }
+}
+
+function nameOf({ server, hostId }: HostKey): string {
+  return `${fileName(server)}_${fileName(hostId)}`;
+}
+
+function fileName(text: string): string {
+  return text.replace(/^https?:\/\//, "").replace(/[^A-Za-z0-9.-]+/g, "-");
+}

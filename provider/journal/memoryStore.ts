@@ -1,0 +1,28 @@
+import type { Fact, FactStore, HostKey } from "../lifecycle";
+
+/** What is known in this run only, for `journalDir: off`: nothing outlives a killed engine. */
+const inThisRun = new Map<string, Fact[]>();
+
+export class MemoryStore implements FactStore {
+  constructor(
+    readonly owner: string,
+    private readonly all: Map<string, Fact[]> = inThisRun,
+  ) {}
+
+  async read(host: HostKey): Promise<Fact[]> {
+    const facts = this.all.get(keyOf(host)) ?? [];
+    const takenOver = facts.filter(({ kind }) => kind === "taken over").slice(-1);
+    return [...facts.filter(({ owner, kind }) => owner === this.owner && kind !== "taken over"), ...takenOver];
+  }
+
+  async write(host: HostKey, facts: readonly Fact[]): Promise<void> {
+    const others = (this.all.get(keyOf(host)) ?? []).filter(({ owner }) => owner !== this.owner);
+    this.all.set(keyOf(host), [...others, ...facts.filter(({ owner }) => owner === this.owner)]);
+  }
+
+  async keepReceipt(): Promise<undefined> {}
+}
+
+function keyOf({ server, hostId }: HostKey): string {
+  return `${server} ${hostId}`;
+}

@@ -1,0 +1,59 @@
+import type { Vm } from "../../cloudtower";
+
+/** For a sentence about a VM that no reading shows. */
+export const NOT_SHOWN = "not shown by CloudTower any more: deleted, or hidden from this user";
+
+/** A VM as a person can recognize it: by name where it has one, always with its UUID. */
+export function describeVm(vm: { vmUuid?: string; vmName?: string }): string {
+  const uuid = vm.vmUuid || "no UUID";
+  return vm.vmName && vm.vmName !== vm.vmUuid ? `${vm.vmName} (${uuid})` : uuid;
+}
+
+/** VMs for a sentence. */
+export function describeVms(vms: readonly { vmUuid?: string; vmName?: string }[]): string {
+  return vms.map(describeVm).join(", ");
+}
+
+/** CloudTower's VMs for a sentence. */
+export function namesOf(vms: readonly Vm[]): string {
+  return describeVms(vms.map((vm) => ({ vmUuid: vm.vmUuid, vmName: vm.name })));
+}
+
+/** "1 VM", "7 VMs". */
+export function countVms(count: number): string {
+  return count === 1 ? "1 VM" : `${count} VMs`;
+}
+
+/** Power and place of a VM: "is STOPPED on node-3". */
+export function whereIs(vm: Vm | undefined): string {
+  if (!vm || vm.powerState === "DELETED") return `is ${NOT_SHOWN}`;
+  if (vm.inRecycleBin) return "is in the recycle bin";
+  return `is ${vm.powerState} on ${vm.hostName ?? "no host that CloudTower shows"}`;
+}
+
+/** What became of one VM. */
+export interface VmOutcome {
+  vmUuid: string;
+  vmName: string;
+  outcome: "restored" | "left" | "failed";
+  /** Why it was left or failed. */
+  why?: string;
+}
+
+/** What an exit did for each VM. */
+export interface Receipt {
+  vms: VmOutcome[];
+}
+
+/**
+ * The receipt as lines for the log: one for all that went well, one for each VM that did not.
+ * @param host what is true of the host, for example "out of maintenance"
+ */
+export function receiptLines(host: string, { vms }: Receipt): { line: string; warnings: string[] } {
+  const restored = vms.filter((vm) => vm.outcome === "restored").length;
+  const rest = vms.filter((vm) => vm.outcome !== "restored");
+  return {
+    line: `${host}: ${restored} of ${countVms(vms.length)} restored`,
+    warnings: rest.map((vm) => `${vm.outcome}: ${describeVm(vm)}: ${vm.why ?? "no reason known"}`),
+  };
+}

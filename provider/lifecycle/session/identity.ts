@@ -1,0 +1,83 @@
+import type { Session, Task } from "../../cloudtower";
+import type { SessionRecord } from "./record";
+
+/** How long after a call whose answer was lost a session may begin and still be what came of it. */
+const LOST_ANSWER_MS = 15 * 60_000;
+/** How much later than the end of its task a session may say that it began. */
+const SLACK_MS = 60_000;
+
+/** What is known of a session, by whoever knows it. */
+export type KnownSession = Partial<
+  Pick<SessionRecord, "phase" | "submittedAt" | "taskId" | "enteredAt" | "maintenanceJobId">
+>;
+
+/** Are two sessions the same one? `unknown`: nothing tells. */
+export interface Identity {
+  is: "same" | "different" | "unknown";
+  /** What tells, for a sentence: "by …". */
+  by: string;
+}
+
+/** What CloudTower says of the task of our entry. `unlisted`: it does not show the task yet. */
+export type TaskEvidence = Task | "unlisted" | undefined;
+
+/** The session that a host shows, in the words of a record. */
+export function shownBy({ jobId, enteredAt }: Session): KnownSession {
+  return { maintenanceJobId: jobId, enteredAt };
+}
+
+/** Do both sides know the session's own id or time? Then nothing else needs to be asked. */
+export function isNamed(ours: KnownSession, other: KnownSession): boolean {
+  return Boolean((ours.maintenanceJobId && other.maintenanceJobId) || (ours.enteredAt && other.enteredAt));
+}
+
+/**
+ * The one answer to "is this ours?". In this order: the session's id, the time it began, the task of our entry, the time
+ * of our call.
+ * @param task what has become of our entry's task, where that was asked
+ */
+export function identify(ours: KnownSession, other: KnownSession, task?: TaskEvidence): Identity {
+  if (ours.maintenanceJobId && other.maintenanceJobId) {
+    return answer(ours.maintenanceJobId === other.maintenanceJobId, "its job id");
+  }
+  if (ours.enteredAt && other.enteredAt) return answer(isSameTime(ours.enteredAt, other.enteredAt), "its time");
+  if (ours.taskId && other.taskId) return answer(ours.taskId === other.taskId, "its task");
+  if (ours.submittedAt && other.submittedAt)
+    return answer(ours.submittedAt === other.submittedAt, "the time of its call");
+  // What is on the host after an entry of ours has failed was begun by somebody else.
+  if (ours.phase === "entry-failed" || ours.phase === "owed") return answer(false, "the end of our entry");
+  return byTask(ours, other, task) ?? byCall(ours, other);
+}
+
+/** Our task tells which session came of it, whatever the clocks say. A failed one may have led to maintenance too. */
+function byTask({ submittedAt }: KnownSession, { enteredAt }: KnownSession, task: TaskEvidence): Identity | undefined {
+  const by = "the task of our entry";
+  if (task === undefined) return undefined;
+  if (task === "unlisted" || !["SUCCESSED", "FAILED"].includes(task.status)) return answer(true, by);
+  const ended = Date.parse(task.finishedAt ?? "");
+  const began = Date.parse(enteredAt ?? "");
+  if (task.status === "FAILED") return answer(Date.parse(submittedAt ?? "") <= began && began <= ended, by);
+  if (Number.isNaN(ended)) return undefined;
+  return answer(!enteredAt || began <= ended + SLACK_MS, by);
+}
+
+/** Without a task: a session that began no earlier than our call was sent, and not long after it. */
+function byCall({ submittedAt }: KnownSession, { enteredAt }: KnownSession): Identity {
+  if (!submittedAt || !enteredAt) return { is: "unknown", by: "nothing that CloudTower shows" };
+  const delay = Date.parse(enteredAt) - Date.parse(submittedAt);
+  return answer(delay >= 0 && delay <= LOST_ANSWER_MS, "the time of our call");
+}
+
+function answer(isSame: boolean, by: string): Identity {
+  return { is: isSame ? "same" : "different", by };
+}
+
+function isSameTime(one: string, other: string): boolean {
+  return one === other || Date.parse(one) === Date.parse(other);
+}
+
+/** Was this entry submitted after the other? */
+export function isLater(one: KnownSession, other: KnownSession): boolean {
+  const time = ({ submittedAt }: KnownSession) => (submittedAt === undefined ? 0 : Date.parse(submittedAt));
+  return time(one) > time(other);
+}

@@ -1,0 +1,48 @@
+import type { Clock } from "../../clock";
+import { type Fact, type FactStore, type HostKey, type News, withSubmitted } from "./facts";
+import type { SessionRecord } from "./record";
+
+/** What is known of a host's sessions beyond the state: the facts as they were read, kept up to date by what happens. */
+export class Known {
+  private constructor(
+    private readonly store: FactStore,
+    private readonly clock: Clock,
+    private readonly host: HostKey,
+    public facts: readonly Fact[],
+  ) {}
+
+  static async read(store: FactStore, clock: Clock, host: HostKey): Promise<Known> {
+    return new Known(store, clock, host, await store.read(host));
+  }
+
+  get owner(): string {
+    return this.store.owner;
+  }
+
+  /** Now, for a fact about this session. */
+  news(record: SessionRecord): News {
+    return { owner: this.store.owner, at: new Date(this.clock.now()).toISOString(), record };
+  }
+
+  /** Notes an entry that is about to be sent, or what more is known of it. */
+  async submitted(record: SessionRecord, exitMs: number): Promise<void> {
+    await this.write(withSubmitted(this.facts, this.news(record), exitMs));
+  }
+
+  /** Replaces all facts of this resource. What could not be written is known all the same, as long as this run lasts. */
+  async write(facts: readonly Fact[]): Promise<void> {
+    this.facts = facts;
+    await this.store.write(this.host, facts);
+  }
+}
+
+/** A resource that was renamed or moved, with an alias, keeps what is known of its sessions. */
+export async function passOn(from: FactStore, to: FactStore, host: HostKey): Promise<void> {
+  const facts = (await from.read(host)).filter(({ owner }) => owner === from.owner);
+  if (facts.length === 0) return;
+  await from.write(host, []);
+  await to.write(
+    host,
+    facts.map((fact) => ({ ...fact, owner: to.owner })),
+  );
+}

@@ -1,0 +1,88 @@
+import type { Host, Task } from "../../cloudtower";
+import { namesOf } from "../report/words";
+import { exitOf } from "../session/facts";
+import { identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
+import { isUnfinished, type SessionRecord } from "../session/record";
+import type { Work } from "./evidence";
+import { type Evidence, type HostEvidence, hostState } from "./evidence";
+import { SETTLE_MS, settledHost } from "./settle";
+
+/** Reads what the next decision needs, and no more. */
+export async function gather(work: Work): Promise<Evidence> {
+  const { record, known, sent, context } = work;
+  const host = isLookNeeded(work) ? await readHost(work) : ({ is: "not looked at" } as const);
+  const seenAt = context.clock.now();
+  const base = { record, facts: known.facts, owner: known.owner, sent, entryTask: undefined, liveTasks: [], seenAt };
+  if (host.is !== "shown") return { ...base, host };
+  const { own, live } = tasksNeeded(work, host.host);
+  const [entryTask, liveTasks] = await Promise.all([
+    own ? readEntryTask(work) : undefined,
+    live ? readLiveTasks(work) : [],
+  ]);
+  return { ...base, host, entryTask, liveTasks };
+}
+
+/** An update that only records a changed policy asks CloudTower nothing. */
+function isLookNeeded({ verb, record, isBehind, context }: Work): boolean {
+  if (verb !== "update" || !record) return true;
+  return isUnfinished(record) || isBehind || record.server !== context.cloudTower.server;
+}
+
+async function readHost(work: Work): Promise<HostEvidence> {
+  const { context, record, hostId, sent } = work;
+  const { cloudTower, signal } = context;
+  if (!record) {
+    const host = await cloudTower.host(hostId, { signal });
+    return host ? { is: "shown", host } : { is: "hidden" };
+  }
+  const isRenamed = cloudTower.server !== record.server;
+  const host = isRenamed ? await cloudTower.host(hostId, { signal }) : await settledHost(context, hostId, record, sent);
+  if (isRenamed && !(host && showsOurs(host, record))) {
+    return { is: "on another CloudTower", showsHost: host !== undefined };
+  }
+  // One that was moved to another cluster is still the host that we put into maintenance.
+  if (host) return { is: "shown", host };
+  const [others, guests] = await Promise.all([
+    cloudTower.hostsOfCluster(record.clusterId, { signal }),
+    cloudTower.vmsOnHost(hostId, { signal }),
+  ]);
+  if (others.length > 0 && guests.length === 0) return { is: "gone" };
+  return { is: "hidden", seen: guests.length > 0 ? namesOf(guests) : undefined };
+}
+
+/** Ids alone do not tell one CloudTower from another that was restored from its backup: our session does. */
+function showsOurs(host: Host, record: SessionRecord): boolean {
+  if (!host.session || hostState(host) === "in use" || host.clusterId !== record.clusterId) return false;
+  return (
+    (record.maintenanceJobId !== undefined || record.enteredAt !== undefined) &&
+    identify(record, shownBy(host.session)).is === "same"
+  );
+}
+
+/** Which tasks tell more than the host does? */
+function tasksNeeded({ verb, record, known, sent, request }: Work, host: Host): { own: boolean; live: boolean } {
+  const state = hostState(host);
+  const isEntering = record?.phase === "entering" && !sent.entry?.task;
+  if (state === "in use") return { own: isEntering && !!record?.taskId, live: isEntering && !record?.taskId };
+  const own = record?.taskId !== undefined && !isNamed(record, shownBy(host.session ?? { state: "" }));
+  if (state === "entering") return { own, live: !record && request?.ifAlreadyInMaintenance === "adopt" };
+  const mayBeExiting = verb === "delete" || (record !== undefined && exitOf(record, known.facts) !== undefined);
+  const isUnheard = sent.exit === undefined || sent.exit.last.is === "lost";
+  return { own, live: mayBeExiting && isUnheard };
+}
+
+/** A task that CloudTower gave us a moment ago may not be listed yet. */
+async function readEntryTask({ context, record, sent }: Work): Promise<TaskEvidence> {
+  const { cloudTower, signal } = context;
+  if (sent.entry?.task) return sent.entry.task;
+  const [task] = await cloudTower.tasks([record?.taskId ?? ""], { signal });
+  if (task) return task;
+  const age = cloudTower.serverNow() - Date.parse(record?.submittedAt ?? "");
+  return age < SETTLE_MS ? "unlisted" : undefined;
+}
+
+/** Best effort: not every task carries its host's id. */
+async function readLiveTasks({ context, hostId }: Work): Promise<Task[]> {
+  const { cloudTower, signal } = context;
+  return cloudTower.liveTasks(hostId, { signal, patienceMs: SETTLE_MS });
+}

@@ -1,0 +1,74 @@
+import type { Clock } from "../../clock";
+import { type Host, pollUntil } from "../../cloudtower";
+import type { Context } from "../context";
+import type { SessionRecord } from "../session/record";
+import { hostState, mayHaveActed, type SentInRun } from "./evidence";
+
+/** How long a reading that contradicts what we know must last before it is believed. */
+export const SETTLE_MS = 30_000;
+/** Two looks further apart than this (others failed in between) say nothing about the time between them. */
+const LONGEST_GAP_MS = 10_000;
+/** A host whose readings keep changing is waited for no longer than this. */
+const LONGEST_SETTLE_MS = 4 * SETTLE_MS;
+
+/** Has something been so at every look for half a minute? */
+export class Staying {
+  #since: number | undefined;
+  #last = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Notes what a look has shown. */
+  see(isSo: boolean): boolean {
+    const now = this.clock.now();
+    if (!isSo) this.#since = undefined;
+    else if (this.#since === undefined || now - this.#last > LONGEST_GAP_MS) this.#since = now;
+    this.#last = now;
+    return this.#since !== undefined && now - this.#since >= SETTLE_MS;
+  }
+}
+
+/** Reads the host until a reading fits what is known, or one that does not fit has lasted. Undefined: it is not shown. */
+export async function settledHost(
+  context: Context,
+  hostId: string,
+  record: SessionRecord,
+  sent: SentInRun,
+): Promise<Host | undefined> {
+  const { clock } = context;
+  const start = clock.now();
+  const misfit = new Staying(clock);
+  return pollHost(context, hostId, start + LONGEST_SETTLE_MS, (host) => {
+    if (host === undefined) return clock.now() - start >= SETTLE_MS;
+    return fits(host, record, sent) || misfit.see(true);
+  });
+}
+
+/** Does a reading fit what we know? No session at all, now and then, is how some servers show one that goes on. */
+export function fits(host: Host, record: SessionRecord, { entry, exit }: SentInRun): boolean {
+  const { session } = host;
+  const state = hostState(host);
+  if (exit && mayHaveActed(exit)) {
+    const isConfirmed = exit.last.is === "accepted" && (exit.task !== undefined || exit.last.taskId === undefined);
+    if (state === "in use") return isConfirmed || session !== undefined;
+    return exit.task?.status !== "SUCCESSED";
+  }
+  if (entry && mayHaveActed(entry) && entry.task?.status !== "FAILED" && state === "in use") return false;
+  if (session === undefined) return false;
+  const isNameless = !session.jobId && !session.enteredAt && state !== "in use";
+  return !isNameless || !(record.maintenanceJobId || record.enteredAt);
+}
+
+/** Reads the host again and again until it is as wanted: returns it, or at the deadline its last reading. */
+export async function pollHost(
+  { cloudTower, clock, signal }: Context,
+  hostId: string,
+  deadline: number,
+  wanted: (host: Host | undefined) => boolean,
+): Promise<Host | undefined> {
+  return pollUntil(
+    { clock, signal, deadline },
+    () => cloudTower.host(hostId, { signal, patienceMs: Math.max(SETTLE_MS, deadline - clock.now()) }),
+    wanted,
+  );
+}

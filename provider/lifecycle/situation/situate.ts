@@ -1,0 +1,115 @@
+import type { Host, Task } from "../../cloudtower";
+import { exitOf, holderOf } from "../session/facts";
+import { type Identity, identify, isNamed, shownBy } from "../session/identity";
+import { isUnfinished, type SessionRecord } from "../session/record";
+import { type Evidence, hostState, mayHaveActed } from "./evidence";
+
+/** What the evidence means, where the host is shown. */
+export type SeenName =
+  | "free"
+  | "entering"
+  | "in maintenance"
+  | "exiting"
+  | "another's entry"
+  | "another's maintenance"
+  | "handed over"
+  | "not ready"
+  | "entry without effect"
+  | "exit without effect"
+  | "out"
+  | "owed"
+  | "over"
+  | "strange";
+
+/** The same where it is not. */
+export type UnseenName = "not looked at" | "gone" | "hidden" | "on another CloudTower";
+
+export interface Seen {
+  is: SeenName;
+  host: Host;
+  /** Tasks that are under way on the host. */
+  tasks: readonly Task[];
+  /** Whose session is on the host; absent while it is in use. */
+  whose?: Identity;
+  /** Who took the session over. */
+  holder?: string | undefined;
+}
+
+/** `seen`: what is shown of a host that is hidden. `showsHost`: whether another CloudTower has a host with its id. */
+export interface Unseen {
+  is: UnseenName;
+  seen?: string | undefined;
+  showsHost?: boolean | undefined;
+}
+
+export type Situation = Seen | Unseen;
+
+/** Connections over which CloudTower cannot bring a host back; `CONNECTED_ERROR` is left to CloudTower to judge. */
+const NOT_CONNECTED = new Set(["CONNECTING", "INITIALIZING", "SESSION_EXPIRED"]);
+/** So many sendings may be lost, each seen to have had no effect, before a verb gives up. */
+const MOST_SENDINGS = 5;
+
+/** Reads the evidence: pure, and the same for all verbs. */
+export function situate(evidence: Evidence): Situation {
+  const { host: seen, liveTasks: tasks } = evidence;
+  if (seen.is !== "shown") return seen;
+  const { host } = seen;
+  const state = hostState(host);
+  if (state === "strange") return { is: "strange", host, tasks };
+  if (state === "in use") return { is: whenInUse(evidence), host, tasks };
+  const whose = whoseSession(evidence, host);
+  const holder = holderOf(shownBy(host.session ?? { state: "" }), evidence.facts, evidence.owner);
+  return { is: whenInSession(evidence, host, whose, holder), host, tasks, whose, holder };
+}
+
+function whenInUse({ record, facts, sent, entryTask, liveTasks }: Evidence): SeenName {
+  if (sent.exit && mayHaveActed(sent.exit)) return "out";
+  if (!record) return sent.entry ? "entry without effect" : "free";
+  // The host alone is no proof while our entry may still be under way.
+  if (record.phase === "entering" && isUnderWay(record, { entryTask, liveTasks })) return "entering";
+  const { entry } = sent;
+  if (entry) return entry.last.is === "lost" && entry.lost < MOST_SENDINGS ? "owed" : "entry without effect";
+  return isUnfinished(record) || exitOf(record, facts) ? "owed" : "over";
+}
+
+function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: string | undefined): SeenName {
+  const { record, facts, sent, liveTasks } = evidence;
+  const isEntering = hostState(host) === "entering";
+  if (whose.is !== "same") {
+    if (sent.entry) return "entry without effect";
+    return isEntering ? "another's entry" : "another's maintenance";
+  }
+  if (holder) return "handed over";
+  if (isEntering) return "entering";
+  const { exit } = sent;
+  if (exit) return afterExit(exit, liveTasks);
+  if (liveTasks.length > 0 && record && exitOf(record, facts)) return "exiting";
+  return NOT_CONNECTED.has(host.status) ? "not ready" : "in maintenance";
+}
+
+/** While an exit is under way, the host reads as in maintenance. */
+function afterExit({ last, task, lost }: NonNullable<Evidence["sent"]["exit"]>, liveTasks: readonly Task[]): SeenName {
+  if (last.is === "accepted") return task ? "exit without effect" : "exiting";
+  if (last.is === "lost") {
+    if (liveTasks.length > 0) return "exiting";
+    return lost < MOST_SENDINGS ? "in maintenance" : "exit without effect";
+  }
+  // Refused as a second one: the first, whose answer was lost, may be under way.
+  return lost > 0 && last.is === "refused" && last.isFinal ? "exiting" : "exit without effect";
+}
+
+function whoseSession({ record, sent, entryTask }: Evidence, host: Host): Identity {
+  if (!record) return { is: "different", by: "our state" };
+  const shown = shownBy(host.session ?? { state: "" });
+  const identity = identify(record, shown, entryTask);
+  // In this run it began with our call on a host that was in use, was taken over as it was, or was known before we exited.
+  const isOfThisRun = sent.adopted || sent.exit || sent.entry?.last.is === "accepted";
+  const isDoubtful = identity.is === "unknown" || (sent.entry?.task?.status === "FAILED" && !isNamed(record, shown));
+  return isOfThisRun && isDoubtful ? { is: "same", by: "this run" } : identity;
+}
+
+/** Is an entry of ours still on its way? By its task, or where none is known by tasks of the host. */
+function isUnderWay({ taskId }: SessionRecord, { entryTask, liveTasks }: Pick<Evidence, "entryTask" | "liveTasks">) {
+  if (!taskId) return liveTasks.length > 0;
+  return entryTask === "unlisted" || (entryTask !== undefined && !["SUCCESSED", "FAILED"].includes(entryTask.status));
+}

@@ -1,0 +1,99 @@
+import type { Host, Vm } from "../../cloudtower";
+import type { Consent, Sight } from "../context";
+import { type About, during } from "../report/failure";
+import { failures } from "../report/failures";
+import { RESTORE_LISTS, type RestorePolicy } from "../vms/restore";
+import { closestTo, namesIn, selects, type VmSelector } from "../vms/selector";
+
+/** VMs that must not be shut down, by the reason why. */
+export interface Objections {
+  notCovered: Vm[];
+  beyondCap: Vm[];
+  /** The VM that CloudTower itself runs in. */
+  own: Vm[];
+}
+
+/** An argument or setting that may name VMs. */
+interface Speaker {
+  name: string;
+  selector: VmSelector;
+  /** A name that fits no VM is an error; else it is ignored. */
+  isKnownNeeded: boolean;
+  /** A name that fits several VMs is an error; else it means all of them. */
+  isOneNeeded: boolean;
+}
+
+/** Holds the VMs that a precheck lists against what was agreed. */
+export async function objections(
+  { cloudTower }: Sight,
+  { consent, cap = "all" }: Consent,
+  shutdownVms: readonly Vm[],
+): Promise<Objections> {
+  const addresses = shutdownVms.length > 0 ? new Set(await cloudTower.ownAddresses()) : new Set<string>();
+  return {
+    notCovered: shutdownVms.filter((vm) => !selects(consent, vm)),
+    beyondCap: shutdownVms.filter((vm) => !selects(cap, vm)),
+    own: shutdownVms.filter((vm) => vm.ips?.some((ip) => addresses.has(ip))),
+  };
+}
+
+/** Lets an entry pass only if nothing stands against it. @throws LifecycleError naming each VM and what to do */
+export function mustAgree(about: About, consent: VmSelector, { notCovered, beyondCap, own }: Objections): void {
+  if (own.length > 0) throw failures.ownVm(about, own);
+  if (notCovered.length > 0) {
+    const line = [...(typeof consent === "string" ? [] : consent), ...notCovered.map((vm) => vm.vmUuid)];
+    throw failures.notCovered(about, notCovered, line);
+  }
+  if (beyondCap.length > 0) throw failures.beyondCap(about, beyondCap);
+}
+
+/**
+ * Makes sure that every name fits: in `allowShutdown` exactly one VM of the host's cluster, in `restore` at least one. A
+ * name in the stack's setting may be meant for another cluster. Sends nothing where there are no names.
+ * @param near VMs to suggest names from
+ * @param formerNames by which VMs are known that may have been renamed or deleted since
+ */
+export async function mustFit(
+  context: Sight,
+  about: About,
+  { clusterId, clusterName }: Pick<Host, "clusterId" | "clusterName">,
+  { consent, cap = "all", restore }: Consent & { restore?: RestorePolicy | undefined },
+  near: readonly Vm[],
+  formerNames: readonly string[] = [],
+): Promise<void> {
+  // Where the resource says nothing, the setting stands in for it.
+  const isSetting = consent === cap;
+  const speakers: Speaker[] = [
+    { name: "allowShutdown", selector: isSetting ? "all" : consent, isKnownNeeded: true, isOneNeeded: true },
+    { name: "the setting cloudtower:allowShutdown", selector: cap, isKnownNeeded: false, isOneNeeded: true },
+    ...RESTORE_LISTS.map((list) => {
+      return { name: `restore.${list}`, selector: restore?.[list] ?? "all", isKnownNeeded: true, isOneNeeded: false };
+    }),
+  ];
+  const names = [...new Set(speakers.flatMap(({ selector }) => namesIn(selector)))];
+  const unknown = names.filter((name) => !formerNames.includes(name));
+  if (unknown.length === 0) return;
+  const vms = await during(
+    (cause) => failures.namesUnreadable({ ...about, cause }),
+    () => context.cloudTower.vmsByName(clusterId, unknown, { signal: context.signal }),
+  );
+  for (const { name: speaker, selector, isKnownNeeded, isOneNeeded } of speakers) {
+    for (const name of namesIn(selector).filter((entry) => unknown.includes(entry))) {
+      const matches = vms.filter((vm) => vm.name === name);
+      if (matches.length === 0 && isKnownNeeded) {
+        throw failures.unknownName(about, { speaker, name, clusterName }, closestTo(name, near));
+      }
+      if (matches.length > 1 && isOneNeeded) {
+        throw failures.ambiguousName(about, { speaker, name, clusterName }, matches);
+      }
+    }
+  }
+}
+
+/** The VMs that CloudTower named by UUID or id, with their names; one that it does not show keeps its bare UUID. */
+export async function identifyVms(context: Sight, ids: readonly string[], seen: readonly Vm[]): Promise<Vm[]> {
+  const find = (vms: readonly Vm[], id: string) => vms.find((vm) => vm.vmUuid === id || vm.id === id);
+  const missing = ids.filter((id) => !find(seen, id));
+  const looked = missing.length > 0 ? await context.cloudTower.vmsByUuid(missing, { signal: context.signal }) : [];
+  return ids.map((id) => find(seen, id) ?? find(looked, id) ?? { id, vmUuid: id, name: "", powerState: "UNKNOWN" });
+}

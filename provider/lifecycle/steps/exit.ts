@@ -1,0 +1,115 @@
+import { type ExitPlan, type Host, RefusedError, type Task } from "../../cloudtower";
+import { during, messageOf } from "../report/failure";
+import { failures } from "../report/failures";
+import { countVms, describeVms } from "../report/words";
+import { exitOf, withExit } from "../session/facts";
+import { about, again, describeSession, type Outcome, recordOf, requestOf, type Work } from "../situation/evidence";
+import type { Seen } from "../situation/situate";
+import { namesWithoutVm, restoreLists } from "../vms/restore";
+import { followWhileShown, wait } from "./follow";
+import { sent as sentCall, submit } from "./submit";
+
+/** How long a look at the host is good enough for the exit call that follows. */
+const FRESH_MS = 250;
+
+/** Takes the host out of maintenance: exit plan, exit call, and its task to the end. */
+export async function exit(work: Work, seen: Seen): Promise<Outcome> {
+  const { host, tasks, whose } = seen;
+  const { context, known, sent, hostId } = work;
+  const { cloudTower, clock, signal, progress } = context;
+  // An exit under way reads as in maintenance: when it has ended there may be nothing left to exit.
+  if (tasks.length > 0) return wait(work, seen);
+  if (host.status === "CONNECTED_ERROR") progress.warn("CloudTower reports the host as CONNECTED_ERROR");
+  if (whose?.is !== "same") {
+    progress.warn(`exiting a session that is not ours (${describeSession(host)}), as onForeignSession says`);
+  }
+  const plan = await exitPlan(work, host);
+  // Retries may have taken time, in which somebody may have ended this session and begun another.
+  const isStale = clock.now() - work.seenAt > FRESH_MS;
+  if (!plan || (isStale && !(await isAsSeen(work, host)))) return again();
+  const restore = planned(work, plan);
+
+  const factsBefore = known.facts;
+  const earlier = exitOf(recordOf(work), factsBefore);
+  const mayBeUnderWay = earlier?.kind === "exit submitted";
+  await noteExit(work, "exit submitted");
+  const last = await during(
+    (cause) => failures.exitBrokenOff({ ...about(work), cause }),
+    () => submit(() => cloudTower.exitMaintenance(hostId, restore.lists, { signal })),
+  );
+  // Of an exit that an earlier destroy submitted nothing more is known than of one whose answer was lost.
+  const before = sent.exit ?? { last, lost: mayBeUnderWay ? 1 : 0 };
+  const exit = { ...sentCall(last, before), restore };
+  if (last.is === "accepted") return again({ sent: { exit: { ...exit, task: await followExit(work, last.taskId) } } });
+  if (last.is === "lost") {
+    progress.line(
+      `the answer to the request to exit maintenance was lost; looking what came of it: ${last.cause.message}`,
+    );
+  } else {
+    if (exit.lost > 0) progress.line(`an exit that was submitted before may be under way: ${last.cause.message}`);
+    // What is off from here on was not left so by this call.
+    await known.write(factsBefore).catch(() => undefined);
+  }
+  return again({ sent: { exit } });
+}
+
+/** Undefined where the host has left maintenance meanwhile: then there is no plan. */
+async function exitPlan(work: Work, host: Host): Promise<ExitPlan | undefined> {
+  const { cloudTower, signal } = work.context;
+  try {
+    return await cloudTower.exitPlan(host.id, { signal });
+  } catch (cause) {
+    const isFinal = cause instanceof RefusedError && cause.isFinal;
+    if (isFinal && !(await isAsSeen(work, host))) return undefined;
+    throw failures.exitUnprepared({ ...about(work), cause });
+  }
+}
+
+async function isAsSeen(work: Work, { id, session: seen }: Host): Promise<boolean> {
+  const { cloudTower, signal } = work.context;
+  const now = await during(
+    (cause) => failures.exitUnprepared({ ...about(work), cause }),
+    () => cloudTower.host(id, { signal }),
+  );
+  const session = now?.session;
+  return session?.state === seen?.state && session?.jobId === seen?.jobId && session?.enteredAt === seen?.enteredAt;
+}
+
+/** What the exit is to bring back, told. */
+function planned(work: Work, plan: ExitPlan) {
+  const { progress } = work.context;
+  const { restore: policy } = requestOf(work);
+  const restore = restoreLists(plan, recordOf(work), policy);
+  const unknown = namesWithoutVm(policy, [...restore.names.values()]);
+  if (unknown.length > 0) {
+    progress.warn(
+      `restore names ${unknown.map((name) => JSON.stringify(name)).join(", ")}: no VM of this session has that name`,
+    );
+  }
+  if (restore.added.length > 0) progress.line(`new in CloudTower's exit plan: ${describeVms(restore.added)}`);
+  const { powerOn, liveMigrateBack, offlineMigrateBack } = restore.lists;
+  const migrating = liveMigrateBack.length + offlineMigrateBack.length;
+  progress.line(`exiting maintenance: ${countVms(powerOn.length)} to power on, ${migrating} to migrate back`);
+  return restore;
+}
+
+/** Undefined: the host alone will show how the exit ends. */
+async function followExit(work: Work, taskId: string | undefined): Promise<Task | undefined> {
+  if (!taskId) return undefined;
+  const what = { ...about(work), taskId };
+  return during(
+    (cause) => failures.exitUnseen({ ...what, cause }),
+    () => followWhileShown(work, taskId, "exiting maintenance"),
+  );
+}
+
+/** Notes an exit in the facts: what is off after it is for us to start. */
+export async function noteExit(work: Work, kind: "exit submitted" | "exit ended"): Promise<void> {
+  const { known, context } = work;
+  try {
+    await known.write(withExit(known.facts, kind, known.news(recordOf(work))));
+  } catch (error) {
+    // The exit matters more: without the note the next destroy names what is off instead of starting it.
+    context.progress.warn(`the journal was not written: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,132 @@
+import { type Host, type Task, TaskTimeoutError } from "../../cloudtower";
+import { type About, during } from "../report/failure";
+import { failures } from "../report/failures";
+import { identify, shownBy } from "../session/identity";
+import { sessionFacts } from "../session/record";
+import { about, again, hostState, type Outcome, type Work } from "../situation/evidence";
+import { pollHost } from "../situation/settle";
+import type { Seen } from "../situation/situate";
+
+const HEARTBEAT_MS = 60_000;
+/** Longer than it takes a task to show up: after that it has been forgotten, or this user may not see it. */
+const UNKNOWN_MS = 120_000;
+/** How long an exit that nothing shows is waited for after another one was refused. */
+const UNSEEN_EXIT_MS = 5 * 60_000;
+
+/** Follows a task to its end and says once a minute that it is still running. */
+export async function followTask(
+  { context, deadline }: Pick<Work, "context" | "deadline">,
+  taskId: string,
+  doing: string,
+  unknownMs?: number,
+): Promise<Task> {
+  const { cloudTower, clock, signal, progress } = context;
+  const since = clock.now();
+  let nextBeat = since + HEARTBEAT_MS;
+  const onSeen = (task: Task) => {
+    const text = `${doing}, ${elapsed(clock.now() - since)}${progressOf(task)}`;
+    progress.status(text);
+    if (clock.now() < nextBeat) return;
+    nextBeat = clock.now() + HEARTBEAT_MS;
+    progress.line(`still ${doing} after ${elapsed(clock.now() - since)}${progressOf(task)} (task ${taskId})`);
+  };
+  return cloudTower.waitForTask(taskId, { deadline, signal, onSeen, unknownMs });
+}
+
+/** The same for a task whose end the host shows too. Undefined: CloudTower does not show the task. */
+export async function followWhileShown(work: Work, taskId: string, doing: string): Promise<Task | undefined> {
+  try {
+    return await followTask(work, taskId, doing, UNKNOWN_MS);
+  } catch (error) {
+    if (!(error instanceof TaskTimeoutError && error.isUnknown)) throw error;
+    work.context.progress.line(`CloudTower does not show the task ${taskId}: the host will show how it ends`);
+    return undefined;
+  }
+}
+
+/** Follows the task of our entry. Undefined: the host alone will show how it ends. */
+export async function followEntry(work: Work, taskId: string): Promise<Task | undefined> {
+  try {
+    return await followWhileShown(work, taskId, "entering maintenance");
+  } catch (cause) {
+    throw failures.entryUnseen({ ...(await aboutOurs(work)), cause });
+  }
+}
+
+/** Our entry, or one that is to be ended once it has come to its end, is under way: waits for that. */
+export async function follow(work: Work, { host, tasks }: Seen): Promise<Outcome> {
+  const { context, record, verb, sent, deadline } = work;
+  if (verb === "delete" && hostState(host) === "entering") {
+    context.progress.line(
+      "the host is still entering maintenance, which cannot be cancelled: waiting for its end, then exiting",
+    );
+  }
+  const isTaskOpen = record?.taskId !== undefined && record.phase === "entering" && !sent.entry?.task;
+  const taskIds = isTaskOpen ? [record.taskId as string] : tasks.map((task) => task.id);
+  const isEntering = (seen: Host | undefined) => seen !== undefined && hostState(seen) === "entering";
+  let last: Task | undefined;
+  let seen: Host | undefined;
+  try {
+    for (const taskId of taskIds) last = await followWhileShown(work, taskId, "entering maintenance");
+    // The task's end tells enough; where none is known, only the host can.
+    if (!last) seen = await pollHost(context, host.id, deadline, (now) => !isEntering(now));
+  } catch (cause) {
+    throw failures.entryUnseen({ ...(await aboutOurs(work)), cause });
+  }
+  if (isEntering(seen)) throw failures.stillEntering(await aboutOurs(work));
+  if (!isTaskOpen || verb === "delete" || !last) return again();
+  return again({
+    sent: { ...sent, entry: { last: { is: "accepted", taskId: last.id }, lost: 0, ...sent.entry, task: last } },
+  });
+}
+
+/** An entry that goes on unseen is known from here on by its session's own id, where the host shows it. */
+async function aboutOurs(work: Work): Promise<About> {
+  const { context, record, hostId } = work;
+  const { cloudTower, signal } = context;
+  if (!record) return about(work);
+  const host = await cloudTower.host(hostId, { signal }).catch(() => undefined);
+  // Its task was followed up to now.
+  const task = record.taskId ? "unlisted" : undefined;
+  const isOurs =
+    host?.session && hostState(host) !== "in use" && identify(record, shownBy(host.session), task).is === "same";
+  return {
+    ...about(work),
+    taskId: record.taskId,
+    record: isOurs ? { ...record, ...sessionFacts(host) } : record,
+  };
+}
+
+/** A task of the host that is none of this run, or an exit that only the host shows, is under way: waits for its end. */
+export async function wait(work: Work, { host, tasks }: Seen): Promise<Outcome> {
+  const { context, sent, deadline } = work;
+  if (tasks.length > 0) {
+    await during(
+      (cause) => failures.otherTaskUnseen({ ...about(work), cause }),
+      async () => {
+        for (const task of tasks) await followTask(work, task.id, "waiting for another task of the host");
+      },
+    );
+    return again();
+  }
+  const isRefused = sent.exit?.last.is === "refused";
+  const until = isRefused ? Math.min(deadline, context.clock.now() + UNSEEN_EXIT_MS) : deadline;
+  const after = await during(
+    (cause) => failures.exitUnseen({ ...about(work), cause }),
+    () => pollHost(context, host.id, until, (now) => now !== undefined && hostState(now) === "in use"),
+  );
+  if (!after || hostState(after) === "in use") return again();
+  const cause = sent.exit && "cause" in sent.exit.last ? sent.exit.last.cause : undefined;
+  if (isRefused) throw failures.exitRefused({ ...about(work), cause });
+  throw failures.exitWithoutEffect(about(work), String(after.session?.state));
+}
+
+function progressOf({ status, progress }: Task): string {
+  const percent = progress ? `, ${Math.round(progress * 100)} %` : "";
+  return status === "PAUSED" ? `${percent}, paused by CloudTower (it pauses while the cluster recovers data)` : percent;
+}
+
+function elapsed(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

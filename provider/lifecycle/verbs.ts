@@ -1,0 +1,110 @@
+import { type Context, forHost, type MaintenanceRequest } from "./context";
+import { messageOf, type Verb } from "./report/failure";
+import { failures } from "./report/failures";
+import { isAhead, latest, withOver } from "./session/facts";
+import { Known } from "./session/known";
+import type { SessionRecord } from "./session/record";
+import type { Work } from "./situation/evidence";
+import { type Done, run } from "./situation/loop";
+import { perform } from "./steps";
+
+/**
+ * Puts a host into maintenance, or continues an entry of this resource's that Pulumi's state has lost.
+ * @returns what the state has to keep
+ * @throws LifecycleError; with a record from the moment that CloudTower may have accepted the enter call
+ */
+export async function create(context: Context, request: MaintenanceRequest): Promise<SessionRecord> {
+  return mustBeKept(await start("create", context, request.hostId, undefined, request));
+}
+
+/**
+ * Continues an entry that did not finish, and enters again where a destroy has begun to exit; otherwise records a changed
+ * policy. @throws LifecycleError with the record
+ */
+export async function update(
+  context: Context,
+  request: MaintenanceRequest,
+  record: SessionRecord,
+): Promise<SessionRecord> {
+  return mustBeKept(await start("update", context, record.hostId, record, request));
+}
+
+/** What has become of a session. @returns the record as it is now; undefined when the session is over */
+export async function read(context: Context, record: SessionRecord): Promise<SessionRecord | undefined> {
+  return (await start("read", context, record.hostId, record)).record;
+}
+
+/**
+ * Ends a session: when this returns, the host is out of maintenance and its VMs are back or were named.
+ * @throws LifecycleError when that cannot be said: the resource stays
+ */
+export async function remove(context: Context, record: SessionRecord, request: MaintenanceRequest): Promise<void> {
+  await start("delete", context, record.hostId, record, request);
+}
+
+async function start(
+  verb: Verb,
+  outer: Context,
+  hostId: string,
+  inState: SessionRecord | undefined,
+  request?: MaintenanceRequest,
+): Promise<Done> {
+  const context = inState ? forHost(outer, inState.hostName) : outer;
+  const known = await knownOf(verb, context, hostId, inState);
+  const record = latest(inState, known.facts);
+  const isBehind = inState !== undefined && isAhead(inState, known.facts);
+  if (record && record !== inState) {
+    context.progress.line(
+      `continuing with the entry submitted at ${record.submittedAt}, which the journal has and the state lost`,
+    );
+  } else if (isBehind && verb === "update") {
+    context.progress.line("the journal knows of an exit that the state does not know");
+  }
+  const { enterMs = 0, exitMs = 0 } = request?.timeouts ?? {};
+  const deadline = context.clock.now() + (verb === "delete" ? exitMs : enterMs);
+  const work: Work = {
+    verb,
+    context,
+    hostId,
+    hostName: inState?.hostName,
+    request,
+    record,
+    known,
+    isBehind,
+    sent: {},
+    deadline,
+    seenAt: 0,
+  };
+  const done = await run(work, perform);
+  if (verb === "delete" && done.receipt) await conclude(work, done);
+  return done;
+}
+
+async function knownOf(
+  verb: Verb,
+  { facts, clock, cloudTower }: Context,
+  hostId: string,
+  inState: SessionRecord | undefined,
+): Promise<Known> {
+  try {
+    return await Known.read(facts, clock, { server: inState?.server ?? cloudTower.server, hostId });
+  } catch (cause) {
+    throw failures.journalUnreadable({ verb, host: inState?.hostName ?? hostId, record: inState, cause });
+  }
+}
+
+/** All is done: a receipt that cannot be kept is no reason to keep the resource. */
+async function conclude({ context, known, record }: Work, { receipt }: Done): Promise<void> {
+  if (!record || !receipt) return;
+  try {
+    await known.write(withOver(known.facts, known.news(record)));
+    await context.facts.keepReceipt(record, receipt);
+  } catch (error) {
+    context.progress.warn(`the receipt was not kept: ${messageOf(error)}`);
+  }
+}
+
+function mustBeKept({ record }: Done): SessionRecord {
+  if (!record) throw new Error("a verb that enters ended without a record");
+  return record;
+}

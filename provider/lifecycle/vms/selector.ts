@@ -1,0 +1,67 @@
+import { distance } from "fastest-levenshtein";
+
+/** Some VMs: all, none, or those with these names, UUIDs (`vmUuid`) or CloudTower ids. */
+export type VmSelector = "all" | "none" | readonly string[];
+
+/** What a selector looks at. A VM may have been renamed since: by either name it is found. */
+export interface Selectable {
+  vmUuid?: string | undefined;
+  id?: string | undefined;
+  name?: string | undefined;
+  formerName?: string | undefined;
+}
+
+/** Names that come close, for an error. */
+const CANDIDATES = 3;
+
+/** Is this VM selected? UUIDs and ids are compared without case, names to the letter. */
+export function selects(selector: VmSelector, { vmUuid, id, name, formerName }: Selectable): boolean {
+  if (typeof selector === "string") return selector === "all";
+  const ids = [vmUuid, id].flatMap((known) => known?.toLowerCase() ?? []);
+  return selector.some((entry) => entry === name || entry === formerName || ids.includes(entry.toLowerCase()));
+}
+
+/** The entries that must be names, since they have no form of an id. */
+export function namesIn(selector: VmSelector): string[] {
+  return typeof selector === "string" ? [] : [...new Set(selector.filter((entry) => !isVmId(entry)))];
+}
+
+/** Equal as sets: order, case of ids and duplicates make no difference. An absent one equals only another absent one. */
+export function sameSelector(one: VmSelector | undefined, other: VmSelector | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return canonical(one) === canonical(other);
+}
+
+/**
+ * Does `asked` certainly select a VM that `cap` does not? Where one gives a name and the other a UUID, only CloudTower
+ * can tell: then the entry decides, which holds the VMs against both.
+ */
+export function exceeds(asked: VmSelector, cap: VmSelector): boolean {
+  if (cap === "all" || asked === "none") return false;
+  if (asked === "all") return true;
+  if (cap === "none") return asked.length > 0;
+  const capped = new Set(cap.map(normalized));
+  const isComparable = (entry: string) => cap.every((other) => isVmId(other) === isVmId(entry));
+  return asked.some((entry) => !capped.has(normalized(entry)) && isComparable(entry));
+}
+
+/** Does a text have the form of a `vmUuid` or of CloudTower's own id? */
+export function isVmId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) || /^c[a-z0-9]{19,}$/.test(text);
+}
+
+/** The VMs whose names come closest to this one. */
+export function closestTo<T extends { name: string }>(name: string, vms: readonly T[]): T[] {
+  return vms
+    .filter((vm) => vm.name !== "")
+    .sort((one, other) => distance(name, one.name) - distance(name, other.name))
+    .slice(0, CANDIDATES);
+}
+
+function canonical(selector: VmSelector): string {
+  return typeof selector === "string" ? selector : JSON.stringify([...new Set(selector.map(normalized))].sort());
+}
+
+function normalized(entry: string): string {
+  return isVmId(entry) ? entry.toLowerCase() : entry;
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, it } from "vitest";
+
+// The package as it is installed: what a test runner makes of the sources has other text.
+const installed = createRequire(__filename);
+
+const seen: { type: string; inputs: Record<string, unknown> }[] = [];
+
+beforeAll(async () => {
+  await pulumi.runtime.setMocks({
+    newResource: ({ type, inputs }) => {
+      seen.push({ type, inputs });
+      return { id: "host-1", state: inputs };
+    },
+    call: ({ inputs }) => inputs,
+  });
+  const { HostMaintenanceMode } = installed("pulumi-cloudtower") as typeof import("../../../provider");
+  const resource = new HostMaintenanceMode("host", { hostId: "host-1" });
+  await new Promise((resolve) => resource.urn.apply(resolve));
+});
+
+/** These are in states already written: a change breaks every stack that was made before it. */
+describe("what every state holds", () => {
+  it("has the type token that it always had", () => {
+    expect(seen.map(({ type }) => type)).toEqual(["pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode"]);
+  });
+
+  it("has the serialized stub byte for byte, at most 2 kB, which only forwards to the stable subpath", () => {
+    const golden = readFileSync(join(__dirname, "stub.golden.txt"), "utf8");
+    const text = String(seen[0]?.inputs.__provider);
+    expect(text).toBe(golden);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(2000);
+  });
+
+  it("finds the seven verbs at the stable subpath", () => {
+    const verbs = ["check", "configure", "create", "delete", "diff", "read", "update"];
+    expect(Object.keys(installed("pulumi-cloudtower/dynamic")).sort()).toEqual(verbs);
+  });
+
+  it("holds nothing but the inputs and the stub before the provider has run", () => {
+    expect(Object.keys(seen[0]?.inputs ?? {}).sort()).toEqual(["__owner", "__provider", "hostId"]);
+  });
+});
