@@ -5,7 +5,7 @@ import { isAhead, latest, withOver } from "./session/facts";
 import { Known } from "./session/known";
 import type { SessionRecord } from "./session/record";
 import type { Work } from "./situation/evidence";
-import { type Done, run } from "./situation/loop";
+import { type Done, runVerb } from "./situation/loop";
 import { perform } from "./steps";
 
 /**
@@ -71,11 +71,11 @@ async function start(
     record,
     known,
     isBehind,
-    sent: {},
+    run: {},
     deadline,
     seenAt: 0,
   };
-  const done = await run(work, perform);
+  const done = await runVerb(work, perform);
   if (verb === "delete" && done.receipt) await conclude(work, done);
   return done;
 }

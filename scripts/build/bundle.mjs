@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { build } from "esbuild";
 import { root } from "../bootstrap/process.mjs";
 
 /** What the program loads, and what the serialized stub loads in the provider process. */
-const ENTRIES = ["provider/index.ts", "provider/frontends/dynamic/index.ts"];
+const ENTRIES = { index: "provider/index.ts", "dynamic/index": "provider/frontends/dynamic/index.ts" };
 
 /**
  * Writes one CommonJS file for each entry. The stub requires the package by its own name, which stays as it is.
@@ -12,7 +11,7 @@ const ENTRIES = ["provider/index.ts", "provider/frontends/dynamic/index.ts"];
 export async function bundle(directory) {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ENTRIES.map((entry) => join(root, entry)),
+    entryPoints: ENTRIES,
     outdir: directory,
     bundle: true,
     platform: "node",

@@ -112,7 +112,7 @@ it("a resource that is renamed without an alias is refused, and with adopt its s
   await project.setProgram(oneHost(`{ hostId: ${hostId}, ${ADOPT} }`, "renamed"));
   const renamed = await project.up(["--skip-preview"]);
   expect(renamed).toSucceed();
-  expect(renamed.all).toContain("taken over by another resource in this run, which keeps it");
+  expect(renamed.all).toContain("taken over by the resource, which keeps it");
   expect(await recordOf(project)).toMatchObject({ adopted: true, maintenanceJobId: job });
   expect((await recordOf(project))?.urn).toMatch(/::renamed$/);
   expect(simulator.host("node-1", "east").session).toMatchObject({ state: "MAINTENANCE_MODE", jobId: job });

@@ -95,7 +95,7 @@ describe("an entry that runs out of time", () => {
     expect(up.all).not.toMatch(STACK_TRACE);
     const [unfinished] = (await project.resources()).filter(({ type }) => type === TYPE);
     expect(unfinished?.outputs).toMatchObject({ phase: "entering", hostName: "node-1" });
-    expect(unfinished?.initErrors?.join()).toContain("run pulumi up to go on");
+    expect(unfinished?.initErrors?.join()).toContain("run pulumi up to continue");
 
     await project.setProgram(program("5m"));
     expect(await project.up(["--skip-preview"])).toSucceed();

@@ -59,7 +59,7 @@ describe("the engine alone killed", () => {
     expect(await project.run(["cancel", "--yes", "--stack", project.stack])).toSucceed();
 
     const up = project.start("up", ["--skip-preview"]);
-    await up.waitForOutput("going on with the entry submitted at");
+    await up.waitForOutput("continuing with the entry submitted at");
     expect(node1(simulator).state).toBe("ENTERING_MAINTENANCE_MODE");
     release();
     expect(await up.done).toSucceed();

@@ -36,7 +36,9 @@ describe("a host", () => {
 
     const [resource] = (await project.resources()).filter(({ type }) => type === TYPE);
     expect(resource?.id).toBe(node1.id);
-    expect(resource?.outputs?.__provider).toBe(readFileSync(join(__dirname, "../dynamic/stub.golden.txt"), "utf8"));
+    expect(resource?.outputs?.__provider).toBe(
+      readFileSync(join(__dirname, "../frontends/dynamic/stub.golden.txt"), "utf8"),
+    );
 
     const entered = simulator.mutations.length;
     const again = await project.up();

@@ -55,7 +55,10 @@ it("a session that somebody else has ended is gone after refresh, which names th
   const refresh = await project.refresh(["--skip-preview"]);
   expect(refresh).toSucceed();
   expect(refresh.all).toContain("taken out of maintenance by somebody else");
-  const warning = refresh.all.split("\n").find((line) => line.includes("these VMs are not as before"));
+  const warning = refresh.all
+    .split("\n")
+    .filter((line) => line.includes("not as before: "))
+    .join();
   for (const vm of ["gpu-train-01", "web-02"]) expect(warning).toContain(vm);
   for (const vm of ["license-01", "web-01"]) expect(warning).not.toContain(vm);
   expect(await recordOf(project)).toBeUndefined();

@@ -50,7 +50,7 @@ function describe({ host, phase, what, next, cause, taskId, isUnchanged, earlier
 
 /**
  * @param what is true, as a sentence without its full stop
- * @param next the next safe command, likewise
+ * @param next the next safe command, likewise; `{command}` stands for the verb's own
  * @param isUnchanged this verb has changed nothing: neither the host nor a VM
  */
 export function fail(
@@ -60,7 +60,13 @@ export function fail(
   next: string,
   isUnchanged = false,
 ): LifecycleError {
-  return new LifecycleError({ ...about, phase, what, next, isUnchanged });
+  return new LifecycleError({
+    ...about,
+    phase,
+    what,
+    next: next.replaceAll("{command}", commandOf(about.verb)),
+    isUnchanged,
+  });
 }
 
 /** What was thrown, in words. */
@@ -69,7 +75,7 @@ export function messageOf(thrown: unknown): string {
 }
 
 /** The command that runs a verb. */
-export function commandOf(verb: Verb): string {
+function commandOf(verb: Verb): string {
   if (verb === "read") return "pulumi refresh";
   return verb === "delete" ? "pulumi destroy" : "pulumi up";
 }

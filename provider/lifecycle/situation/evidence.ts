@@ -41,24 +41,29 @@ export type Submission =
   | { is: "lost"; cause: CloudTowerError }
   | { is: "not sent"; cause: CloudTowerError };
 
-/** A mutating call of this run. */
+/** A mutating call of this run: its last sending, and how many sendings were lost. */
 export interface Sent {
   last: Submission;
-  /** The end of the accepted call's task, where it was seen. */
-  task?: Task | undefined;
-  /** How many sendings were lost: a later refusal then proves nothing. */
   lost: number;
 }
 
-/** May CloudTower have acted on it, or on an earlier sending of it? */
+/** May CloudTower have acted on it? After a lost sending a later refusal proves nothing. */
 export function mayHaveActed({ last, lost }: Sent): boolean {
   return last.is === "accepted" || lost > 0;
 }
 
-/** What this run of a verb has sent, and taken over. */
-export interface SentInRun {
-  entry?: Sent | undefined;
+/** Why a call was not taken, or is not known to have been. */
+export function causeOf(sent: Sent | undefined): CloudTowerError | undefined {
+  return sent && sent.last.is !== "accepted" ? sent.last.cause : undefined;
+}
+
+/** What this run of a verb has done and seen the end of. */
+export interface Run {
+  entry?: (Sent & { record: SessionRecord }) | undefined;
+  /** The end of our entry's task, also of one that an earlier run sent. */
+  entryTask?: Task | undefined;
   exit?: (Sent & { restore: Restore }) | undefined;
+  exitTask?: Task | undefined;
   adopted?: boolean | undefined;
 }
 
@@ -82,7 +87,7 @@ export interface Evidence {
   entryTask: TaskEvidence;
   /** Tasks of the host that have not ended, where they matter. */
   liveTasks: readonly Task[];
-  sent: SentInRun;
+  run: Run;
   /** When the host was looked at, by our clock. */
   seenAt: number;
 }
@@ -101,7 +106,7 @@ export interface Work {
   readonly known: Known;
   /** Is the state behind the facts: an exit of ours was submitted, or a later entry? */
   readonly isBehind: boolean;
-  readonly sent: SentInRun;
+  readonly run: Run;
   /** When to give up waiting, by the clock. */
   readonly deadline: number;
   /** When the host was last looked at. */

@@ -9,10 +9,10 @@ import { SETTLE_MS, settledHost } from "./settle";
 
 /** Reads what the next decision needs, and no more. */
 export async function gather(work: Work): Promise<Evidence> {
-  const { record, known, sent, context } = work;
+  const { record, known, run, context } = work;
   const host = isLookNeeded(work) ? await readHost(work) : ({ is: "not looked at" } as const);
   const seenAt = context.clock.now();
-  const base = { record, facts: known.facts, owner: known.owner, sent, entryTask: undefined, liveTasks: [], seenAt };
+  const base = { record, facts: known.facts, owner: known.owner, run, entryTask: undefined, liveTasks: [], seenAt };
   if (host.is !== "shown") return { ...base, host };
   const { own, live } = tasksNeeded(work, host.host);
   const [entryTask, liveTasks] = await Promise.all([
@@ -29,14 +29,14 @@ function isLookNeeded({ verb, record, isBehind, context }: Work): boolean {
 }
 
 async function readHost(work: Work): Promise<HostEvidence> {
-  const { context, record, hostId, sent } = work;
+  const { context, record, hostId, run } = work;
   const { cloudTower, signal } = context;
   if (!record) {
     const host = await cloudTower.host(hostId, { signal });
     return host ? { is: "shown", host } : { is: "hidden" };
   }
   const isRenamed = cloudTower.server !== record.server;
-  const host = isRenamed ? await cloudTower.host(hostId, { signal }) : await settledHost(context, hostId, record, sent);
+  const host = isRenamed ? await cloudTower.host(hostId, { signal }) : await settledHost(context, hostId, record, run);
   if (isRenamed && !(host && showsOurs(host, record))) {
     return { is: "on another CloudTower", showsHost: host !== undefined };
   }
@@ -60,21 +60,21 @@ function showsOurs(host: Host, record: SessionRecord): boolean {
 }
 
 /** Which tasks tell more than the host does? */
-function tasksNeeded({ verb, record, known, sent, request }: Work, host: Host): { own: boolean; live: boolean } {
+function tasksNeeded({ verb, record, known, run, request }: Work, host: Host): { own: boolean; live: boolean } {
   const state = hostState(host);
-  const isEntering = record?.phase === "entering" && !sent.entry?.task;
+  const isEntering = record?.phase === "entering" && !run.entryTask;
   if (state === "in use") return { own: isEntering && !!record?.taskId, live: isEntering && !record?.taskId };
   const own = record?.taskId !== undefined && !isNamed(record, shownBy(host.session ?? { state: "" }));
   if (state === "entering") return { own, live: !record && request?.ifAlreadyInMaintenance === "adopt" };
   const mayBeExiting = verb === "delete" || (record !== undefined && exitOf(record, known.facts) !== undefined);
-  const isUnheard = sent.exit === undefined || sent.exit.last.is === "lost";
+  const isUnheard = run.exit === undefined || run.exit.last.is === "lost";
   return { own, live: mayBeExiting && isUnheard };
 }
 
 /** A task that CloudTower gave us a moment ago may not be listed yet. */
-async function readEntryTask({ context, record, sent }: Work): Promise<TaskEvidence> {
+async function readEntryTask({ context, record, run }: Work): Promise<TaskEvidence> {
   const { cloudTower, signal } = context;
-  if (sent.entry?.task) return sent.entry.task;
+  if (run.entryTask) return run.entryTask;
   const [task] = await cloudTower.tasks([record?.taskId ?? ""], { signal });
   if (task) return task;
   const age = cloudTower.serverNow() - Date.parse(record?.submittedAt ?? "");

@@ -13,7 +13,7 @@ export type Done = Extract<Outcome, { is: "done" }>;
 export type Perform = (step: Step, work: Work, situation: Situation) => Promise<Outcome>;
 
 /** Runs a verb to its end: gathers evidence, reads the situation from it, looks up the step, performs it, and again. */
-export async function run(start: Work, perform: Perform): Promise<Done> {
+export async function runVerb(start: Work, perform: Perform): Promise<Done> {
   let work = start;
   try {
     for (;;) {
@@ -48,11 +48,7 @@ function recognized(work: Work, { name }: Host): Work {
 /** What could not be seen depends on what was sent before. */
 function unseen(work: Work, cause: unknown): LifecycleError {
   const what = { ...about(work), cause };
-  if (work.sent.exit) return failures.exitUnseen({ ...what, taskId: taskOf(work.sent.exit.last) });
-  if (work.sent.entry || work.sent.adopted) return failures.entryUnseen({ ...what, taskId: work.record?.taskId });
+  if (work.run.exit) return failures.exitUnseen(what);
+  if (work.run.entry || work.run.adopted) return failures.entryUnseen({ ...what, taskId: work.record?.taskId });
   return failures.hostUnreadable(what);
-}
-
-function taskOf(last: { is: string; taskId?: string | undefined }): string | undefined {
-  return last.taskId;
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../../clock";
 import { type Host, pollUntil } from "../../cloudtower";
 import type { Context } from "../context";
 import type { SessionRecord } from "../session/record";
-import { hostState, mayHaveActed, type SentInRun } from "./evidence";
+import { hostState, mayHaveActed, type Run } from "./evidence";
 
 /** How long a reading that contradicts what we know must last before it is believed. */
 export const SETTLE_MS = 30_000;
@@ -33,27 +33,27 @@ export async function settledHost(
   context: Context,
   hostId: string,
   record: SessionRecord,
-  sent: SentInRun,
+  run: Run,
 ): Promise<Host | undefined> {
   const { clock } = context;
   const start = clock.now();
   const misfit = new Staying(clock);
   return pollHost(context, hostId, start + LONGEST_SETTLE_MS, (host) => {
     if (host === undefined) return clock.now() - start >= SETTLE_MS;
-    return fits(host, record, sent) || misfit.see(true);
+    return fits(host, record, run) || misfit.see(true);
   });
 }
 
 /** Does a reading fit what we know? No session at all, now and then, is how some servers show one that goes on. */
-export function fits(host: Host, record: SessionRecord, { entry, exit }: SentInRun): boolean {
+export function fits(host: Host, record: SessionRecord, { entry, entryTask, exit, exitTask }: Run): boolean {
   const { session } = host;
   const state = hostState(host);
   if (exit && mayHaveActed(exit)) {
-    const isConfirmed = exit.last.is === "accepted" && (exit.task !== undefined || exit.last.taskId === undefined);
+    const isConfirmed = exit.last.is === "accepted" && (exitTask !== undefined || exit.last.taskId === undefined);
     if (state === "in use") return isConfirmed || session !== undefined;
-    return exit.task?.status !== "SUCCESSED";
+    return exitTask?.status !== "SUCCESSED";
   }
-  if (entry && mayHaveActed(entry) && entry.task?.status !== "FAILED" && state === "in use") return false;
+  if (entry && mayHaveActed(entry) && entryTask?.status !== "FAILED" && state === "in use") return false;
   if (session === undefined) return false;
   const isNameless = !session.jobId && !session.enteredAt && state !== "in use";
   return !isNameless || !(record.maintenanceJobId || record.enteredAt);

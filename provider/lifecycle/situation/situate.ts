@@ -1,8 +1,8 @@
 import type { Host, Task } from "../../cloudtower";
 import { exitOf, holderOf } from "../session/facts";
-import { type Identity, identify, isNamed, shownBy } from "../session/identity";
+import { type Identity, identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
 import { isUnfinished, type SessionRecord } from "../session/record";
-import { type Evidence, hostState, mayHaveActed } from "./evidence";
+import { type Evidence, hostState, mayHaveActed, type Sent } from "./evidence";
 
 /** What the evidence means, where the host is shown. */
 export type SeenName =
@@ -62,33 +62,33 @@ export function situate(evidence: Evidence): Situation {
   return { is: whenInSession(evidence, host, whose, holder), host, tasks, whose, holder };
 }
 
-function whenInUse({ record, facts, sent, entryTask, liveTasks }: Evidence): SeenName {
-  if (sent.exit && mayHaveActed(sent.exit)) return "out";
-  if (!record) return sent.entry ? "entry without effect" : "free";
+function whenInUse({ record, facts, run, entryTask, liveTasks }: Evidence): SeenName {
+  if (run.exit && mayHaveActed(run.exit)) return "out";
   // The host alone is no proof while our entry may still be under way.
-  if (record.phase === "entering" && isUnderWay(record, { entryTask, liveTasks })) return "entering";
-  const { entry } = sent;
-  if (entry) return entry.last.is === "lost" && entry.lost < MOST_SENDINGS ? "owed" : "entry without effect";
+  if (record?.phase === "entering" && isUnderWay(record, entryTask, liveTasks)) return "entering";
+  const { entry } = run;
+  const isSentAgain = entry?.last.is === "lost" && entry.lost < MOST_SENDINGS;
+  if ((entry && !isSentAgain) || run.entryTask) return "entry without effect";
+  if (!record) return "free";
   return isUnfinished(record) || exitOf(record, facts) ? "owed" : "over";
 }
 
 function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: string | undefined): SeenName {
-  const { record, facts, sent, liveTasks } = evidence;
+  const { record, facts, run, liveTasks } = evidence;
   const isEntering = hostState(host) === "entering";
   if (whose.is !== "same") {
-    if (sent.entry) return "entry without effect";
+    if (run.entry || run.entryTask) return "entry without effect";
     return isEntering ? "another's entry" : "another's maintenance";
   }
   if (holder) return "handed over";
   if (isEntering) return "entering";
-  const { exit } = sent;
-  if (exit) return afterExit(exit, liveTasks);
+  if (run.exit) return afterExit(run.exit, run.exitTask, liveTasks);
   if (liveTasks.length > 0 && record && exitOf(record, facts)) return "exiting";
   return NOT_CONNECTED.has(host.status) ? "not ready" : "in maintenance";
 }
 
 /** While an exit is under way, the host reads as in maintenance. */
-function afterExit({ last, task, lost }: NonNullable<Evidence["sent"]["exit"]>, liveTasks: readonly Task[]): SeenName {
+function afterExit({ last, lost }: Sent, task: Task | undefined, liveTasks: readonly Task[]): SeenName {
   if (last.is === "accepted") return task ? "exit without effect" : "exiting";
   if (last.is === "lost") {
     if (liveTasks.length > 0) return "exiting";
@@ -98,18 +98,18 @@ function afterExit({ last, task, lost }: NonNullable<Evidence["sent"]["exit"]>, 
   return lost > 0 && last.is === "refused" && last.isFinal ? "exiting" : "exit without effect";
 }
 
-function whoseSession({ record, sent, entryTask }: Evidence, host: Host): Identity {
+function whoseSession({ record, run, entryTask }: Evidence, host: Host): Identity {
   if (!record) return { is: "different", by: "our state" };
   const shown = shownBy(host.session ?? { state: "" });
   const identity = identify(record, shown, entryTask);
   // In this run it began with our call on a host that was in use, was taken over as it was, or was known before we exited.
-  const isOfThisRun = sent.adopted || sent.exit || sent.entry?.last.is === "accepted";
-  const isDoubtful = identity.is === "unknown" || (sent.entry?.task?.status === "FAILED" && !isNamed(record, shown));
+  const isOfThisRun = run.adopted || run.exit || run.entry?.last.is === "accepted";
+  const isDoubtful = identity.is === "unknown" || (run.entryTask?.status === "FAILED" && !isNamed(record, shown));
   return isOfThisRun && isDoubtful ? { is: "same", by: "this run" } : identity;
 }
 
 /** Is an entry of ours still on its way? By its task, or where none is known by tasks of the host. */
-function isUnderWay({ taskId }: SessionRecord, { entryTask, liveTasks }: Pick<Evidence, "entryTask" | "liveTasks">) {
+function isUnderWay({ taskId }: SessionRecord, task: TaskEvidence, liveTasks: readonly Task[]): boolean {
   if (!taskId) return liveTasks.length > 0;
-  return entryTask === "unlisted" || (entryTask !== undefined && !["SUCCESSED", "FAILED"].includes(entryTask.status));
+  return task === "unlisted" || (task !== undefined && !["SUCCESSED", "FAILED"].includes(task.status));
 }

@@ -32,7 +32,7 @@ export async function adopt(work: Work, { host, tasks }: Seen): Promise<Outcome>
     liveMigratedVms: (first ?? NO_VMS).liveMigratedVms,
     offlineMigratedVms: (first ?? NO_VMS).offlineMigratedVms,
   };
-  return again({ record, sent: { adopted: true }, deadline: clock.now() + request.timeouts.enterMs });
+  return again({ record, run: { adopted: true }, deadline: clock.now() + request.timeouts.enterMs });
 }
 
 /** What the journal has of an entry: its VMs are told, and kept where the entry came to nothing. */

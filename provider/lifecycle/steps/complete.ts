@@ -10,13 +10,13 @@ import { allPlanned, plannedLists } from "../vms/lists";
 
 /** The host is in maintenance, and the session is ours: records what CloudTower tells of it. */
 export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
-  const { context, sent } = work;
+  const { context, run } = work;
   const { cloudTower, signal, progress } = context;
-  if (sent.entry?.task?.status === "FAILED") {
+  if (run.entryTask?.status === "FAILED") {
     progress.warn(
-      `CloudTower's task to enter maintenance failed${said(sent.entry.task.errorMessage)}, and the host is in maintenance all the same: it counts as entered`,
+      `CloudTower's task to enter maintenance failed${said(run.entryTask.errorMessage)}, and the host is in maintenance all the same: it counts as entered`,
     );
-  } else if (sent.entry?.last.is === "lost") {
+  } else if (run.entry?.last.is === "lost") {
     progress.warn(
       `the answer to the request to enter maintenance was lost; the session that began right after it (${describeSession(host)}) counts as ours. If anybody else was entering this host at that moment, check whose it is`,
     );
@@ -49,9 +49,9 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
  * and somebody end this session and begin another, that one is not taken for ours.
  */
 async function keep(work: Work, record: SessionRecord): Promise<void> {
-  const { known, context, sent } = work;
+  const { known, context, run } = work;
   try {
-    if (sent.adopted) await known.write(withTakenOver(known.facts, known.news(record)));
+    if (run.adopted) await known.write(withTakenOver(known.facts, known.news(record)));
     await known.submitted(record, requestOf(work).timeouts.exitMs);
   } catch (error) {
     // What was written before the enter call is still there, and is enough to continue.

@@ -2,6 +2,7 @@ import type { Host, Vm } from "../../cloudtower";
 import type { Consent, Sight } from "../context";
 import { type About, during } from "../report/failure";
 import { failures } from "../report/failures";
+import { allVms, type RecordedLists } from "../session/record";
 import { RESTORE_LISTS, type RestorePolicy } from "../vms/restore";
 import { closestTo, namesIn, selects, type VmSelector } from "../vms/selector";
 
@@ -51,7 +52,7 @@ export function mustAgree(about: About, consent: VmSelector, { notCovered, beyon
  * Makes sure that every name fits: in `allowShutdown` exactly one VM of the host's cluster, in `restore` at least one. A
  * name in the stack's setting may be meant for another cluster. Sends nothing where there are no names.
  * @param near VMs to suggest names from
- * @param formerNames by which VMs are known that may have been renamed or deleted since
+ * @param recorded VMs that may have been renamed or deleted since
  */
 export async function mustFit(
   context: Sight,
@@ -59,8 +60,9 @@ export async function mustFit(
   { clusterId, clusterName }: Pick<Host, "clusterId" | "clusterName">,
   { consent, cap = "all", restore }: Consent & { restore?: RestorePolicy | undefined },
   near: readonly Vm[],
-  formerNames: readonly string[] = [],
+  recorded?: RecordedLists,
 ): Promise<void> {
+  const formerNames = recorded ? allVms(recorded).map((vm) => vm.vmName) : [];
   // Where the resource says nothing, the setting stands in for it.
   const isSetting = consent === cap;
   const speakers: Speaker[] = [

@@ -7,7 +7,7 @@ import { about, again, describeSession, type Outcome, recordOf, requestOf, type 
 import type { Seen } from "../situation/situate";
 import { namesWithoutVm, restoreLists } from "../vms/restore";
 import { followWhileShown, wait } from "./follow";
-import { sent as sentCall, submit } from "./submit";
+import { sending, submit } from "./submit";
 
 /** How long a look at the host is good enough for the exit call that follows. */
 const FRESH_MS = 250;
@@ -15,7 +15,7 @@ const FRESH_MS = 250;
 /** Takes the host out of maintenance: exit plan, exit call, and its task to the end. */
 export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   const { host, tasks, whose } = seen;
-  const { context, known, sent, hostId } = work;
+  const { context, known, run, hostId } = work;
   const { cloudTower, clock, signal, progress } = context;
   // An exit under way reads as in maintenance: when it has ended there may be nothing left to exit.
   if (tasks.length > 0) return wait(work, seen);
@@ -38,9 +38,8 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
     () => submit(() => cloudTower.exitMaintenance(hostId, restore.lists, { signal })),
   );
   // Of an exit that an earlier destroy submitted nothing more is known than of one whose answer was lost.
-  const before = sent.exit ?? { last, lost: mayBeUnderWay ? 1 : 0 };
-  const exit = { ...sentCall(last, before), restore };
-  if (last.is === "accepted") return again({ sent: { exit: { ...exit, task: await followExit(work, last.taskId) } } });
+  const exit = { ...sending(last, run.exit ?? { lost: mayBeUnderWay ? 1 : 0 }), restore };
+  if (last.is === "accepted") return again({ run: { exit, exitTask: await followExit(work, last.taskId) } });
   if (last.is === "lost") {
     progress.line(
       `the answer to the request to exit maintenance was lost; looking what came of it: ${last.cause.message}`,
@@ -50,7 +49,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
     // What is off from here on was not left so by this call.
     await known.write(factsBefore).catch(() => undefined);
   }
-  return again({ sent: { exit } });
+  return again({ run: { exit } });
 }
 
 /** Undefined where the host has left maintenance meanwhile: then there is no plan. */

@@ -3,7 +3,7 @@ import { type About, during } from "../report/failure";
 import { failures } from "../report/failures";
 import { identify, shownBy } from "../session/identity";
 import { sessionFacts } from "../session/record";
-import { about, again, hostState, type Outcome, type Work } from "../situation/evidence";
+import { about, again, causeOf, hostState, type Outcome, type Work } from "../situation/evidence";
 import { pollHost } from "../situation/settle";
 import type { Seen } from "../situation/situate";
 
@@ -55,51 +55,45 @@ export async function followEntry(work: Work, taskId: string): Promise<Task | un
 
 /** Our entry, or one that is to be ended once it has come to its end, is under way: waits for that. */
 export async function follow(work: Work, { host, tasks }: Seen): Promise<Outcome> {
-  const { context, record, verb, sent, deadline } = work;
+  const { context, record, verb, run, deadline } = work;
   if (verb === "delete" && hostState(host) === "entering") {
     context.progress.line(
       "the host is still entering maintenance, which cannot be cancelled: waiting for its end, then exiting",
     );
   }
-  const isTaskOpen = record?.taskId !== undefined && record.phase === "entering" && !sent.entry?.task;
-  const taskIds = isTaskOpen ? [record.taskId as string] : tasks.map((task) => task.id);
+  const isTaskOpen = record?.taskId !== undefined && record.phase === "entering" && !run.entryTask;
+  if (isTaskOpen) {
+    const entryTask = await followEntry(work, record.taskId as string);
+    // What a destroy waits for is the end alone; what came of it the host shows.
+    if (entryTask) return again(verb === "delete" ? {} : { run: { ...run, entryTask } });
+  }
   const isEntering = (seen: Host | undefined) => seen !== undefined && hostState(seen) === "entering";
-  let last: Task | undefined;
   let seen: Host | undefined;
   try {
-    for (const taskId of taskIds) last = await followWhileShown(work, taskId, "entering maintenance");
-    // The task's end tells enough; where none is known, only the host can.
-    if (!last) seen = await pollHost(context, host.id, deadline, (now) => !isEntering(now));
+    for (const { id } of isTaskOpen ? [] : tasks) await followWhileShown(work, id, "entering maintenance");
+    seen = await pollHost(context, host.id, deadline, (now) => !isEntering(now));
   } catch (cause) {
     throw failures.entryUnseen({ ...(await aboutOurs(work)), cause });
   }
   if (isEntering(seen)) throw failures.stillEntering(await aboutOurs(work));
-  if (!isTaskOpen || verb === "delete" || !last) return again();
-  return again({
-    sent: { ...sent, entry: { last: { is: "accepted", taskId: last.id }, lost: 0, ...sent.entry, task: last } },
-  });
+  return again();
 }
 
 /** An entry that goes on unseen is known from here on by its session's own id, where the host shows it. */
 async function aboutOurs(work: Work): Promise<About> {
   const { context, record, hostId } = work;
-  const { cloudTower, signal } = context;
   if (!record) return about(work);
-  const host = await cloudTower.host(hostId, { signal }).catch(() => undefined);
+  const host = await context.cloudTower.host(hostId, { signal: context.signal }).catch(() => undefined);
   // Its task was followed up to now.
   const task = record.taskId ? "unlisted" : undefined;
-  const isOurs =
-    host?.session && hostState(host) !== "in use" && identify(record, shownBy(host.session), task).is === "same";
-  return {
-    ...about(work),
-    taskId: record.taskId,
-    record: isOurs ? { ...record, ...sessionFacts(host) } : record,
-  };
+  const isInSession = host?.session && hostState(host) !== "in use";
+  const isOurs = isInSession && identify(record, shownBy(host.session ?? { state: "" }), task).is === "same";
+  return { ...about(work), taskId: record.taskId, record: isOurs ? { ...record, ...sessionFacts(host) } : record };
 }
 
 /** A task of the host that is none of this run, or an exit that only the host shows, is under way: waits for its end. */
 export async function wait(work: Work, { host, tasks }: Seen): Promise<Outcome> {
-  const { context, sent, deadline } = work;
+  const { context, run, deadline } = work;
   if (tasks.length > 0) {
     await during(
       (cause) => failures.otherTaskUnseen({ ...about(work), cause }),
@@ -109,15 +103,14 @@ export async function wait(work: Work, { host, tasks }: Seen): Promise<Outcome> 
     );
     return again();
   }
-  const isRefused = sent.exit?.last.is === "refused";
+  const isRefused = run.exit?.last.is === "refused";
   const until = isRefused ? Math.min(deadline, context.clock.now() + UNSEEN_EXIT_MS) : deadline;
   const after = await during(
     (cause) => failures.exitUnseen({ ...about(work), cause }),
     () => pollHost(context, host.id, until, (now) => now !== undefined && hostState(now) === "in use"),
   );
   if (!after || hostState(after) === "in use") return again();
-  const cause = sent.exit && "cause" in sent.exit.last ? sent.exit.last.cause : undefined;
-  if (isRefused) throw failures.exitRefused({ ...about(work), cause });
+  if (isRefused) throw failures.exitRefused({ ...about(work), cause: causeOf(run.exit) });
   throw failures.exitWithoutEffect(about(work), String(after.session?.state));
 }
 

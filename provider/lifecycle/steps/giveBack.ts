@@ -15,11 +15,11 @@ import { readVms } from "./readVms";
  * left off is named, not started.
  */
 export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
-  const { context, sent, known } = work;
+  const { context, run, known } = work;
   const { progress } = context;
   const record = recordOf(work);
-  const isOurDoing = sent.exit !== undefined || isUnfinished(record) || exitOf(record, known.facts) !== undefined;
-  const restore = sent.exit?.restore;
+  const isOurDoing = run.exit !== undefined || isUnfinished(record) || exitOf(record, known.facts) !== undefined;
+  const restore = run.exit?.restore;
   const expected = expectations(record, host.id, requestOf(work).restore.powerOn, restore, isOurDoing);
   const uuids = expected.all.map((vm) => vm.vmUuid);
   const read = (isDone: (vms: Vms) => boolean) =>

@@ -33,8 +33,7 @@ async function mayBeKept(work: Work): Promise<void> {
     context.progress.warn(`allowShutdown no longer covers VMs that are shut down already: ${describeVms(uncovered)}`);
   }
   if (!changed?.restore) return;
-  const names = allVms(record).map((vm) => vm.vmName);
-  await mustFit(context, about(work), record, { consent: "all", restore }, [], names);
+  await mustFit(context, about(work), record, { consent: "all", restore }, [], record);
 }
 
 /** Another resource took the session over, and ends it: here there is nothing to do, and nothing to go on with later. */

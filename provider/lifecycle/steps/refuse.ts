@@ -1,8 +1,21 @@
+import type { Host } from "../../cloudtower";
 import type { LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
-import { about, describeSession, hostState, type Outcome, recordOf, type Work } from "../situation/evidence";
+import { allVms, type RecordedVm, type SessionRecord } from "../session/record";
+import {
+  about,
+  causeOf,
+  describeSession,
+  hostState,
+  type Outcome,
+  type Run,
+  recordOf,
+  requestOf,
+  type Work,
+} from "../situation/evidence";
 import type { Seen, Situation, Unseen } from "../situation/situate";
 import { isSeen } from "../situation/table";
+import { notBack } from "../vms/lists";
 import { noteExit } from "./exit";
 import { whereabouts } from "./readVms";
 
@@ -37,7 +50,7 @@ function unseenRefusal(work: Work, situation: Unseen): LifecycleError {
   const { server } = context.cloudTower;
   if (!record) return failures.hostNotShown(about(work), server, hostId);
   if (situation.is === "on another CloudTower") {
-    return failures.otherCloudTower(about(work), { server, showsHost: situation.showsHost ?? false }, record);
+    return failures.otherCloudTower(about(work), server, situation.showsHost ?? false, record);
   }
   if (situation.is === "hidden") {
     return failures.hostHidden(about(work), server, situation.seen, record.clusterName);
@@ -47,40 +60,59 @@ function unseenRefusal(work: Work, situation: Unseen): LifecycleError {
 
 /** A call of this run came to nothing: says what CloudTower said, and where the VMs are. */
 export async function tell(work: Work, { host }: Seen): Promise<Outcome> {
-  throw work.sent.exit ? await exitFailure(work, { host }) : await entryFailure(work, { host });
+  throw work.run.exit ? await exitFailure(work, host) : await entryFailure(work, host);
 }
 
-async function entryFailure(work: Work, { host }: Pick<Seen, "host">): Promise<LifecycleError> {
-  const { sent, context, record } = work;
-  const { last, task } = sent.entry ?? { last: undefined, task: undefined };
-  const cause = last && "cause" in last ? last.cause : undefined;
+async function entryFailure(work: Work, host: Host): Promise<LifecycleError> {
+  const { run, context, record } = work;
+  const { entry, entryTask: task } = run;
   const isElsewhere = hostState(host) !== "in use";
-  if (last?.is === "lost") return failures.entryLost({ ...about(work), cause });
-  if (last && last.is !== "accepted") {
-    const other = isElsewhere ? describeSession(host) : undefined;
-    return failures.entryRefused({ ...about(work), cause }, other, record !== undefined);
+  const session = isElsewhere ? describeSession(host) : undefined;
+  const cause = causeOf(entry);
+  if (entry?.last.is === "lost") return failures.entryLost({ ...about(work), cause });
+  if (entry && cause) {
+    const left = record || isElsewhere ? [] : await leftByRefusal(work, entry);
+    if (left.length === 0) return failures.entryRefused({ ...about(work), cause }, session, record !== undefined);
+    const failed: SessionRecord = { ...entry.record, phase: "entry-failed" };
+    await work.known.submitted(failed, requestOf(work).timeouts.exitMs).catch(() => undefined);
+    return failures.entryRefusedHalfway({ ...about(work), record: failed, cause }, left);
   }
   // Without a task of its own, only a host that stays in use tells of an entry that failed.
   const isFailed = task?.status === "FAILED" || (!record?.taskId && !isElsewhere);
   const what = { ...about(work), taskId: record?.taskId };
   if (!isFailed || !record) {
-    const reads = isElsewhere
-      ? `it is in another session: ${describeSession(host)}`
-      : (host.session?.state ?? "no session");
+    const reads = session ? `it is in another session: ${session}` : (host.session?.state ?? "no session");
     return failures.entryWithoutEffect(what, reads);
   }
-  const failed = { ...record, phase: "entry-failed" as const };
+  const failed: SessionRecord = { ...record, phase: "entry-failed" };
   return failures.entryFailed({ ...what, record: failed }, task?.errorMessage, await whereabouts(context, record));
 }
 
-async function exitFailure(work: Work, { host }: Pick<Seen, "host">): Promise<LifecycleError> {
-  const { sent, context } = work;
-  const exit = sent.exit;
-  const cause = exit && "cause" in exit.last ? exit.last.cause : undefined;
+/**
+ * A CloudTower that does an entry at once answers 400 where one with tasks lets the task fail: VMs may have been shut
+ * down by then. Where that cannot be read, all count as left: the state keeps them until it can.
+ */
+async function leftByRefusal(
+  { context, hostId }: Work,
+  { last, record }: NonNullable<Run["entry"]>,
+): Promise<readonly RecordedVm[]> {
+  if (last.is !== "refused" || !last.isFinal) return [];
+  const vms = allVms(record);
+  try {
+    const uuids = vms.map((vm) => vm.vmUuid);
+    return notBack(record, hostId, await context.cloudTower.vmsByUuid(uuids, { signal: context.signal }));
+  } catch {
+    return vms;
+  }
+}
+
+async function exitFailure(work: Work, host: Host): Promise<LifecycleError> {
+  const { exit, exitTask } = work.run;
+  const cause = causeOf(exit);
   if (exit?.last.is === "lost") return failures.exitLost({ ...about(work), cause });
-  if (exit && exit.last.is !== "accepted") return failures.exitRefused({ ...about(work), cause });
-  const what = { ...about(work), taskId: exit?.task?.id };
-  if (exit?.task?.status !== "FAILED") return failures.exitWithoutEffect(what, String(host.session?.state));
+  if (cause) return failures.exitRefused({ ...about(work), cause });
+  const what = { ...about(work), taskId: exitTask?.id };
+  if (exitTask?.status !== "FAILED") return failures.exitWithoutEffect(what, String(host.session?.state));
   await noteExit(work, "exit ended");
-  return failures.exitFailed(what, exit.task.errorMessage, await whereabouts(context, recordOf(work)));
+  return failures.exitFailed(what, exitTask.errorMessage, await whereabouts(work.context, recordOf(work)));
 }

@@ -17,7 +17,7 @@ export async function submit(call: () => Promise<string | undefined>): Promise<S
   }
 }
 
-/** The call, together with earlier sendings of it in this run. */
-export function sent(last: Submission, before: Sent | undefined): Sent {
-  return { last, lost: (before?.lost ?? 0) + (last.is === "lost" ? 1 : 0) };
+/** The call, together with earlier sendings of it. */
+export function sending(last: Submission, before: Pick<Sent, "lost"> = { lost: 0 }): Sent {
+  return { last, lost: before.lost + (last.is === "lost" ? 1 : 0) };
 }
