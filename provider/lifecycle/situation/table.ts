@@ -3,65 +3,60 @@ import type { Verb } from "../report/failure";
 import type { Seen, SeenName, Situation, UnseenName } from "./situate";
 
 /** The next thing to do. Each has a function of its own in `steps/`. */
-export type Step =
-  // On the way in
-  | "enter"
-  | "adopt"
-  | "follow"
-  | "complete"
-  | "forget"
-  // On the way out
-  | "exit"
-  | "give back"
-  | "leave"
-  | "finish"
-  // Either way
-  | "wait"
-  | "keep"
-  | "refresh"
-  | "mark foreign"
-  | "end"
-  | "tell"
-  | "refuse";
+export const STEPS = {
+  enter: "precheck, consent, enter call",
+  adopt: "take the session over",
+  follow: "wait for the end of the entry",
+  complete: "record what CloudTower tells of the session",
+  forget: "name the VMs that are not as before, then look again",
+  exit: "exit plan, exit call",
+  "give back": "start what an entry or exit of ours left off, name the rest: done",
+  leave: "leave it alone: done",
+  wait: "wait for the end of that task",
+  keep: "keep the resource as it is",
+  refresh: "read the VM lists again",
+  "mark foreign": 'keep it with `phase: "foreign"`, or unfinished as it was',
+  end: "gone, or kept while VMs of ours are owed",
+  finish: "gone: name the VMs",
+  tell: "fail: say what CloudTower said and where the VMs are",
+  refuse: "refuse",
+} as const;
+
+export type Step = keyof typeof STEPS;
 
 /** What an argument decides. */
-type Choice = { if: "adopt" | "exit"; step: Step; else: Step };
+interface Choice {
+  if: "adopt" | "exit";
+  step: Step;
+  else: Step;
+}
 type Cell = Step | Choice;
-type Row = Record<Verb, Cell>;
+type Row = Record<Verb, Cell> & { means: string };
 
 const adoptOr = (step: Step): Choice => ({ if: "adopt", step: "adopt", else: step });
 const exitOr = (step: Step): Choice => ({ if: "exit", step, else: "refuse" });
 
 /** What each verb does in each situation. `docs/situations.md` is written from this table. */
+// biome-ignore format: one row a line is what makes it a table
 export const TABLE: Record<SeenName | UnseenName, Row> = {
-  "not looked at": { create: "refuse", update: "keep", read: "keep", delete: "refuse" },
-  free: { create: "enter", update: "enter", read: "end", delete: "give back" },
-  entering: { create: "follow", update: "follow", read: "keep", delete: "follow" },
-  "in maintenance": { create: "complete", update: "complete", read: "refresh", delete: "exit" },
-  exiting: { create: "wait", update: "wait", read: "refresh", delete: "wait" },
-  "another's entry": {
-    create: adoptOr("refuse"),
-    update: adoptOr("refuse"),
-    read: "mark foreign",
-    delete: exitOr("follow"),
-  },
-  "another's maintenance": {
-    create: adoptOr("refuse"),
-    update: adoptOr("refuse"),
-    read: "mark foreign",
-    delete: exitOr("exit"),
-  },
-  "handed over": { create: "refuse", update: "keep", read: "keep", delete: "leave" },
-  "not ready": { create: "complete", update: "complete", read: "refresh", delete: "refuse" },
-  "entry without effect": { create: "tell", update: "tell", read: "keep", delete: "tell" },
-  "exit without effect": { create: "tell", update: "tell", read: "keep", delete: "tell" },
-  out: { create: "tell", update: "tell", read: "end", delete: "give back" },
-  owed: { create: "enter", update: "enter", read: "end", delete: "give back" },
-  over: { create: "forget", update: "enter", read: "end", delete: "give back" },
-  strange: { create: "refuse", update: "refuse", read: "keep", delete: "refuse" },
-  gone: { create: "refuse", update: "refuse", read: "finish", delete: "finish" },
-  hidden: { create: "refuse", update: "refuse", read: "refuse", delete: "refuse" },
-  "on another CloudTower": { create: "refuse", update: "refuse", read: "refuse", delete: "refuse" },
+  "not looked at":         { create: "refuse",           update: "keep",             read: "keep",         delete: "refuse",         means: "nothing unfinished is known, so CloudTower is not asked" },
+  free:                    { create: "enter",            update: "enter",            read: "end",          delete: "give back",      means: "the host is in use, and no session of ours is known" },
+  entering:                { create: "follow",           update: "follow",           read: "keep",         delete: "follow",         means: "our entry is under way" },
+  "in maintenance":        { create: "complete",         update: "complete",         read: "refresh",      delete: "exit",           means: "the host is in maintenance, in our session" },
+  exiting:                 { create: "wait",             update: "wait",             read: "refresh",      delete: "wait",           means: "an exit of ours may be under way" },
+  "another's entry":       { create: adoptOr("refuse"),  update: adoptOr("refuse"),  read: "mark foreign", delete: exitOr("follow"), means: "the host is entering, and that is not ours or nothing tells" },
+  "another's maintenance": { create: adoptOr("refuse"),  update: adoptOr("refuse"),  read: "mark foreign", delete: exitOr("exit"),   means: "the host is in a session that is not ours, or nothing tells" },
+  "handed over":           { create: "refuse",           update: "keep",             read: "keep",         delete: "leave",          means: "another resource has taken our session over" },
+  "not ready":             { create: "complete",         update: "complete",         read: "refresh",      delete: "refuse",         means: "in our session, and CloudTower has no connection to the host" },
+  owed:                    { create: "enter",            update: "enter",            read: "end",          delete: "give back",      means: "the host is in use after an entry or exit of ours that did not come to a good end" },
+  over:                    { create: "forget",           update: "enter",            read: "end",          delete: "give back",      means: "the host is in use, and our session was ended by somebody else or by our own destroy" },
+  out:                     { create: "tell",             update: "tell",             read: "end",          delete: "give back",      means: "the exit of this run has brought the host back into use" },
+  "entry without effect":  { create: "tell",             update: "tell",             read: "keep",         delete: "tell",           means: "the entry of this run was refused, failed, or came to nothing" },
+  "exit without effect":   { create: "tell",             update: "tell",             read: "keep",         delete: "tell",           means: "the exit of this run was refused, failed, or came to nothing" },
+  strange:                 { create: "refuse",           update: "refuse",           read: "keep",         delete: "refuse",         means: "the host is being removed, or in a state that we do not know" },
+  gone:                    { create: "refuse",           update: "refuse",           read: "finish",       delete: "finish",         means: "the host is gone from its cluster, whose other hosts are shown" },
+  hidden:                  { create: "refuse",           update: "refuse",           read: "refuse",       delete: "refuse",         means: "the host is not shown, and may only be hidden from this user" },
+  "on another CloudTower": { create: "refuse",           update: "refuse",           read: "refuse",       delete: "refuse",         means: "the settings give another CloudTower, which does not show our session" },
 };
 
 /** Whether the host is shown decides what a step can be given. */
@@ -70,8 +65,8 @@ export function isSeen(situation: Situation): situation is Seen {
 }
 
 /** The next step: a look into the table. */
-export function decide(verb: Verb, situation: Situation, request: MaintenanceRequest | undefined): Step {
-  const cell = TABLE[situation.is][verb];
+export function decide(verb: Verb, { is }: Pick<Situation, "is">, request: MaintenanceRequest | undefined): Step {
+  const cell = TABLE[is][verb];
   if (typeof cell === "string") return cell;
   const isChosen =
     cell.if === "adopt" ? request?.ifAlreadyInMaintenance === "adopt" : request?.onForeignSession === "exit";
