@@ -24,10 +24,14 @@ const EXAMPLES: Details = {
   journalUnwritable: [],
   namesUnreadable: [],
   precheckFailed: [],
+  takeOverFailed: [],
   hostGone: [],
   entryBrokenOff: [],
-  entryUnseen: [],
-  stillEntering: [],
+  entryUnseen: ["; still running on the host: web-01"],
+  stillEntering: [""],
+  clusterHeld: ["node-2", "project/stack/other", "project/stack/this"],
+  clusterClaimed: ["node-2"],
+  anotherStacks: ["project/other/host", "job a, since b"],
   entryLost: [],
   exitUnprepared: [],
   exitRefused: [],
@@ -60,7 +64,6 @@ const EXAMPLES: Details = {
   foreignSession: ["job a", "job b", "its job id"],
   notConnected: ["CONNECTING"],
   cannotStart: [RECORDED],
-  notRunning: [RECORDED],
 };
 
 const ABOUT: About = { verb: "delete", host: "node-1", taskId: "task-1", cause: new Error("HTTP 503") };

@@ -108,7 +108,7 @@ describe("the journal", () => {
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
     await remove(as(renamed), second, EXIT);
     expect(places(lab)).toEqual(before);
-    expect((await readdir(directory)).filter((file) => file.endsWith(".taken-over.json"))).toEqual([]);
+    expect((await readdir(directory)).filter((file) => file.endsWith(".held.json"))).toEqual([]);
   });
 
   it("goes along with a resource that gets another name by an alias: the claim, an entry, and the mark of an exit", async () => {
@@ -125,9 +125,9 @@ describe("the journal", () => {
     await note(old, "exit submitted", record);
     const kinds = async (store: FileStore) => (await store.read(record)).map(({ kind, owner }) => [kind, owner]);
     await passOn(old, now, record);
-    const noted = ["submitted", "exit submitted", "taken over"];
+    const noted = ["submitted", "exit submitted", "held"];
     expect(await kinds(now)).toEqual(noted.map((kind) => [kind, now.owner]));
-    expect(await kinds(old)).toEqual([["taken over", now.owner]]);
+    expect(await kinds(old)).toEqual([["held", now.owner]]);
     await remove({ ...lab.context, facts: now }, record, EXIT);
     expect(places(lab)).toEqual(before);
   });

@@ -134,5 +134,5 @@ export const MUTATIONS = [
     (cloudTower: CloudTower) =>
       cloudTower.exitMaintenance("host", { powerOn: [], liveMigrateBack: [], offlineMigrateBack: [] }),
   ],
-  ["StartVm", (cloudTower: CloudTower) => cloudTower.startVms(["vm"])],
+  ["StartVm", (cloudTower: CloudTower) => cloudTower.startVm("vm", undefined)],
 ] as const;
