@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { broken, readBreaks, testFile } from "../breaks/list.js";
+import { broken, readBreaks, testFile } from "../reliability/breaks/list.js";
 
 const ROOT = join(__dirname, "../..");
 

@@ -1,6 +1,6 @@
-import type { QuirkSettings } from "../../simulator/index.js";
-import { type MatrixResult, runMatrix, summary } from "../reliability/matrix/runMatrix.js";
-import { SPEED } from "../reliability/matrix/scenario.js";
+import type { QuirkSettings } from "../../../simulator/index.js";
+import { type MatrixResult, runMatrix, summary } from "../matrix/runMatrix.js";
+import { SPEED } from "../matrix/scenario.js";
 import { elapsed, withProgress } from "./progress.js";
 
 /** Every way in which a CloudTower may differ from the usual one. */

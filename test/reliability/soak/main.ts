@@ -1,13 +1,13 @@
-// `npm run long`: an entry of 40 minutes by the clock on the wall, through the real engine and the packed package.
+// `npm run soak`: an entry that takes 40 minutes of real time, through the real engine and the packed package.
 import { loadavg } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
-import { machine } from "../machine.js";
-import { withProject } from "../project.js";
-import { longRun } from "./run.js";
+import { machine } from "../../../bench/machine.js";
+import { withProject } from "../../../bench/project.js";
+import { soak } from "./run.js";
 
-const program = new Command("long")
+const program = new Command("soak")
   .description(
-    "One entry that takes long in real time, then the exit: is its end seen, is the memory flat, are the VMs back?",
+    "A long entry in real time, then the exit: is its end seen, does the memory stay flat, are the VMs back?",
   )
   .option("--minutes <n>", "how long the entry takes, from 1 on", minutes, 40)
   .action(run);
@@ -15,7 +15,7 @@ const program = new Command("long")
 async function run(flags: { minutes: number }): Promise<void> {
   const [load = 0] = loadavg();
   await withProject(async (project) => {
-    const { figures, wrong } = await longRun(project, flags.minutes);
+    const { figures, wrong } = await soak(project, flags.minutes);
     console.log([machine(project.engine.version, load), "", ...figures.map((figure) => `- ${figure}`)].join("\n"));
     for (const what of wrong) console.log(`WRONG: ${what}`);
     process.exitCode = wrong.length > 0 ? 1 : 0;

@@ -1,4 +1,4 @@
-import { checkProperty, type PropertyOptions } from "../reliability/model/property.js";
+import { checkProperty, type PropertyOptions } from "../model/property.js";
 import type { Part } from "./matrix.js";
 import { elapsed, withProgress } from "./progress.js";
 

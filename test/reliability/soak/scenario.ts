@@ -1,5 +1,5 @@
-import type { Scenario } from "../../simulator/index.js";
-import { scenario } from "../scenario.js";
+import { scenario } from "../../../bench/scenario.js";
+import type { Scenario } from "../../../simulator/index.js";
 
 const MINUTE_MS = 60_000;
 const VMS = 20;

@@ -1,5 +1,5 @@
-import type { E2eSetup } from "../e2e/harness/install.js";
-import { runFaultCells, summary } from "../reliability/engine/runFaultCells.js";
+import type { E2eSetup } from "../../e2e/harness/install.js";
+import { runFaultCells, summary } from "../engine/runFaultCells.js";
 import type { Part } from "./matrix.js";
 import { elapsed, withProgress } from "./progress.js";
 

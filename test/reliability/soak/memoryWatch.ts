@@ -1,6 +1,6 @@
-import { residentMemory } from "../processes.js";
-import { say } from "../say.js";
-import { short } from "../statistics.js";
+import { residentMemory } from "../../../bench/processes.js";
+import { say } from "../../../bench/say.js";
+import { short } from "../../../bench/statistics.js";
 
 const MEGABYTE = 1e6;
 const TOLD_EVERY_MS = 60_000;

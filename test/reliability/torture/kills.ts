@@ -1,5 +1,5 @@
-import type { E2eSetup } from "../e2e/harness/install.js";
-import { runKills, summary } from "../reliability/engine/runKills.js";
+import type { E2eSetup } from "../../e2e/harness/install.js";
+import { runKills, summary } from "../engine/runKills.js";
 import type { Part } from "./matrix.js";
 import { elapsed, withProgress } from "./progress.js";
 

@@ -1,22 +1,22 @@
-import { settings } from "../bench.js";
-import type { Project } from "../project.js";
-import { say } from "../say.js";
-import { short } from "../statistics.js";
-import { startTower, type Tower } from "../tower.js";
+import { settings } from "../../../bench/bench.js";
+import type { Project } from "../../../bench/project.js";
+import { say } from "../../../bench/say.js";
+import { short } from "../../../bench/statistics.js";
+import { startTower, type Tower } from "../../../bench/tower.js";
+import { MemoryWatch } from "./memoryWatch.js";
 import { longEntry } from "./scenario.js";
-import { MemoryWatch } from "./watch.js";
 
 const NEVER_OVER_S = 5;
 
-export interface LongRun {
+export interface SoakResult {
   /** One fact a line. */
   figures: string[];
-  /** What is not as it must be. */
+  /** What went wrong. */
   wrong: string[];
 }
 
 /** An entry that takes that many minutes of real time, and the exit after it, through the real engine. */
-export async function longRun(project: Project, minutes: number): Promise<LongRun> {
+export async function soak(project: Project, minutes: number): Promise<SoakResult> {
   const tower = await startTower(project.dir, longEntry(minutes), 1);
   try {
     await project.setHosts(await tower.hostIds());
@@ -29,7 +29,7 @@ export async function longRun(project: Project, minutes: number): Promise<LongRu
   }
 }
 
-async function enter(project: Project, tower: Tower, minutes: number): Promise<LongRun> {
+async function enter(project: Project, tower: Tower, minutes: number): Promise<SoakResult> {
   say(`up: the entry takes ${minutes} min`);
   const memory = new MemoryWatch();
   const { seconds } = await project.run("ours", "up", settings(tower.url), { watch: memory.look });
@@ -60,7 +60,7 @@ async function enter(project: Project, tower: Tower, minutes: number): Promise<L
   };
 }
 
-async function exit(project: Project, tower: Tower, before: string): Promise<LongRun> {
+async function exit(project: Project, tower: Tower, before: string): Promise<SoakResult> {
   say("destroy");
   const { seconds } = await project.run("ours", "destroy", settings(tower.url));
   const snapshot = await tower.snapshot();

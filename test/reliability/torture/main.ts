@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type E2eSetup, installTemplate } from "../e2e/harness/install.js";
+import { type E2eSetup, installTemplate } from "../../e2e/harness/install.js";
 import { tortureFaultCells } from "./faultCells.js";
 import { tortureKills } from "./kills.js";
 import { type Part, tortureMatrix } from "./matrix.js";
