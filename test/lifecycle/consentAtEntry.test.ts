@@ -1,20 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { create } from "../../provider/lifecycle";
 import { describeImpact, impact } from "../../provider/resources/impact";
-import type { VmView } from "../../simulator";
 import { type Lab, openLab } from "../support/lab";
-import { failureOf, stateOf } from "../support/lifecycle";
-
-/** VMs of node-1 that cannot migrate. */
-const stuck = (lab: Lab): VmView[] =>
-  lab.simulator
-    .snapshot()
-    .vms.filter(
-      (vm) =>
-        vm.hostId === lab.simulator.host("node-1", "east").id &&
-        vm.power === "RUNNING" &&
-        (vm.passthrough || vm.mustPlacement),
-    );
+import { failureOf, stateOf, stuck } from "../support/lifecycle";
 
 describe("a consent by names", () => {
   it("covers the VMs of the cluster that have these names", async () => {
@@ -89,34 +77,4 @@ it("the VM that CloudTower runs in is never shut down, whatever the consent", as
     expect(found?.ips?.length).toBeGreaterThan(0);
     return found?.ips ?? [];
   }
-});
-
-describe("the impact, told in a preview", () => {
-  it("names what would be shut down, counts what would migrate, and says what consent would not suffice for", async () => {
-    const lab = await openLab();
-    const [one, other] = stuck(lab);
-    const request = { ...lab.request("node-1", { consent: [String(one?.name)] }), precheckMs: 60_000 };
-    const found = await impact(lab.context, request);
-    const text = found ? describeImpact(found) : "";
-    expect(text).toContain("2 VMs would be shut down");
-    expect(text).toContain(`${other?.name} (${other?.localId}); 4 would migrate`);
-    expect(text).toMatch(new RegExp(`allowShutdown does not cover.*${other?.localId}`));
-    expect(text.match(new RegExp(String(one?.localId), "g"))).toHaveLength(1);
-    expect(lab.simulator.mutations.map(({ operation }) => operation)).toEqual(["EnterMaintenanceModePreCheck"]);
-  });
-
-  it("says which host of the cluster is in maintenance instead, without a precheck", async () => {
-    const lab = await openLab();
-    lab.simulator.operator.enter("node-2", { atOnce: true });
-    const found = await impact(lab.context, { ...lab.request("node-1"), precheckMs: 60_000 });
-    expect(found && describeImpact(found)).toContain("node-2 of the same cluster is in maintenance");
-    expect(lab.simulator.mutations).toEqual([]);
-  });
-
-  it("sends no precheck for a host that is not in use", async () => {
-    const lab = await openLab();
-    lab.simulator.operator.enter("node-2", { atOnce: true });
-    expect(await impact(lab.context, { ...lab.request("node-2"), precheckMs: 60_000 })).toBeUndefined();
-    expect(lab.simulator.mutations).toEqual([]);
-  });
 });

@@ -1,5 +1,6 @@
 import { DEFAULTS } from "../../provider/frontends/defaults";
 import { LifecycleError, type MaintenanceRequest, type SessionRecord } from "../../provider/lifecycle";
+import type { VmView } from "../../simulator";
 import type { Lab } from "./lab";
 
 /** An exit that brings all back and refuses foreign sessions. */
@@ -32,6 +33,14 @@ export function running(lab: Lab): string[] {
 /** The state of a host of cluster east, as the simulator tells. */
 export function stateOf({ simulator }: Lab, hostName: string): string {
   return simulator.host(hostName, "east").session?.state ?? "IN_USE";
+}
+
+/** The running VMs of node-1 that cannot migrate. */
+export function stuck({ simulator }: Lab): VmView[] {
+  const { id } = simulator.host("node-1", "east");
+  return simulator
+    .snapshot()
+    .vms.filter((vm) => vm.hostId === id && vm.power === "RUNNING" && (vm.passthrough || vm.mustPlacement));
 }
 
 /** What a verb threw; the test fails if it threw nothing, or anything else than a LifecycleError. */

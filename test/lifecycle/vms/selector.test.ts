@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exceeds, isVmId, sameSelector, selects, type VmSelector } from "../../provider/lifecycle/vms/selector";
+import { exceeds, isVmId, sameSelector, selects, type VmSelector } from "../../../provider/lifecycle/vms/selector";
 
 const web = { vmUuid: "11111111-1111-4111-8111-111111111111", id: "cvm000000000000000000001" };
 const db = { vmUuid: "22222222-2222-4222-8222-222222222222", id: "cvm000000000000000000002" };

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { PATHS } from "../../provider/cloudtower/operations";
+import { PATHS } from "../../../provider/cloudtower/operations";
 
-const contract = join(__dirname, "../../provider/cloudtower/contract");
+const contract = join(__dirname, "../../../provider/cloudtower/contract");
 
 describe("the contract", () => {
   it("is what the types were generated from", async () => {

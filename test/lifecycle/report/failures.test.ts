@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Host, Vm } from "../../provider/cloudtower";
-import type { SessionRecord } from "../../provider/lifecycle";
-import type { About, LifecycleError } from "../../provider/lifecycle/report/failure";
-import { failures } from "../../provider/lifecycle/report/failures";
+import type { Host, Vm } from "../../../provider/cloudtower";
+import type { SessionRecord } from "../../../provider/lifecycle";
+import type { About, LifecycleError } from "../../../provider/lifecycle/report/failure";
+import { failures } from "../../../provider/lifecycle/report/failures";
 
 const VMS: Vm[] = [{ id: "cvm", vmUuid: "uuid-1", name: "web-01", powerState: "STOPPED", hostName: "node-2" }];
 const RECORDED = [{ vmUuid: "uuid-1", vmName: "web-01" }];
@@ -71,7 +71,7 @@ function messageOf(name: keyof Failures, about = ABOUT): LifecycleError {
 
 /** What the README's table of errors quotes, a row each. */
 function rowsOfReadme(): string[][] {
-  const readme = readFileSync(join(__dirname, "../../README.md"), "utf8");
+  const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8");
   const chapter = readme.slice(readme.indexOf("## When things go wrong"), readme.indexOf("## Reliability"));
   const rows = chapter.split("\n").filter((line) => line.startsWith("| `"));
   return rows.map((row) => [...(row.split(" | ")[0] ?? "").matchAll(/`([^`]+)`/g)].map(([, quote = ""]) => quote));

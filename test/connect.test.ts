@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { connect } from "../../../provider/connect";
-import { openLab } from "../../support/lab";
+import { connect } from "../provider/connect";
+import { openLab } from "./support/lab";
 
 const told = { warn: [] as string[], debug: [] as string[], verbose: [] as string[] };
 const tell = {

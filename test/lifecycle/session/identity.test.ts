@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Task } from "../../provider/cloudtower";
-import { identify, type KnownSession, shownBy, type TaskEvidence } from "../../provider/lifecycle/session/identity";
+import type { Task } from "../../../provider/cloudtower";
+import { identify, type KnownSession, shownBy, type TaskEvidence } from "../../../provider/lifecycle/session/identity";
 
 const SUBMITTED = "2026-01-01T12:00:00.000Z";
 const OURS: KnownSession = { phase: "entering", submittedAt: SUBMITTED };
