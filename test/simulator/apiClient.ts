@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
-import type { components } from "../../../provider/cloudtower/contract/types";
-import { type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator";
+import type { components } from "../../provider/cloudtower/contract/types";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 
 type Schemas = components["schemas"];
 export type Host = Schemas["Host"];
@@ -15,19 +15,19 @@ export interface Reply<T> {
   body: T;
 }
 
-/** A simulator on a clock that stands still until told, seen through the HTTP API. */
-export class Lab {
+/** A client of the HTTP API, and the simulator behind it, whose clock moves only when the test says so. */
+export class ApiClient {
   time = Date.UTC(2026, 0, 5, 8);
   token: string | undefined;
   sim!: Simulator;
 
-  static async open(options: SimulatorOptions = {}): Promise<Lab> {
-    const lab = new Lab();
-    lab.sim = await startSimulator({ now: () => lab.time, ...options });
-    onTestFinished(() => lab.sim.close());
-    const login = await lab.send<{ data: { token: string } }>("/login", { username: "root", password: "simulator" });
-    lab.token = login.body.data?.token;
-    return lab;
+  static async open(options: SimulatorOptions = {}): Promise<ApiClient> {
+    const client = new ApiClient();
+    client.sim = await startSimulator({ now: () => client.time, ...options });
+    onTestFinished(() => client.sim.close());
+    const login = await client.send<{ data: { token: string } }>("/login", { username: "root", password: "simulator" });
+    client.token = login.body.data?.token;
+    return client;
   }
 
   pass(seconds: number): void {
@@ -148,7 +148,7 @@ export function names(entries: PlanEntry[]): (string | null | undefined)[] {
 }
 
 /** Name, host and power of every VM, to compare before and after. */
-export async function places(lab: Lab): Promise<string[]> {
-  const vms = await lab.vms({ orderBy: "id_ASC" });
+export async function places(client: ApiClient): Promise<string[]> {
+  const vms = await client.vms({ orderBy: "id_ASC" });
   return vms.map((vm) => `${vm.name} ${vm.status} on ${vm.host?.name}`);
 }
