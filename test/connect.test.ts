@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { connect } from "../provider/connect";
-import { openLab } from "./support/lab";
+import { openLifecycle } from "./shared/openLifecycle";
 
 const told = { warn: [] as string[], debug: [] as string[], verbose: [] as string[] };
 const tell = {
@@ -15,7 +15,7 @@ beforeEach(() => {
 describe("connect", () => {
   it("tells each request with CLOUDTOWER_DEBUG, else to Pulumi's verbose mode alone", async () => {
     for (const debug of ["1", ""]) {
-      const { simulator } = await openLab();
+      const { simulator } = await openLifecycle();
       const env = {
         CLOUDTOWER_SERVER: simulator.url,
         CLOUDTOWER_USER: "root",

@@ -13,8 +13,9 @@ import {
   type SessionRecord,
   settled,
 } from "../../provider/lifecycle";
-import { openLab } from "../support/lab";
-import { EXIT, failureOf, places } from "../support/lifecycle";
+import { openLifecycle } from "../shared/openLifecycle";
+import { failureOf, places } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
 
 const OWNER = "project/stack/host";
 
@@ -36,7 +37,7 @@ async function journalDir(): Promise<string> {
 describe("the journal", () => {
   it("holds every VM with place and power before the enter call is sent, and no credential", async () => {
     const directory = await journalDir();
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = lab.simulator.snapshot().vms.filter((vm) => vm.hostName === "node-1");
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before", times: 1_000 });
     const context = { ...lab.context, facts: new FileStore(directory, OWNER) };
@@ -54,7 +55,7 @@ describe("the journal", () => {
 
   it("lets a later create go on that Pulumi knows nothing of, and becomes the receipt", async () => {
     const directory = await journalDir();
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     const context = { ...lab.context, facts: new FileStore(directory, OWNER) };
     const lost = await create(context, lab.request("node-1"));
@@ -77,7 +78,7 @@ describe("the journal", () => {
 
   it("makes its directory for many hosts that are the first at the same time", async () => {
     const directory = join(await journalDir(), "state", "of", "a", "new", "user");
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const hosts = Array.from({ length: 50 }, (_, index) => `host-${index}`);
     await Promise.all(hosts.map((hostId) => note(new FileStore(directory, OWNER), "submitted", { ...record, hostId })));
@@ -86,7 +87,7 @@ describe("the journal", () => {
 
   it("is one resource's own: another one does not go on with it", async () => {
     const directory = await journalDir();
-    const lab = await openLab();
+    const lab = await openLifecycle();
     await create({ ...lab.context, facts: new FileStore(directory, OWNER) }, lab.request("node-1"));
     const other = { ...lab.context, facts: new FileStore(directory, "project/stack/other") };
     expect((await failureOf(create(other, lab.request("node-1")))).message).toContain("already in maintenance");
@@ -94,7 +95,7 @@ describe("the journal", () => {
 
   it("keeps whoever had a session before from ending it, in a later run too, until the one that took it over ends it", async () => {
     const directory = await journalDir();
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     const as = (owner: string) => ({ ...lab.context, facts: new FileStore(directory, owner) });
     const [old, renamed] = ["project/stack/old", "project/stack/renamed"];
@@ -113,7 +114,7 @@ describe("the journal", () => {
 
   it("goes along with a resource that gets another name by an alias: the claim, an entry, and the mark of an exit", async () => {
     const directory = await journalDir();
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     const [old, now] = ["old", "now"].map((name) => new FileStore(directory, `project/stack/${name}`)) as [
       FileStore,
@@ -134,7 +135,7 @@ describe("the journal", () => {
 
   it("has nothing to go on with once the session is in the state", async () => {
     const directory = await journalDir();
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const context = { ...lab.context, facts: new FileStore(directory, OWNER) };
     const record = await create(context, lab.request("node-1"));
     await settle(context.facts, record);
@@ -144,7 +145,7 @@ describe("the journal", () => {
 
   it("settles an entry that was written after it had looked for others, by itself or by another process", async () => {
     const directory = await journalDir();
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const store = new FileStore(directory, OWNER);
     await settle(store, record);
@@ -163,7 +164,7 @@ describe("the journal", () => {
 
   it("keeps a later entry when the session before is settled", async () => {
     const directory = await journalDir();
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const store = new FileStore(directory, OWNER);
     const before = await create(lab.context, lab.request("node-1"));
     const later = { ...before, submittedAt: "2030-01-01T00:00:00.000Z", maintenanceJobId: "another" };
@@ -176,7 +177,7 @@ describe("the journal", () => {
 
   it("makes the directories above its own, and gives up where a file system knows no new ones", async () => {
     const directory = join(await journalDir(), "a", "b", "c");
-    const lab = await openLab();
+    const lab = await openLifecycle();
     await create({ ...lab.context, facts: new FileStore(directory, OWNER) }, lab.request("node-1"));
     expect(await readdir(directory)).toHaveLength(1);
 
@@ -190,7 +191,7 @@ describe("the journal", () => {
   it("that cannot be written stops an entry before anything is touched, naming the setting", async () => {
     const directory = await journalDir();
     await writeFile(join(directory, "file"), "");
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const facts = new FileStore(join(directory, "file"), OWNER);
     const error = await failureOf(create({ ...lab.context, facts }, lab.request("node-1")));
     expect(error.message).toContain("CLOUDTOWER_JOURNAL_DIR");

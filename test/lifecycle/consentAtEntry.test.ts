@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { create } from "../../provider/lifecycle";
 import { describeImpact, impact } from "../../provider/resources/impact";
-import { type Lab, openLab } from "../support/lab";
-import { failureOf, stateOf, stuck } from "../support/lifecycle";
+import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
+import { failureOf, stateOf, stuckVms } from "../shared/outcomes";
 
 describe("a consent by names", () => {
   it("covers the VMs of the cluster that have these names", async () => {
-    const lab = await openLab();
-    const names = stuck(lab).map((vm) => vm.name);
+    const lab = await openLifecycle();
+    const names = stuckVms(lab).map((vm) => vm.name);
     const record = await create(lab.context, lab.request("node-1", { consent: names }));
     expect(record.shutdownVms.map((vm) => vm.vmName).sort()).toEqual(names.sort());
   });
 
   it("with a name that no VM has is an error with those that come close, before anything is touched", async () => {
-    const lab = await openLab();
-    const [vm] = stuck(lab);
+    const lab = await openLifecycle();
+    const [vm] = stuckVms(lab);
     const error = await failureOf(create(lab.context, lab.request("node-1", { consent: [`${vm?.name}x`] })));
     expect(error.message).toContain(
       `no VM of cluster east has that name; close to it on the host: ${vm?.name} (${vm?.localId})`,
@@ -23,8 +23,8 @@ describe("a consent by names", () => {
   });
 
   it("with a name that several VMs have is an error with all of them", async () => {
-    const lab = await openLab();
-    const [one, other] = stuck(lab);
+    const lab = await openLifecycle();
+    const [one, other] = stuckVms(lab);
     lab.simulator.operator.renameVm(String(other?.id), String(one?.name));
     const error = await failureOf(create(lab.context, lab.request("node-1", { consent: [String(one?.name)] })));
     expect(error.message).toContain("2 VMs of cluster east have that name");
@@ -35,8 +35,8 @@ describe("a consent by names", () => {
 });
 
 it("the stack's setting holds whatever the resource says, names and UUIDs mixed", async () => {
-  const lab = await openLab();
-  const [one, other] = stuck(lab);
+  const lab = await openLifecycle();
+  const [one, other] = stuckVms(lab);
   const request = lab.request("node-1", {
     consent: [String(one?.name), String(other?.name)],
     cap: [String(one?.localId)],
@@ -49,8 +49,8 @@ it("the stack's setting holds whatever the resource says, names and UUIDs mixed"
 });
 
 it("a VM that has to be shut down since the preview is not covered by a consent to what that showed", async () => {
-  const lab = await openLab();
-  const [agreed, late] = stuck(lab);
+  const lab = await openLifecycle();
+  const [agreed, late] = stuckVms(lab);
   lab.simulator.operator.stopVm(String(late?.id));
   const request = lab.request("node-1", { consent: [String(agreed?.localId)] });
   const shown = await impact(lab.context, { ...request, precheckMs: 60_000 });
@@ -63,8 +63,8 @@ it("a VM that has to be shut down since the preview is not covered by a consent 
 });
 
 it("the VM that CloudTower runs in is never shut down, whatever the consent", async () => {
-  const lab = await openLab();
-  const [vm] = stuck(lab);
+  const lab = await openLifecycle();
+  const [vm] = stuckVms(lab);
   // The client's own address, as that VM would have it.
   lab.context.cloudTower.ownAddresses = async () => vmAddresses(lab, String(vm?.localId));
   const error = await failureOf(create(lab.context, lab.request("node-1", { consent: "all" })));
@@ -72,7 +72,7 @@ it("the VM that CloudTower runs in is never shut down, whatever the consent", as
   expect(error.message).toContain(String(vm?.name));
   expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
 
-  async function vmAddresses({ cloudTower }: Lab, uuid: string): Promise<string[]> {
+  async function vmAddresses({ cloudTower }: SimulatedLifecycle, uuid: string): Promise<string[]> {
     const [found] = await cloudTower.vmsByUuid([uuid]);
     expect(found?.ips?.length).toBeGreaterThan(0);
     return found?.ips ?? [];

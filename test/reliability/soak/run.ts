@@ -1,8 +1,7 @@
-import { settings } from "../../../bench/bench.js";
 import type { Project } from "../../../bench/project.js";
 import { say } from "../../../bench/say.js";
+import { type SimulatorProcess, settings, startSimulatorProcess } from "../../../bench/simulatorProcess.js";
 import { short } from "../../../bench/statistics.js";
-import { startTower, type Tower } from "../../../bench/tower.js";
 import { MemoryWatch } from "./memoryWatch.js";
 import { longEntry } from "./scenario.js";
 
@@ -17,25 +16,25 @@ export interface SoakResult {
 
 /** An entry that takes that many minutes of real time, and the exit after it, through the real engine. */
 export async function soak(project: Project, minutes: number): Promise<SoakResult> {
-  const tower = await startTower(project.dir, longEntry(minutes), 1);
+  const simulator = await startSimulatorProcess(project.dir, longEntry(minutes), 1);
   try {
-    await project.setHosts(await tower.hostIds());
-    const before = places(await tower.snapshot());
-    const up = await enter(project, tower, minutes);
-    const destroy = await exit(project, tower, before);
+    await project.setHosts(await simulator.hostIds());
+    const before = places(await simulator.snapshot());
+    const up = await enter(project, simulator, minutes);
+    const destroy = await exit(project, simulator, before);
     return { figures: [...up.figures, ...destroy.figures], wrong: [...up.wrong, ...destroy.wrong] };
   } finally {
-    await tower.close();
+    await simulator.close();
   }
 }
 
-async function enter(project: Project, tower: Tower, minutes: number): Promise<SoakResult> {
+async function enter(project: Project, simulator: SimulatorProcess, minutes: number): Promise<SoakResult> {
   say(`up: the entry takes ${minutes} min`);
   const memory = new MemoryWatch();
-  const { seconds } = await project.run("ours", "up", settings(tower.url), { watch: memory.look });
+  const { seconds } = await project.run("ours", "up", settings(simulator.url), { watch: memory.look });
   const ended = Date.now();
-  const { tasks, hosts } = await tower.snapshot();
-  const requests = await tower.requests();
+  const { tasks, hosts } = await simulator.snapshot();
+  const requests = await simulator.requests();
   const task = tasks.find(({ description }) => description.includes("enters"));
   const finishedAt = task?.finishedAt ?? Number.NaN;
   const seenAt = requests.find(({ operation, at }) => operation === "GetTasks" && at >= finishedAt)?.at;
@@ -60,10 +59,10 @@ async function enter(project: Project, tower: Tower, minutes: number): Promise<S
   };
 }
 
-async function exit(project: Project, tower: Tower, before: string): Promise<SoakResult> {
+async function exit(project: Project, simulator: SimulatorProcess, before: string): Promise<SoakResult> {
   say("destroy");
-  const { seconds } = await project.run("ours", "destroy", settings(tower.url));
-  const snapshot = await tower.snapshot();
+  const { seconds } = await project.run("ours", "destroy", settings(simulator.url));
+  const snapshot = await simulator.snapshot();
   const back = places(snapshot) === before;
   const left = (await project.resources("ours")).length;
   return {
@@ -75,7 +74,7 @@ async function exit(project: Project, tower: Tower, before: string): Promise<Soa
 }
 
 /** Place and power of each VM. */
-function places({ vms }: Awaited<ReturnType<Tower["snapshot"]>>): string {
+function places({ vms }: Awaited<ReturnType<SimulatorProcess["snapshot"]>>): string {
   return JSON.stringify(vms.map(({ name, hostName, power }) => [name, hostName, power]));
 }
 

@@ -1,42 +1,27 @@
-import { DEFAULTS } from "../../provider/frontends/defaults";
-import { LifecycleError, type MaintenanceRequest, type SessionRecord } from "../../provider/lifecycle";
+// What became of hosts and VMs, by the simulator, and what a verb threw.
+import { LifecycleError, type SessionRecord } from "../../provider/lifecycle";
 import type { VmView } from "../../simulator";
-import type { Lab } from "./lab";
+import type { SimulatedLifecycle } from "./simulatedLifecycle";
 
-/** An exit that brings all back and refuses foreign sessions. */
-export const EXIT: MaintenanceRequest = {
-  hostId: "",
-  consent: "all",
-  restore: DEFAULTS.restore,
-  ifAlreadyInMaintenance: "fail",
-  onForeignSession: "refuse",
-  timeouts: { precheckMs: 600_000, enterMs: 7_200_000, exitMs: 7_200_000 },
-};
-
-/** The same with less time. */
-export function exitWithin(exitMs: number): MaintenanceRequest {
-  return { ...EXIT, timeouts: { ...EXIT.timeouts, exitMs } };
-}
-
-/** Place and power of every VM, as the simulator tells. */
-export function places({ simulator }: Lab) {
+/** Place and power of every VM. */
+export function places({ simulator }: SimulatedLifecycle) {
   return simulator.snapshot().vms.map(({ localId, hostName, power }) => ({ localId, hostName, power }));
 }
 
-/** The UUIDs of all VMs that run, as the simulator tells. */
-export function running(lab: Lab): string[] {
+/** The UUIDs of all VMs that run. */
+export function running(lab: SimulatedLifecycle): string[] {
   return places(lab)
     .filter((vm) => vm.power === "RUNNING")
     .map((vm) => vm.localId);
 }
 
-/** The state of a host of cluster east, as the simulator tells. */
-export function stateOf({ simulator }: Lab, hostName: string): string {
+/** The state of a host of cluster east. */
+export function stateOf({ simulator }: SimulatedLifecycle, hostName: string): string {
   return simulator.host(hostName, "east").session?.state ?? "IN_USE";
 }
 
 /** The running VMs of node-1 that cannot migrate. */
-export function stuck({ simulator }: Lab): VmView[] {
+export function stuckVms({ simulator }: SimulatedLifecycle): VmView[] {
   const { id } = simulator.host("node-1", "east");
   return simulator
     .snapshot()

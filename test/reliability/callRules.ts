@@ -1,4 +1,4 @@
-import type { MutationRecord, RequestRecord, Simulator } from "../../../simulator";
+import type { MutationRecord, RequestRecord, Simulator } from "../../simulator";
 
 /** Accepted calls of an operation whose task did not fail. */
 export function acceptedAndNotFailed(simulator: Simulator, operation: string): MutationRecord[] {

@@ -8,7 +8,7 @@ import { hostName } from "./scenario.js";
 /** Tasks end at once. */
 export const AT_ONCE = 1e6;
 
-export interface Tower {
+export interface SimulatorProcess {
   url: string;
   /** CPU time that the simulator has taken so far, in seconds. */
   cpu(): number;
@@ -23,10 +23,19 @@ export interface Tower {
   close(): Promise<void>;
 }
 
+/** The settings by which the provider finds the simulator. */
+export function settings(url: string): NodeJS.ProcessEnv {
+  return { CLOUDTOWER_SERVER: url, CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: "simulator" };
+}
+
 let files = 0;
 
 /** Starts the simulator in a process of its own: it must not share the event loop with what is measured. */
-export async function startTower(dir: string, scenario: Scenario, speed = AT_ONCE): Promise<Tower> {
+export async function startSimulatorProcess(
+  dir: string,
+  scenario: Scenario,
+  speed = AT_ONCE,
+): Promise<SimulatorProcess> {
   const file = join(dir, `scenario-${files++}.yaml`);
   // JSON is YAML.
   await writeFile(file, JSON.stringify(scenario));

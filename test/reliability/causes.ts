@@ -6,8 +6,8 @@ import {
   RefusedError,
   TaskTimeoutError,
   UnreachableError,
-} from "../../../provider/cloudtower/errors";
-import type { LifecycleError } from "../../../provider/lifecycle";
+} from "../../provider/cloudtower/errors";
+import type { LifecycleError } from "../../provider/lifecycle";
 
 /** What a person is told of a failed request: the class of the error, and words of its message. */
 const KINDS = {

@@ -3,13 +3,13 @@ import type { ServerFault } from "../matrix/faults.js";
 import { Door } from "./door.js";
 import { isMutating, isPoll, looksAfter, PartCounter, type Point } from "./points.js";
 
-/** So long is a server down that comes up again by itself. */
+/** How long a server is down that comes up again by itself. */
 const DOWN_MS = 2_000;
-/** Until both ends of a connection that was cut have heard of it. */
+/** How long it takes both ends of a cut connection to notice. */
 const CUT_MS = 50;
 
-/** A simulator that stops at a request of one's choice, and whose time can stand still. */
-export class Tower {
+/** A simulator that can hold up any one request, and whose time can stand still. */
+export class HeldSimulator {
   simulator!: Simulator;
   #door!: Door;
   #stoppedAt: number | undefined;
@@ -28,8 +28,8 @@ export class Tower {
   #wasDown = false;
   #whenPartBegins: { part: number; act: () => void } | undefined;
 
-  static async open(options: SimulatorOptions): Promise<Tower> {
-    const tower = new Tower();
+  static async open(options: SimulatorOptions): Promise<HeldSimulator> {
+    const tower = new HeldSimulator();
     const gate = (at: Point["at"], operation: string) => tower.#gate(at, operation);
     tower.simulator = await startSimulator({ ...options, now: () => tower.#now(), gate });
     tower.#door = await Door.open(Number(new URL(tower.simulator.url).port));
@@ -86,15 +86,15 @@ export class Tower {
   }
 
   /**
-   * From when it is armed on, the server is down from the request at `point` on, for a moment or until it is mended: that
+   * From when it is armed on, the server is down from the request at `point` on, for a moment or until `repair`: that
    * request breaks off unheard, and connections are refused.
    */
   goDown(point: Point, times: number): void {
     this.#downAt = { point, forGood: times > 1 };
   }
 
-  /** Nothing is spoilt any more. */
-  async mend(): Promise<void> {
+  /** Ends all faults. */
+  async repair(): Promise<void> {
     this.simulator.faults.clear();
     await this.#door.open();
   }

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { onTestFinished } from "vitest";
-import { CloudTower, type RequesterOptions } from "../../../provider/cloudtower";
-import { type OperationName, PATHS } from "../../../provider/cloudtower/operations";
-import { VirtualClock } from "../../support/virtualClock";
+import { CloudTower, type RequesterOptions } from "../../provider/cloudtower";
+import { type OperationName, PATHS } from "../../provider/cloudtower/operations";
+import { VirtualClock } from "../shared/virtualClock";
 
 /** One request as it arrived. */
 export interface Seen {
@@ -19,7 +19,7 @@ export interface Seen {
 /** How a request is answered. */
 export type Reply = (response: ServerResponse, seen: Seen) => void;
 
-export interface Tower {
+export interface ScriptedServer {
   url: string;
   port: number;
   seen: Seen[];
@@ -27,9 +27,9 @@ export interface Tower {
   count(operation: OperationName): number;
   /** Connections so far. */
   connections(): number;
-  /** The next requests of an operation are answered so, one after the other; then as always. */
+  /** The next requests of an operation get these answers, one after the other. */
   next(operation: OperationName, ...replies: Reply[]): void;
-  /** From now on every request of an operation is answered so. */
+  /** From now on every request of an operation gets this answer. */
   always(operation: OperationName, reply: Reply): void;
 }
 
@@ -61,8 +61,8 @@ const GOOD: Record<OperationName, Reply> = {
   ExitMaintenanceMode: json({ task_id: "task", data: {} }),
 };
 
-/** A server that answers all operations well until told otherwise, and counts; it closes with the test. */
-export async function openTower(tls?: { key: string; cert: string }): Promise<Tower> {
+/** A server that answers every operation well until told otherwise, and records what it is sent. It closes with the test. */
+export async function openServer(tls?: { key: string; cert: string }): Promise<ScriptedServer> {
   const seen: Seen[] = [];
   const scripts = new Map<OperationName, Reply[]>();
   const standing = new Map(Object.entries(GOOD) as [OperationName, Reply][]);

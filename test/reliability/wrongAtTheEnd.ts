@@ -1,5 +1,5 @@
-import type { Receipt } from "../../../provider/lifecycle";
-import type { Simulator, VmView } from "../../../simulator";
+import type { Receipt } from "../../provider/lifecycle";
+import type { Simulator, VmView } from "../../simulator";
 import { acceptedAndNotFailed, blindRepeats } from "./callRules";
 
 /** Place and power of every VM, by UUID. */

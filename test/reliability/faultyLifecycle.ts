@@ -1,25 +1,28 @@
 import nodeFetch from "node-fetch";
-import { CloudTower, type RequesterOptions } from "../../../provider/cloudtower";
-import type { Context } from "../../../provider/lifecycle";
-import type { SimulatorOptions } from "../../../simulator";
-import { buildLab, heldBy, type Lab } from "../../support/buildLab";
-import { WatchedStore } from "../../support/watchedStore";
+import { CloudTower, type RequesterOptions } from "../../provider/cloudtower";
+import type { Context } from "../../provider/lifecycle";
+import type { SimulatorOptions } from "../../simulator";
+import { heldBy, type SimulatedLifecycle, startLifecycle } from "../shared/simulatedLifecycle";
+import { WatchedStore } from "../shared/watchedStore";
 
-/** Nothing listens there: a request to it is refused as by a server that is down. */
+/** Nothing listens there, so a request is refused as if the server were down. */
 const NOBODY = "http://127.0.0.1:1";
 
-/** A lab whose server can also be down for some requests. */
-export interface Bench extends Lab {
+/** A simulated lifecycle whose server can also be down for some requests. */
+export interface FaultyLifecycle extends SimulatedLifecycle {
   journal: WatchedStore;
   /** Refuses connections for `times` requests of an operation's path, after `skip` of them. */
   refuse(path: string, skip: number, times: number): void;
   refusalsLeft(): number;
   listenAgain(): void;
-  /** A context as another process would have it: a client of its own, with the patience of every day. */
+  /** The context of another process: its own client, with the usual time limits. */
   another(): Context;
 }
 
-export async function openBench(options: SimulatorOptions, client: Partial<RequesterOptions> = {}): Promise<Bench> {
+export async function startFaultyLifecycle(
+  options: SimulatorOptions,
+  client: Partial<RequesterOptions> = {},
+): Promise<FaultyLifecycle> {
   let refusing = { path: "", skip: 0, times: 0 };
   const fetch: typeof nodeFetch = (url, init) => {
     const { path, skip, times } = refusing;
@@ -31,11 +34,11 @@ export async function openBench(options: SimulatorOptions, client: Partial<Reque
     refusing.times -= 1;
     return nodeFetch(NOBODY, init);
   };
-  const plain = await buildLab(options, { fetch, ...client });
+  const plain = await startLifecycle(options, { fetch, ...client });
   const journal = new WatchedStore();
-  const lab = { ...plain, journal, context: { ...plain.context, facts: journal } };
+  const faulty = { ...plain, journal, context: { ...plain.context, facts: journal } };
   return {
-    ...lab,
+    ...faulty,
     refuse: (path, skip, times) => {
       refusing = { path, skip, times };
     },
@@ -44,12 +47,12 @@ export async function openBench(options: SimulatorOptions, client: Partial<Reque
       refusing = { path: "", skip: 0, times: 0 };
     },
     another: () => ({
-      ...lab.context,
+      ...faulty.context,
       cloudTower: new CloudTower({
-        server: lab.simulator.url,
+        server: faulty.simulator.url,
         credentials: { username: "root", password: "simulator", source: "LOCAL" },
-        clock: lab.clock,
-        fetch: heldBy(lab.clock, nodeFetch),
+        clock: faulty.clock,
+        fetch: heldBy(faulty.clock, nodeFetch),
       }),
     }),
   };

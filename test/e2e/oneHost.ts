@@ -1,8 +1,7 @@
+// Most tests of the real engine: a program with one resource, a simulator, and what became of both.
 import { onTestFinished } from "vitest";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 import type { Project } from "./harness/index.js";
-
-export { STACK_TRACE } from "./harness/stackTrace.js";
 
 /** Fast enough not to be waited for, slow enough for tasks to be seen under way. */
 const SPEED = 50;

@@ -6,22 +6,38 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "../../sim
 import { VirtualClock } from "./virtualClock";
 import { forgetful } from "./watchedStore";
 
-/** A simulator, a client and a context for the lifecycle, all on one virtual clock. */
-export interface Lab {
+/** What a destroy asks for by default: it brings all back, and refuses a session that is not ours. The record names the host. */
+export const EXIT: MaintenanceRequest = {
+  hostId: "",
+  consent: "all",
+  restore: DEFAULTS.restore,
+  ifAlreadyInMaintenance: "fail",
+  onForeignSession: "refuse",
+  timeouts: { precheckMs: 600_000, enterMs: 7_200_000, exitMs: 7_200_000 },
+};
+
+/** A simulator, a client and a context for the verbs of the lifecycle, all on one virtual clock; `lab` in tests. */
+export interface SimulatedLifecycle {
   clock: VirtualClock;
   simulator: Simulator;
   cloudTower: CloudTower;
   context: Context;
-  /** What the verbs told, in order; warnings begin with "warning: ". */
+  /** The verbs' lines of progress, in order; warnings begin with "warning: ". */
   told: string[];
-  /** A request for a host of the simulator by name, with time-outs of hours. */
+  /** A request to enter a host of cluster east, by its name, with time-outs of hours. */
   request(hostName: string, change?: Partial<MaintenanceRequest>): MaintenanceRequest;
-  /** How often an operation was accepted. */
+  /** How often the simulator accepted an operation. */
   accepted(operation: string): number;
 }
 
-/** Opens a lab; whoever opens it closes its simulator. `client.fetch` is what requests go through, default node-fetch. */
-export async function buildLab(options: SimulatorOptions = {}, client: Partial<RequesterOptions> = {}): Promise<Lab> {
+/**
+ * Starts one outside a test: the caller closes its simulator. A test uses `openLifecycle`.
+ * @param client `fetch` in it is what requests go through, node-fetch by default
+ */
+export async function startLifecycle(
+  options: SimulatorOptions = {},
+  client: Partial<RequesterOptions> = {},
+): Promise<SimulatedLifecycle> {
   const clock = new VirtualClock();
   const simulator = await startSimulator({ now: clock.now, ...options });
   const cloudTower = new CloudTower({
@@ -49,19 +65,15 @@ export async function buildLab(options: SimulatorOptions = {}, client: Partial<R
       },
     },
     request: (hostName, change = {}) => ({
+      ...EXIT,
       hostId: simulator.host(hostName, "east").id,
-      consent: "all",
-      restore: DEFAULTS.restore,
-      ifAlreadyInMaintenance: "fail",
-      onForeignSession: "refuse",
-      timeouts: { precheckMs: 600_000, enterMs: 7_200_000, exitMs: 7_200_000 },
       ...change,
     }),
     accepted: (operation) => simulator.mutations.filter((mutation) => mutation.operation === operation).length,
   };
 }
 
-/** A fetch during whose requests the clock stands still: real requests take no virtual time. */
+/** A fetch that stops the clock while a request is under way: real requests take no virtual time. */
 export function heldBy(clock: VirtualClock, fetch: typeof nodeFetch): typeof nodeFetch {
   let underWay = 0;
   const others = clock.busy;

@@ -1,10 +1,10 @@
 import type { Figure } from "./figures.js";
 import type { Project } from "./project.js";
 
-/** What a part of the bench gets. */
+/** What each part of the bench is given. */
 export interface Bench {
   project: Project;
-  /** For files that are gone afterwards. */
+  /** For temporary files. */
   dir: string;
   full: boolean;
 }
@@ -14,9 +14,4 @@ export interface Part {
   name: string;
   why: string;
   run(bench: Bench): Promise<Figure[]>;
-}
-
-/** What the provider needs to find a simulator. */
-export function settings(url: string): NodeJS.ProcessEnv {
-  return { CLOUDTOWER_SERVER: url, CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: "simulator" };
 }

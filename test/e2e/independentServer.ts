@@ -1,5 +1,5 @@
-// A second server that speaks the contract and shares nothing with the simulator, so that nothing rests on one reading of
-// it. It does the other way what the contract leaves open: ids of another shape, plain strings from the precheck, pages
+// A second server that speaks the contract and shares nothing with the simulator, so that the tests do not rest on one
+// reading of it. Where the contract leaves a choice, it makes the other one: ids of another shape, plain strings from the precheck, pages
 // of three, a time with an offset, no job ids, tasks unknown at first and without progress, fields that nobody knows.
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,7 +8,7 @@ const PAGE = 3;
 const LISTS = ["shutDownVms", "liveMigrateVms", "offlineMigrateVms"] as const;
 const TOKEN = "1f:other==";
 
-export interface OtherVm {
+export interface Vm {
   id: string;
   local_id: string;
   name: string;
@@ -40,18 +40,18 @@ interface Task {
 
 /** How an exit would bring a VM back. */
 interface Move {
-  vm: OtherVm;
+  vm: Vm;
   how: (typeof LISTS)[number];
 }
 
 /** Starts it; `calls` are the operations' paths as they came, accepted or not. */
-export async function startOtherTower() {
+export async function startIndependentServer() {
   const cluster = { id: "Cluster:7", name: "old" };
   const healthy = { cluster, status: "CONNECTED_HEALTHY", management_ip: "192.0.2.1", host_state: null };
   const first: Host = { id: "Host:1/x", name: "a", ...healthy };
   const second: Host = { id: "Host:2/x", name: "b", ...healthy };
   const hosts = [first, second];
-  const vms = Array.from({ length: 8 }, (_, n): OtherVm => {
+  const vms = Array.from({ length: 8 }, (_, n): Vm => {
     const on = n < 7 ? first : second;
     const local_id = `0000000${n}-AAAA-4BBB-8CCC-00000000000${n}`;
     const status = n % 3 === 2 ? "STOPPED" : "RUNNING";
