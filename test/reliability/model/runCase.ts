@@ -1,4 +1,4 @@
-import { withSeededRandom } from "../support/seededRandom";
+import { withSeededRandom } from "../seededRandom";
 import type { Case } from "./case";
 import { afterStep } from "./invariants";
 import { Run } from "./run";
