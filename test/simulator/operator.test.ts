@@ -50,7 +50,7 @@ describe("what others did during maintenance shows in the exit plan", () => {
     expect(await entry(lab, id, `in-recycle-bin-${report.local_id}`)).toMatchObject({ vm_uuid: report.local_id });
   });
 
-  it("an exit copes with all of it", async () => {
+  it("an exit copes with all of it, and leaves alone what was changed", async () => {
     const { lab, id } = await inMaintenance();
     lab.sim.operator.stopVm("web-01");
     lab.sim.operator.recycleVm("license-01");
@@ -58,9 +58,10 @@ describe("what others did during maintenance shows in the exit plan", () => {
     lab.sim.operator.deleteVm("web-02");
     lab.pass(60);
     expect((await lab.task(body.task_id as string)).status).toBe("SUCCESSED");
-    expect(await lab.vm("web-01")).toMatchObject({ status: "STOPPED", host: { name: "node-1" } });
+    expect((await lab.vm("web-01")).status).toBe("STOPPED");
+    expect((await lab.vm("web-01")).host?.name).not.toBe("node-1");
     expect((await lab.vm("license-01")).status).toBe("STOPPED");
-    expect((await lab.vm("gpu-train-01")).status).toBe("RUNNING");
+    expect((await lab.vm("report-01")).host?.name).toBe("node-1");
   });
 });
 
@@ -130,7 +131,8 @@ describe("another operator's maintenance", () => {
     expect(second?.state).toBe("MAINTENANCE_MODE");
     expect(second?.maintenance_job_id).not.toBe(first?.maintenance_job_id);
     expect(lab.sim.mutations).toEqual([]);
-    expect((await lab.plan(id)).shutDownVms).toHaveLength(2);
+    // The VM with a passthrough device was left off by the exit: the second entry found it so.
+    expect((await lab.plan(id)).shutDownVms).toMatchObject([{ vm_name: "license-01" }]);
   });
 
   it("makes clear which name it does not know, or knows twice", async () => {

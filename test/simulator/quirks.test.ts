@@ -57,7 +57,7 @@ it("vmUuidNull: the first entry of each plan list cannot be restored", async () 
 
 describe("syncMutations", () => {
   it.each(["null", "absent"] as const)("done at once, task_id %s", async (syncMutations) => {
-    const lab = await Lab.open({ quirks: { syncMutations } });
+    const lab = await Lab.open({ quirks: { syncMutations, generousExit: true } });
     const { id } = await lab.host("node-1", "east");
     const before = await places(lab);
     const { task_id } = await lab.ok<{ task_id: string }>("/enter-maintenance-mode-precheck", { where: { id } });
