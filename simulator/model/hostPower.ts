@@ -32,8 +32,8 @@ export function powerOn(host: Host): void {
 /** Why a host may not be restarted or switched off now; null: it may. */
 export function powerRefusal(world: World, host: Host, force: boolean): Text | null {
   const { name, session } = host;
-  if (!host.poweredOn) return text(`Host ${name} is powered off.`, `主机 ${name} 已关机。`);
   if (host.restart) return text(`Host ${name} is restarting already.`, `主机 ${name} 正在重启。`);
+  if (!host.poweredOn) return text(`Host ${name} is powered off.`, `主机 ${name} 已关机。`);
   const other = world.hostsOf(host.cluster).find((candidate) => candidate !== host && candidate.restart);
   if (other) {
     return text(

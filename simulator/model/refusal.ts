@@ -51,7 +51,7 @@ export function noRoomText(vm: Vm, host: Host): Text {
 }
 
 export function disconnectedText(host: Host): Text {
-  return host.poweredOn
+  return host.poweredOn || host.restart
     ? text(`Host ${host.name} is not connected (${host.status}).`, `主机 ${host.name} 未连接(${host.status})。`)
     : text(`Host ${host.name} is powered off.`, `主机 ${host.name} 已关机。`);
 }
