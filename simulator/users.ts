@@ -3,7 +3,7 @@ import type { Schemas } from "./model/entities";
 type UserSource = Schemas["UserSource"];
 
 /** What a user may do, by names of CloudTower's own. Which call needs which is not published: this is a guess. */
-export const actionOf: Record<string, string> = {
+const actionOf: Record<string, string> = {
   EnterMaintenanceModePreCheck: "MANAGE_HOST",
   EnterMaintenanceMode: "MANAGE_HOST",
   ExitMaintenanceMode: "MANAGE_HOST",
@@ -17,7 +17,7 @@ export const actionOf: Record<string, string> = {
   RemoveLabelsFromResources: "MANAGE_LABEL",
 };
 
-export const allActions = [...new Set(Object.values(actionOf))];
+const allActions = [...new Set(Object.values(actionOf))];
 
 export interface User {
   id: string;

@@ -3,7 +3,7 @@ import { type Text, text } from "./text";
 import type { World } from "./world";
 
 /** What became of a VM since the entry moved it or shut it down; null: nothing. */
-export function changeSince(world: World, move: VmMove, vm: Vm): Text | null {
+function changeSince(world: World, move: VmMove, vm: Vm): Text | null {
   if (vm.inRecycleBin && vm.power !== move.power)
     return text("The VM was moved to the recycle bin.", "虚拟机已被移入回收站。");
   if (vm.power !== move.power) {

@@ -6,7 +6,7 @@ export interface Switch<T> {
   byDefault: T;
 }
 
-export type Switches = Record<string, Switch<never>>;
+type Switches = Record<string, Switch<never>>;
 /** The values of a table of switches, with the documentation that stands at each. */
 export type Values<S> = { [Name in keyof S]: S[Name] extends Switch<infer T> ? T : never };
 

@@ -90,6 +90,9 @@ describe("last_shutdown_time", () => {
     expect(await lab.vm("report-01")).toMatchObject({ status: "STOPPED", last_shutdown_time: null });
     lab.sim.operator.stopVm("web-01");
     expect((await lab.vm("web-01")).last_shutdown_time).toBe(new Date(lab.time).toISOString());
+    lab.pass(1);
+    lab.sim.operator.stopVm("web-01");
+    expect((await lab.vm("web-01")).last_shutdown_time).toBe(new Date(lab.time - 1_000).toISOString());
     const { id } = await lab.host("node-1", "east");
     const { body } = await lab.enter(id, (await lab.precheck(id)).uuids);
     lab.pass(60);
