@@ -16,6 +16,8 @@ export interface RequestRecord {
   requestId: string;
   /** The token was valid (a login needs none: true). */
   authorized: boolean;
+  /** The standby's node took it (1); absent: the first one. */
+  node?: number;
   /** The fault that it met; absent when it met none. */
   fault?: FaultKind;
 }

@@ -1,6 +1,4 @@
-import type { Host, HostStatus, MaintenanceState, Power, Vm } from "./model/entities";
-import { progressOf, statusOf } from "./model/jobs";
-import type { World } from "./model/world";
+import type { HostStatus, MaintenanceState, PassthroughDevice, Power } from "../model/entities";
 
 /** Plain data: what a test or the control interface sees of the model. Times in ms since the epoch. */
 export interface ClusterView {
@@ -8,12 +6,15 @@ export interface ClusterView {
   localId: string;
   name: string;
   recovering: boolean;
+  /** Bytes that data recovery still has to do. */
+  recoverBytes: number;
   storageNetworkHealthy: boolean;
 }
 
 export interface SessionView {
   state: MaintenanceState;
   jobId: string;
+  /** By the clusters' clock. */
   enteredAt: number;
 }
 
@@ -30,6 +31,7 @@ export interface HostView {
   state: MaintenanceState;
   status: HostStatus;
   poweredOn: boolean;
+  labels: { key: string; value: string }[];
   /** The last stay in maintenance, also after its end. */
   session: SessionView | null;
 }
@@ -48,9 +50,14 @@ export interface VmView {
   memoryBytes: number;
   ha: boolean;
   passthrough: boolean;
+  /** Which device it holds; null without passthrough. */
+  device: PassthroughDevice | null;
   mustPlacement: boolean;
   inRecycleBin: boolean;
   singleReplica: boolean;
+  ignoresShutdown: boolean | number;
+  /** By the clusters' clock; null: never shut down. */
+  lastShutdownAt: number | null;
 }
 
 export interface TaskView {
@@ -64,56 +71,27 @@ export interface TaskView {
   finishedAt: number | null;
 }
 
+export interface LabelView {
+  id: string;
+  key: string;
+  value: string;
+  hostNames: string[];
+}
+
+export interface AlertView {
+  id: string;
+  severity: string;
+  message: string;
+  clusterName: string;
+  hostName: string | null;
+  ended: boolean;
+}
+
 export interface Snapshot {
   clusters: ClusterView[];
   hosts: HostView[];
   vms: VmView[];
   tasks: TaskView[];
-}
-
-export function snapshotOf(world: World): Snapshot {
-  return {
-    clusters: world.clusters.map((cluster) => ({ ...cluster })),
-    hosts: [...world.hosts.values()].map(hostView),
-    vms: [...world.vms.values()].map(vmView),
-    tasks: [...world.tasks.values()].map((task) => ({
-      id: task.id,
-      description: task.description.en,
-      resourceId: task.resourceId,
-      status: statusOf(world, task),
-      progress: progressOf(world, task),
-      error: task.error?.en ?? null,
-      createdAt: task.createdAt,
-      finishedAt: task.finishedAt,
-    })),
-  };
-}
-
-export function hostView(host: Host): HostView {
-  const { session, cluster } = host;
-  return {
-    id: host.id,
-    localId: host.localId,
-    name: host.name,
-    clusterId: cluster.id,
-    clusterName: cluster.name,
-    managementIp: host.managementIp,
-    dataIp: host.dataIp,
-    memoryBytes: host.memoryBytes,
-    state: session?.state ?? "IN_USE",
-    status: host.status,
-    poweredOn: host.poweredOn,
-    session: session && { state: session.state, jobId: session.jobId, enteredAt: session.enteredAt },
-  };
-}
-
-export function vmView(vm: Vm): VmView {
-  const { host, cluster, ip: _, ...rest } = vm;
-  return {
-    ...rest,
-    hostId: host?.id ?? "",
-    hostName: host?.name ?? "",
-    clusterId: cluster.id,
-    clusterName: cluster.name,
-  };
+  labels: LabelView[];
+  alerts: AlertView[];
 }
