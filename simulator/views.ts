@@ -3,7 +3,7 @@ import { progressOf, statusOf } from "./model/jobs";
 import type { World } from "./model/world";
 
 /** Plain data: what a test or the control interface sees of the model. Times in ms since the epoch. */
-export interface ClusterView {
+interface ClusterView {
   id: string;
   localId: string;
   name: string;
@@ -11,7 +11,7 @@ export interface ClusterView {
   storageNetworkHealthy: boolean;
 }
 
-export interface SessionView {
+interface SessionView {
   state: MaintenanceState;
   jobId: string;
   enteredAt: number;
@@ -53,7 +53,7 @@ export interface VmView {
   singleReplica: boolean;
 }
 
-export interface TaskView {
+interface TaskView {
   id: string;
   description: string;
   resourceId: string;

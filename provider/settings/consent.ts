@@ -1,5 +1,5 @@
 import { describe } from "../describe";
-import type { VmSelector } from "../lifecycle";
+import type { VmSelector } from "../lifecycle/vms/selector";
 import { SettingsError } from "./errors";
 
 /** More VMs than fit on a host; a list without end is a mistake. */

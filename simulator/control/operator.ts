@@ -9,7 +9,7 @@ import { isInUse, stuckVms } from "../model/placement";
 import { powerOff, powerOn } from "../model/power";
 
 /** Lists of VMs by name or id; a list that is left out is everything that the exit plan holds. */
-export interface OperatorExit {
+interface OperatorExit {
   powerOn?: string[];
   liveMigrateBack?: string[];
   offlineMigrateBack?: string[];

@@ -7,7 +7,7 @@ import { text } from "./text";
 import type { World } from "./world";
 
 /** Begins a stay in maintenance: the host reads ENTERING_MAINTENANCE_MODE from now on. */
-export function beginSession(world: World, host: Host): Session {
+function beginSession(world: World, host: Host): Session {
   host.session = {
     state: "ENTERING_MAINTENANCE_MODE",
     jobId: world.ids.uuid(),

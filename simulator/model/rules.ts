@@ -4,7 +4,7 @@ import { type Text, text } from "./text";
 import type { World } from "./world";
 
 /** The most VMs on a host that may enter maintenance (SMTX OS operations guide). */
-export const maxVms = 150;
+const maxVms = 150;
 
 /** Why the host may not enter maintenance now, by the rules that are switched on; null: it may. */
 export function entryRefusal(world: World, host: Host): Text | null {

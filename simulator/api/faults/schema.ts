@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What goes wrong with a request. Kinds that act do what was asked and spoil the answer; the others leave the model as it was. */
-export const faultKinds = [
+const faultKinds = [
   "reset-before",
   "reset-after",
   "hang",
