@@ -18,8 +18,15 @@ const ROOMS = {
   cloudtower: [CLOCK],
 };
 
-/** Rooms that know these others by their types alone. */
-const TYPES_ONLY = { journal: [room("lifecycle")], settings: [lifecycle("vms"), room("cloudtower")] };
+/** The type of receipts stands beside the lines that tell of them, and the fact store keeps receipts. */
+const RECEIPT = "^provider/lifecycle/report/words\\.ts$";
+
+/** Who knows these others by their types alone. */
+const TYPES_ONLY = {
+  journal: [room("lifecycle")],
+  settings: [lifecycle("vms"), room("cloudtower")],
+  "lifecycle/session": [RECEIPT],
+};
 
 /** Inside lifecycle/, from the bottom up: each imports only those before it. `context` holds what a verb is given. */
 const LAYERS = ["session", "report", "vms", "context", "situation", "steps", "verbs", "index"];
@@ -33,7 +40,7 @@ const rooms = Object.entries(ROOMS).map(([name, others]) => ({
 }));
 
 const typesOnly = Object.entries(TYPES_ONLY).map(([name, others]) => ({
-  name: `room ${name}, types only`,
+  name: `${name}, types only`,
   severity: "error",
   comment: "loads nothing of these rooms: use `import type`",
   from: { path: room(name) },
@@ -45,13 +52,20 @@ const layers = LAYERS.slice(0, -1).map((name, height) => ({
   severity: "error",
   comment: `inside lifecycle/ imports go down: ${LAYERS.join(" ← ")}`,
   from: { path: lifecycle(name) },
-  to: { path: LAYERS.slice(height + 1).map(lifecycle), pathNot: exceptionsOf(name) },
+  to: { path: LAYERS.slice(height + 1).map(lifecycle), pathNot: name === "session" ? RECEIPT : [] },
 }));
 
-/** The fact store keeps receipts, whose type stands beside the lines that tell of them. No file is in a circle by that. */
-function exceptionsOf(name) {
-  return name === "session" ? ["^provider/lifecycle/report/words\\.ts$"] : [];
-}
+/** A new part of the code has to be given its place above before it imports anything. */
+const newcomers = [
+  { within: "^provider/[^/]+/", known: Object.keys(ROOMS).map(room), to: "^provider/" },
+  { within: "^provider/lifecycle/", known: LAYERS.map(lifecycle), to: "^provider/lifecycle/" },
+].map(({ within, known, to }) => ({
+  name: "newcomer",
+  severity: "error",
+  comment: "say in scripts/check/imports.mjs what it may import",
+  from: { path: within, pathNot: known },
+  to: { path: to },
+}));
 
 export default {
   forbidden: [
@@ -65,6 +79,7 @@ export default {
     ...rooms,
     ...typesOnly,
     ...layers,
+    ...newcomers,
     {
       name: "small helpers",
       severity: "error",

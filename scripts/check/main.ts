@@ -7,15 +7,15 @@ import pLimit from "p-limit";
 const root = join(import.meta.dirname, "../..");
 const tool = (...path: string[]) => join("node_modules", ...path);
 const config = (name: string) => ["--config", join("scripts", "check", name)];
-const cruise = tool("dependency-cruiser", "bin", "dependency-cruise.mjs");
+const cruise = [tool("dependency-cruiser", "bin", "dependency-cruise.mjs"), "--output-type", "err-long"];
 const buildInfo = tool(".cache", "pulumi-cloudtower", "check.tsbuildinfo");
 
 /** The longest first, so that the others run beside it. */
 const CHECKS: Record<string, string[]> = {
   types: [tool("typescript", "bin", "tsc"), "--noEmit", "--incremental", "--tsBuildInfoFile", buildInfo],
   dead: [tool("knip", "bin", "knip.js"), ...config("knip.jsonc")],
-  imports: [cruise, "provider", "simulator", ...config("imports.mjs")],
-  load: [cruise, "provider/index.ts", ...config("load.mjs")],
+  imports: [...cruise, "provider", "simulator", ...config("imports.mjs")],
+  load: [...cruise, "provider/index.ts", ...config("load.mjs")],
   style: [tool("@biomejs", "biome", "bin", "biome"), "check", "--error-on-warnings"],
 };
 
