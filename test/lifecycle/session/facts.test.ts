@@ -1,0 +1,213 @@
+// What is known of a session beyond the state, and what is kept of it.
+import { describe, expect, it } from "vitest";
+import {
+  exitOf,
+  type Fact,
+  type FactKind,
+  holderOf,
+  isAhead,
+  isOver,
+  latest,
+  settled,
+  withExit,
+  withOver,
+  withSubmitted,
+  withTakenOver,
+} from "../../../provider/lifecycle/session/facts";
+import type { SessionRecord } from "../../../provider/lifecycle/session/record";
+import { fact, minutes, record, submitted } from "../evidence";
+
+/** Ours, and one of ours an hour later. */
+const FIRST = record();
+const SECOND = record({
+  submittedAt: minutes(60),
+  taskId: "task-2",
+  enteredAt: minutes(61),
+  maintenanceJobId: "job-2",
+});
+const EXIT_MS = 120 * 60_000;
+const theirs = fact("taken over", FIRST, { owner: "them" });
+
+describe("the session to go by", () => {
+  it.each<[string, SessionRecord | undefined, SessionRecord | undefined, Fact[]]>([
+    ["is that of the state where nothing else is known", FIRST, FIRST, []],
+    ["is that of the state where the facts are about it", FIRST, FIRST, [fact("submitted", submitted())]],
+    ["is that of the state where the facts are about an earlier one", SECOND, SECOND, [fact("submitted", FIRST)]],
+    ["is a later one that only the facts know", SECOND, FIRST, [fact("submitted", SECOND)]],
+    ["is a later one whose exit the facts know", SECOND, FIRST, [fact("exit ended", SECOND)]],
+    [
+      "is the last of several later ones",
+      SECOND,
+      FIRST,
+      [fact("exit submitted", SECOND), fact("submitted", record({ submittedAt: minutes(30) }))],
+    ],
+    ["is not one that another resource took over", FIRST, FIRST, [fact("taken over", SECOND, { owner: "them" })]],
+    ["is none without state and facts", undefined, undefined, []],
+    ["is without a state the entry that was submitted", FIRST, undefined, [fact("submitted", FIRST)]],
+    [
+      "is without a state not one whose exit was submitted",
+      undefined,
+      undefined,
+      [fact("exit submitted", FIRST), fact("submitted", FIRST)],
+    ],
+    [
+      "is without a state not one whose exit has ended",
+      undefined,
+      undefined,
+      [fact("submitted", FIRST), fact("exit ended", FIRST)],
+    ],
+    [
+      "is without a state an entry after the exit of another",
+      SECOND,
+      undefined,
+      [fact("exit submitted", FIRST), fact("submitted", SECOND)],
+    ],
+    ["is without a state not one that was only taken over", undefined, undefined, [theirs]],
+    ["is without a state not one that came to its end", undefined, undefined, [fact("over", FIRST)]],
+  ])("%s", (_, session, inState, facts) => {
+    expect(latest(inState, facts)).toEqual(session);
+  });
+});
+
+describe("the exit of a session", () => {
+  it.each<[string, boolean, Fact[]]>([
+    ["is known once it was submitted", true, [fact("exit submitted")]],
+    ["is known once it ended without full success", true, [fact("exit ended")]],
+    ["is not that of another session", false, [fact("exit submitted", SECOND)]],
+    ["is not its entry", false, [fact("submitted")]],
+    ["is not a takeover", false, [theirs]],
+    ["is not one that came to a good end", false, [fact("over")]],
+    ["is unknown without facts", false, []],
+  ])("%s", (_, isKnown, facts) => {
+    expect(exitOf(FIRST, facts)).toBe(isKnown ? facts[0] : undefined);
+  });
+});
+
+describe("a session that our own destroy has ended", () => {
+  it.each<[string, boolean, Fact[]]>([
+    ["is over", true, [theirs, fact("over")]],
+    ["is not over while the exit is under way", false, [fact("exit submitted")]],
+    ["is not over after an exit without full success", false, [fact("exit ended")]],
+    ["is not over because another is", false, [fact("over", SECOND)]],
+    ["is not over without facts", false, []],
+  ])("%s", (_, is, facts) => {
+    expect(isOver(FIRST, facts)).toBe(is);
+  });
+});
+
+describe("the facts", () => {
+  const anonymous = submitted({ submittedAt: undefined, taskId: undefined });
+  it.each<[string, boolean, SessionRecord, Fact[]]>([
+    ["are ahead of the state with an exit of its session", true, FIRST, [fact("exit submitted")]],
+    ["are ahead of the state with the end of its exit", true, FIRST, [fact("exit ended")]],
+    ["are ahead of the state with the end of its session", true, FIRST, [fact("over")]],
+    ["are ahead of the state with a later entry", true, FIRST, [fact("submitted", SECOND)]],
+    ["are not ahead with the entry that the state has", false, FIRST, [fact("submitted")]],
+    ["are not ahead with an exit of an earlier session", false, SECOND, [fact("exit submitted", FIRST)]],
+    [
+      "are not ahead with a takeover, whoever it was",
+      false,
+      FIRST,
+      [theirs, fact("taken over"), fact("taken over", SECOND)],
+    ],
+    ["are not ahead where there are none", false, FIRST, []],
+    ["are not ahead of a session that nothing tells from others", false, anonymous, [fact("exit submitted", FIRST)]],
+    [
+      "are not ahead of one with a task alone",
+      false,
+      { ...anonymous, taskId: "task-1" },
+      [fact("exit submitted", FIRST)],
+    ],
+    [
+      "are ahead of one whose time alone is known",
+      true,
+      { ...anonymous, enteredAt: minutes(1) },
+      [fact("exit submitted", FIRST)],
+    ],
+    [
+      "are ahead of one whose call alone is known",
+      true,
+      submitted({ taskId: undefined }),
+      [fact("exit submitted", FIRST)],
+    ],
+  ])("%s", (_, are, inState, facts) => {
+    expect(isAhead(inState, facts)).toBe(are);
+  });
+});
+
+describe("the holder of a session", () => {
+  it.each<[string, string | undefined, Fact[]]>([
+    ["is who took it over", "them", [theirs]],
+    ["is who took it over last", "others", [theirs, fact("taken over", FIRST, { owner: "others" })]],
+    ["is nobody else where we took it back", undefined, [theirs, fact("taken over")]],
+    ["is nobody for another session", undefined, [fact("taken over", SECOND, { owner: "them" })]],
+    ["is nobody who only submitted it", undefined, [fact("submitted", FIRST, { owner: "them" })]],
+    ["is found whatever came later", "them", [theirs, fact("exit submitted")]],
+    ["is nobody without facts", undefined, []],
+  ])("%s", (_, holder, facts) => {
+    expect(holderOf(FIRST, facts, "us")).toBe(holder);
+  });
+});
+
+describe("what is kept", () => {
+  const news = (of: SessionRecord, at: string) => ({ owner: "us", at, record: of });
+  const exit = (at: number) => fact("exit submitted", FIRST, { at: minutes(at) });
+  const kinds = (facts: readonly Fact[]) => facts.map(({ kind }) => kind);
+
+  it.each<[string, FactKind[], SessionRecord, number, Fact[]]>([
+    ["of an entry is the entry alone", ["submitted"], FIRST, 0, []],
+    ["of an entry replaces what was known of it", ["submitted"], FIRST, 1, [fact("submitted")]],
+    [
+      "of an entry replaces an earlier session",
+      ["submitted"],
+      SECOND,
+      60,
+      [fact("submitted"), fact("exit ended"), fact("over")],
+    ],
+    ["of an entry leaves who took the session over", ["taken over", "submitted"], SECOND, 60, [theirs]],
+    [
+      "of an entry leaves an exit of the same session that may be under way",
+      ["exit submitted", "submitted"],
+      FIRST,
+      119,
+      [exit(0)],
+    ],
+    ["of an entry drops an exit that has had its time", ["submitted"], FIRST, 120, [exit(0)]],
+    ["of an entry drops an exit of an earlier session", ["submitted"], SECOND, 60, [exit(59)]],
+    ["of an entry drops an exit of the same session that has ended", ["submitted"], FIRST, 1, [fact("exit ended")]],
+  ])("%s", (_, kept, of, at, facts) => {
+    const now = withSubmitted(facts, news(of, minutes(at)), EXIT_MS);
+    expect(kinds(now)).toEqual(kept);
+    expect(now.at(-1)).toEqual({ kind: "submitted", ...news(of, minutes(at)) });
+  });
+
+  it.each(["exit submitted", "exit ended"] as const)(
+    "of an exit (%s) is the exit, and who took the session over",
+    (kind) => {
+      const now = withExit(
+        [theirs, fact("submitted"), exit(0), fact("exit ended"), fact("over")],
+        kind,
+        news(FIRST, minutes(9)),
+      );
+      expect(now).toEqual([theirs, { kind, ...news(FIRST, minutes(9)) }]);
+    },
+  );
+
+  it("of a takeover replaces the one before, and nothing else", () => {
+    const now = withTakenOver([theirs, fact("submitted"), exit(0)], news(FIRST, minutes(9)));
+    expect(now).toEqual([fact("submitted"), exit(0), { kind: "taken over", ...news(FIRST, minutes(9)) }]);
+  });
+
+  it("of a destroy is that it came to its end, and what another resource took over", () => {
+    const now = withOver(
+      [theirs, fact("submitted", FIRST, { owner: "them" }), fact("taken over"), exit(0)],
+      news(FIRST, minutes(9)),
+    );
+    expect(now).toEqual([theirs, { kind: "over", ...news(FIRST, minutes(9)) }]);
+  });
+
+  it("of a session that is in the state is no entry any more", () => {
+    const others = [theirs, exit(0), fact("submitted", SECOND)];
+    expect(settled([fact("submitted"), ...others], FIRST)).toEqual(others);
+  });
+});
