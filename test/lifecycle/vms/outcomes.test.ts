@@ -102,8 +102,13 @@ describe("the receipt", () => {
     ["that was deleted", /not shown/, "asked runs here ran", { powerState: "DELETED" }],
     ["that is in the recycle bin", /recycle bin/, "asked runs here ran", inBin],
     ["that was started elsewhere", /another host.*node-2/, "asked runs ran", elsewhere],
-    ["that was started where nobody sees", /another host/, "asked runs ran", { hostId: "x", hostName: undefined }],
-    ["that ran and that nobody asked to start", /STOPPED on node-1/, "ran", off],
+    [
+      "that was started on a host that is not shown",
+      /another host: none/,
+      "asked runs ran",
+      { hostId: "x", hostName: undefined },
+    ],
+    ["that ran and that nobody asked to start", /^is STOPPED on node-1/, "ran", off],
     ["that is off elsewhere, and that nobody asked to bring back", /STOPPED on node-2/, "", { ...off, ...elsewhere }],
   ])("tells of a VM as left %s", (_, why, words, now) => {
     expect(outcomeOf(words, now)).toMatchObject([{ outcome: "left", why: expect.stringMatching(why) }]);
