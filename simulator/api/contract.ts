@@ -7,7 +7,7 @@ import { parse } from "yaml";
 export type Schema = { [key: string]: unknown };
 
 interface Document {
-  paths: Record<string, { post: { operationId: string; requestBody: Content; responses: Record<string, Content> } }>;
+  paths: Record<string, { post?: { operationId: string; requestBody: Content; responses: Record<string, Content> } }>;
   components: { schemas: Record<string, Schema> };
 }
 interface Content {
@@ -44,22 +44,25 @@ export class Contract {
     ajv.addFormat("int64", int(64));
     ajv.addFormat("double", { type: "number", validate: Number.isFinite });
     for (const [name, schema] of Object.entries(this.schemas)) ajv.addSchema(toJsonSchema(schema, name), name);
-    this.operations = Object.entries(document.paths).map(([path, { post }]) => {
+    this.operations = Object.entries(document.paths).flatMap(([path, { post }]) => {
+      if (!post?.requestBody) return [];
       const request = ajv.compile(toJsonSchema(schemaOf(post.requestBody)));
-      const answers = Object.entries(post.responses).map(
-        ([status, content]) => [status, ajv.compile(toJsonSchema(schemaOf(content)))] as const,
-      );
+      const answers = Object.entries(post.responses)
+        .filter(([, { content }]) => content !== undefined)
+        .map(([status, content]) => [status, ajv.compile(toJsonSchema(schemaOf(content)))] as const);
       const byStatus = new Map<string, ValidateFunction>(answers);
-      return {
-        operationId: post.operationId,
-        path,
-        answer: schemaOf(post.responses["200"] as Content),
-        checkRequest: (body) => check(request, body),
-        checkAnswer: (status, body) => {
-          const validate = byStatus.get(String(status));
-          return validate ? check(validate, body) : `status ${status} is not in the contract`;
+      return [
+        {
+          operationId: post.operationId,
+          path,
+          answer: schemaOf(post.responses["200"] as Content),
+          checkRequest: (body) => check(request, body),
+          checkAnswer: (status, body) => {
+            const validate = byStatus.get(String(status));
+            return validate ? check(validate, body) : `status ${status} is not in the contract`;
+          },
         },
-      };
+      ];
     });
   }
 }

@@ -164,10 +164,302 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/operate-host-power": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PowerOffHost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/get-clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["GetClusters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/get-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["GetAlerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/migrate-vm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["MigrateVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/get-labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["GetLabels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/create-label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["CreateLabel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/add-labels-to-resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AddLabelsToResources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/remove-labels-from-resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RemoveLabelsFromResources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/delete-label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["DeleteLabel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/update-label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["UpdateLabel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/get-my-info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["GetMyInfo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/get-user-role-nexts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["GetUserRoleNexts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/get-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GetApiVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddLabelsToResourcesParams: {
+            data: {
+                hosts?: components["schemas"]["HostWhereInput"];
+            };
+            where: components["schemas"]["LabelWhereInput"];
+        };
+        Alert: {
+            cause: string;
+            cluster?: components["schemas"]["NestedCluster"] | null;
+            ended: boolean;
+            host?: components["schemas"]["NestedHost"] | null;
+            id: string;
+            impact: string;
+            labels: Record<string, never>;
+            local_create_time: string;
+            local_end_time: string;
+            local_id: string;
+            local_start_time: string;
+            local_update_time: string;
+            message: string;
+            severity: string;
+            solution: string;
+            /** Format: double */
+            threshold: number;
+            /** Format: double */
+            value: number;
+        };
+        /** @enum {string} */
+        AlertOrderByInput: "cause_ASC" | "cause_DESC" | "create_time_ASC" | "create_time_DESC" | "ended_ASC" | "ended_DESC" | "id_ASC" | "id_DESC" | "impact_ASC" | "impact_DESC" | "labels_ASC" | "labels_DESC" | "local_create_time_ASC" | "local_create_time_DESC" | "local_end_time_ASC" | "local_end_time_DESC" | "local_id_ASC" | "local_id_DESC" | "local_start_time_ASC" | "local_start_time_DESC" | "local_update_time_ASC" | "local_update_time_DESC" | "message_ASC" | "message_DESC" | "severity_ASC" | "severity_DESC" | "solution_ASC" | "solution_DESC" | "threshold_ASC" | "threshold_DESC" | "value_ASC" | "value_DESC";
+        AlertWhereInput: {
+            AND?: components["schemas"]["AlertWhereInput"][] | null;
+            NOT?: components["schemas"]["AlertWhereInput"][] | null;
+            OR?: components["schemas"]["AlertWhereInput"][] | null;
+            cluster?: components["schemas"]["ClusterWhereInput"] | null;
+            ended?: boolean | null;
+            host?: components["schemas"]["HostWhereInput"] | null;
+            id?: string | null;
+            id_in?: string[] | null;
+            severity?: string | null;
+            severity_in?: string[] | null;
+        };
+        /** @enum {string} */
+        Architecture: "AARCH64" | "X86_64";
+        Cluster: {
+            architecture: components["schemas"]["Architecture"];
+            connect_state: components["schemas"]["ConnectState"];
+            disconnected_reason?: components["schemas"]["ClusterConnectorErrorCode"] | null;
+            dns: string[];
+            entityAsyncStatus?: components["schemas"]["EntityAsyncStatus"] | null;
+            has_metrox?: boolean | null;
+            /** Format: int32 */
+            host_num?: number | null;
+            hosts?: components["schemas"]["NestedHost"][] | null;
+            hypervisor?: components["schemas"]["Hypervisor"] | null;
+            id: string;
+            ip: string;
+            labels?: components["schemas"]["NestedLabel"][] | null;
+            /** Format: int64 */
+            migration_data_size?: number | null;
+            /** Format: int64 */
+            migration_speed?: number | null;
+            name: string;
+            ntp_servers: string[];
+            recommended_cpu_models: string[];
+            /** Format: int64 */
+            recover_data_size?: number | null;
+            /** Format: int64 */
+            recover_speed?: number | null;
+            stretch?: boolean | null;
+            /** Format: int32 */
+            suspended_vm_num?: number | null;
+            total_cpu_models: string[];
+            type: components["schemas"]["ClusterType"];
+            version: string;
+            /** Format: int32 */
+            vm_num?: number | null;
+            witness?: components["schemas"]["NestedWitness"] | null;
+        };
+        /** @enum {string} */
+        ClusterConnectorErrorCode: "LOAD_CLUSTER_FAILED" | "LOAD_CLUSTER_NETWORK_ERROR" | "LOAD_CLUSTER_NOT_FOUND" | "LOAD_CLUSTER_UNAUTHORIZED" | "LOAD_CLUSTER_UNHEALTHY";
+        /** @enum {string} */
+        ClusterOrderByInput: "application_highest_version_ASC" | "application_highest_version_DESC" | "architecture_ASC" | "architecture_DESC" | "auto_converge_ASC" | "auto_converge_DESC" | "connect_state_ASC" | "connect_state_DESC" | "current_cpu_model_ASC" | "current_cpu_model_DESC" | "disconnected_date_ASC" | "disconnected_date_DESC" | "disconnected_reason_ASC" | "disconnected_reason_DESC" | "entityAsyncStatus_ASC" | "entityAsyncStatus_DESC" | "failure_data_space_ASC" | "failure_data_space_DESC" | "has_metrox_ASC" | "has_metrox_DESC" | "host_num_ASC" | "host_num_DESC" | "hypervisor_ASC" | "hypervisor_DESC" | "id_ASC" | "id_DESC" | "ip_ASC" | "ip_DESC" | "is_all_flash_ASC" | "is_all_flash_DESC" | "iscsi_vip_ASC" | "iscsi_vip_DESC" | "license_expire_date_ASC" | "license_expire_date_DESC" | "license_serial_ASC" | "license_serial_DESC" | "license_sign_date_ASC" | "license_sign_date_DESC" | "license_type_ASC" | "license_type_DESC" | "local_id_ASC" | "local_id_DESC" | "maintenance_end_date_ASC" | "maintenance_end_date_DESC" | "maintenance_start_date_ASC" | "maintenance_start_date_DESC" | "management_vip_ASC" | "management_vip_DESC" | "max_chunk_num_ASC" | "max_chunk_num_DESC" | "max_physical_data_capacity_ASC" | "max_physical_data_capacity_DESC" | "max_physical_data_capacity_per_node_ASC" | "max_physical_data_capacity_per_node_DESC" | "metro_availability_checklist_ASC" | "metro_availability_checklist_DESC" | "mgt_gateway_ASC" | "mgt_gateway_DESC" | "mgt_netmask_ASC" | "mgt_netmask_DESC" | "migration_data_size_ASC" | "migration_data_size_DESC" | "migration_speed_ASC" | "migration_speed_DESC" | "name_ASC" | "name_DESC" | "ntp_mode_ASC" | "ntp_mode_DESC" | "nvme_over_rdma_enabled_ASC" | "nvme_over_rdma_enabled_DESC" | "nvme_over_tcp_enabled_ASC" | "nvme_over_tcp_enabled_DESC" | "nvmf_enabled_ASC" | "nvmf_enabled_DESC" | "pmem_enabled_ASC" | "pmem_enabled_DESC" | "provisioned_cpu_cores_ASC" | "provisioned_cpu_cores_DESC" | "provisioned_cpu_cores_for_active_vm_ASC" | "provisioned_cpu_cores_for_active_vm_DESC" | "provisioned_for_active_vm_ratio_ASC" | "provisioned_for_active_vm_ratio_DESC" | "provisioned_memory_bytes_ASC" | "provisioned_memory_bytes_DESC" | "provisioned_ratio_ASC" | "provisioned_ratio_DESC" | "rdma_enabled_ASC" | "rdma_enabled_DESC" | "recover_data_size_ASC" | "recover_data_size_DESC" | "recover_speed_ASC" | "recover_speed_DESC" | "reserved_cpu_cores_for_system_service_ASC" | "reserved_cpu_cores_for_system_service_DESC" | "running_vm_num_ASC" | "running_vm_num_DESC" | "software_edition_ASC" | "software_edition_DESC" | "stopped_vm_num_ASC" | "stopped_vm_num_DESC" | "stretch_ASC" | "stretch_DESC" | "suspended_vm_num_ASC" | "suspended_vm_num_DESC" | "total_cache_capacity_ASC" | "total_cache_capacity_DESC" | "total_cpu_cores_ASC" | "total_cpu_cores_DESC" | "total_cpu_hz_ASC" | "total_cpu_hz_DESC" | "total_cpu_sockets_ASC" | "total_cpu_sockets_DESC" | "total_data_capacity_ASC" | "total_data_capacity_DESC" | "total_memory_bytes_ASC" | "total_memory_bytes_DESC" | "type_ASC" | "type_DESC" | "upgrade_tool_version_ASC" | "upgrade_tool_version_DESC" | "used_cpu_hz_ASC" | "used_cpu_hz_DESC" | "used_data_space_ASC" | "used_data_space_DESC" | "used_memory_bytes_ASC" | "used_memory_bytes_DESC" | "valid_data_space_ASC" | "valid_data_space_DESC" | "version_ASC" | "version_DESC" | "vhost_enabled_ASC" | "vhost_enabled_DESC" | "vm_num_ASC" | "vm_num_DESC";
+        /** @enum {string} */
+        ClusterType: "BLUESHARK" | "SMTX_ELF" | "SMTX_OS" | "SMTX_ZBS";
         ClusterWhereInput: {
             AND?: components["schemas"]["ClusterWhereInput"][] | null;
             NOT?: components["schemas"]["ClusterWhereInput"][] | null;
@@ -177,9 +469,15 @@ export interface components {
             local_id?: string | null;
             name?: string | null;
             name_in?: string[] | null;
+            connect_state?: components["schemas"]["ConnectState"] | null;
         };
         /** @enum {string} */
+        ConnectState: "CONNECTED" | "DISCONNECTED" | "INITIALIZING" | "REMOVING";
+        /** @enum {string} */
         ContentLanguage: "zh-CN" | "en-US" | "*";
+        DeleteLabel: {
+            id: string;
+        };
         EnterMaintenanceModeCheckParams: {
             where: components["schemas"]["HostWhereInput"];
         };
@@ -237,6 +535,30 @@ export interface components {
         ExitMaintenanceModeResultParams: {
             where: components["schemas"]["HostWhereInput"];
         };
+        GetAlertsRequestBody: {
+            after?: string | null;
+            before?: string | null;
+            /** Format: int32 */
+            first?: number | null;
+            /** Format: int32 */
+            last?: number | null;
+            orderBy?: components["schemas"]["AlertOrderByInput"] | null;
+            /** Format: int32 */
+            skip?: number | null;
+            where?: components["schemas"]["AlertWhereInput"] | null;
+        };
+        GetClustersRequestBody: {
+            after?: string | null;
+            before?: string | null;
+            /** Format: int32 */
+            first?: number | null;
+            /** Format: int32 */
+            last?: number | null;
+            orderBy?: components["schemas"]["ClusterOrderByInput"] | null;
+            /** Format: int32 */
+            skip?: number | null;
+            where?: components["schemas"]["ClusterWhereInput"] | null;
+        };
         GetHostsRequestBody: {
             after?: string | null;
             before?: string | null;
@@ -249,6 +571,18 @@ export interface components {
             skip?: number | null;
             where?: components["schemas"]["HostWhereInput"] | null;
         };
+        GetLabelsRequestBody: {
+            after?: string | null;
+            before?: string | null;
+            /** Format: int32 */
+            first?: number | null;
+            /** Format: int32 */
+            last?: number | null;
+            orderBy?: components["schemas"]["LabelOrderByInput"] | null;
+            /** Format: int32 */
+            skip?: number | null;
+            where?: components["schemas"]["LabelWhereInput"] | null;
+        };
         GetTasksRequestBody: {
             after?: string | null;
             before?: string | null;
@@ -260,6 +594,18 @@ export interface components {
             /** Format: int32 */
             skip?: number | null;
             where?: components["schemas"]["TaskWhereInput"] | null;
+        };
+        GetUserRoleNextsRequestBody: {
+            after?: string | null;
+            before?: string | null;
+            /** Format: int32 */
+            first?: number | null;
+            /** Format: int32 */
+            last?: number | null;
+            orderBy?: components["schemas"]["UserRoleNextOrderByInput"] | null;
+            /** Format: int32 */
+            skip?: number | null;
+            where?: components["schemas"]["UserRoleNextWhereInput"] | null;
         };
         GetVmsRequestBody: {
             after?: string | null;
@@ -346,6 +692,16 @@ export interface components {
             /** Format: int32 */
             vm_num?: number | null;
             vms?: components["schemas"]["NestedVm"][] | null;
+            /**
+             * @description since 4.7.0
+             * @enum {string|null}
+             */
+            connect_status?: "CONNECTED" | "DISCONNECTED" | null;
+            /**
+             * @description since 4.7.0
+             * @enum {string|null}
+             */
+            merged_status?: "HEALTHY" | "UNUSUAL" | "INITIALIZING" | "DISCONNECTED" | null;
         };
         HostOrderByInput: string;
         /** @enum {string} */
@@ -375,6 +731,34 @@ export interface components {
             state?: components["schemas"]["HostState"] | null;
             state_in?: components["schemas"]["HostState"][] | null;
         };
+        /** @enum {string} */
+        Hypervisor: "BLUESHARK" | "ELF" | "VMWARE" | "XENSERVER";
+        Label: {
+            createdAt: string;
+            /** Format: int32 */
+            host_num?: number | null;
+            hosts?: components["schemas"]["NestedHost"][] | null;
+            id: string;
+            key: string;
+            /** Format: int32 */
+            total_num?: number | null;
+        };
+        LabelCreationParams: {
+            value?: string;
+            key: string;
+        };
+        LabelDeletionParams: {
+            where: components["schemas"]["LabelWhereInput"];
+        };
+        /** @enum {string} */
+        LabelOrderByInput: "cluster_num_ASC" | "cluster_num_DESC" | "consistency_group_num_ASC" | "consistency_group_num_DESC" | "consistency_group_snapshot_num_ASC" | "consistency_group_snapshot_num_DESC" | "content_library_image_num_ASC" | "content_library_image_num_DESC" | "content_library_vm_template_num_ASC" | "content_library_vm_template_num_DESC" | "createdAt_ASC" | "createdAt_DESC" | "datacenter_num_ASC" | "datacenter_num_DESC" | "disk_num_ASC" | "disk_num_DESC" | "elf_image_num_ASC" | "elf_image_num_DESC" | "gpu_device_num_ASC" | "gpu_device_num_DESC" | "host_num_ASC" | "host_num_DESC" | "id_ASC" | "id_DESC" | "iscsi_lun_num_ASC" | "iscsi_lun_num_DESC" | "iscsi_lun_snapshot_num_ASC" | "iscsi_lun_snapshot_num_DESC" | "iscsi_target_num_ASC" | "iscsi_target_num_DESC" | "isolation_policy_num_ASC" | "isolation_policy_num_DESC" | "key_ASC" | "key_DESC" | "namespace_group_num_ASC" | "namespace_group_num_DESC" | "nfs_export_num_ASC" | "nfs_export_num_DESC" | "nfs_inode_num_ASC" | "nfs_inode_num_DESC" | "nic_num_ASC" | "nic_num_DESC" | "nvmf_namespace_num_ASC" | "nvmf_namespace_num_DESC" | "nvmf_namespace_snapshot_num_ASC" | "nvmf_namespace_snapshot_num_DESC" | "nvmf_subsystem_num_ASC" | "nvmf_subsystem_num_DESC" | "security_policy_num_ASC" | "security_policy_num_DESC" | "system_vlan_num_ASC" | "system_vlan_num_DESC" | "total_num_ASC" | "total_num_DESC" | "value_ASC" | "value_DESC" | "vds_num_ASC" | "vds_num_DESC" | "vm_num_ASC" | "vm_num_DESC" | "vm_snapshot_num_ASC" | "vm_snapshot_num_DESC" | "vm_template_num_ASC" | "vm_template_num_DESC" | "vm_vlan_num_ASC" | "vm_vlan_num_DESC" | "vm_volume_num_ASC" | "vm_volume_num_DESC" | "vm_volume_snapshot_num_ASC" | "vm_volume_snapshot_num_DESC";
+        LabelUpdationParams: {
+            data: {
+                value?: string;
+                key?: string;
+            };
+            where: components["schemas"]["LabelWhereInput"];
+        };
         LabelWhereInput: {
             AND?: components["schemas"]["LabelWhereInput"][] | null;
             NOT?: components["schemas"]["LabelWhereInput"][] | null;
@@ -385,6 +769,8 @@ export interface components {
             key_in?: string[] | null;
             value?: string | null;
             value_in?: string[] | null;
+            value_starts_with?: string | null;
+            key_starts_with?: string | null;
         };
         LoginInput: {
             username: string;
@@ -423,6 +809,10 @@ export interface components {
             /** Format: int32 */
             sockets: number;
         };
+        NestedGpuDevice: {
+            id: string;
+            name: string;
+        };
         NestedHost: {
             id: string;
             management_ip: string;
@@ -438,6 +828,10 @@ export interface components {
             maintenance_job_id: string;
             state: components["schemas"]["MaintenanceModeEnum"];
         };
+        NestedNic: {
+            id: string;
+            name: string;
+        };
         NestedStep: {
             /** Format: double */
             current?: number | null;
@@ -449,7 +843,15 @@ export interface components {
             total?: number | null;
             unit?: components["schemas"]["StepUnit"] | null;
         };
+        NestedUsbDevice: {
+            id: string;
+            name: string;
+        };
         NestedUser: {
+            id: string;
+            name: string;
+        };
+        NestedUserRoleNext: {
             id: string;
             name: string;
         };
@@ -461,6 +863,24 @@ export interface components {
             id: string;
             name: string;
         };
+        NestedWitness: {
+            id: string;
+            name: string;
+        };
+        /** @enum {string} */
+        OperateActionEnum: "poweroff" | "reboot";
+        OperateHostPowerData: {
+            reason?: string;
+            force: boolean;
+            action: components["schemas"]["OperateActionEnum"];
+        };
+        OperateHostPowerParams: {
+            data: components["schemas"]["OperateHostPowerData"];
+            where: {
+                host_id: string;
+            };
+        };
+        RemoveLabelsFromResourcesParams: components["schemas"]["AddLabelsToResourcesParams"];
         ShutdownVmID: {
             vm_uuid: string;
         };
@@ -509,9 +929,58 @@ export interface components {
             resource_type?: string | null;
             status?: components["schemas"]["TaskStatus"] | null;
             status_in?: components["schemas"]["TaskStatus"][] | null;
+            started_at_gt?: string | null;
+            started_at_gte?: string | null;
+            finished_at_gt?: string | null;
+            finished_at_gte?: string | null;
+            resource_mutation?: string | null;
+        };
+        User: {
+            display_username: string;
+            id: string;
+            internal: boolean;
+            name: string;
+            password_expired?: boolean | null;
+            role?: components["schemas"]["UserRole"] | null;
+            roles?: components["schemas"]["NestedUserRoleNext"][] | null;
+            source: components["schemas"]["UserSource"];
+            username: string;
         };
         /** @enum {string} */
+        UserRole: "ADMIN" | "READ_ONLY" | "ROOT";
+        UserRoleNext: {
+            actions: string[];
+            id: string;
+            name: string;
+            platform: components["schemas"]["UserRolePlatform"];
+            preset?: components["schemas"]["UserRolePreset"] | null;
+            users?: components["schemas"]["NestedUser"][] | null;
+        };
+        /** @enum {string} */
+        UserRoleNextOrderByInput: "id_ASC" | "id_DESC" | "name_ASC" | "name_DESC" | "platform_ASC" | "platform_DESC" | "preset_ASC" | "preset_DESC";
+        UserRoleNextWhereInput: {
+            AND?: components["schemas"]["UserRoleNextWhereInput"][] | null;
+            NOT?: components["schemas"]["UserRoleNextWhereInput"][] | null;
+            OR?: components["schemas"]["UserRoleNextWhereInput"][] | null;
+            id?: string | null;
+            id_in?: string[] | null;
+            name?: string | null;
+            users_some?: components["schemas"]["UserWhereInput"] | null;
+        };
+        /** @enum {string} */
+        UserRolePlatform: "MANAGEMENT" | "SELF_SERVICE";
+        /** @enum {string} */
+        UserRolePreset: "ADMIN" | "AUDITOR" | "READ_ONLY" | "ROOT" | "USER_ADMIN" | "VM_USER" | "WORKLOAD_CLUSTER_USER";
+        /** @enum {string} */
         UserSource: "AUTHN" | "LDAP" | "LOCAL" | "SSO";
+        UserWhereInput: {
+            AND?: components["schemas"]["UserWhereInput"][] | null;
+            NOT?: components["schemas"]["UserWhereInput"][] | null;
+            OR?: components["schemas"]["UserWhereInput"][] | null;
+            id?: string | null;
+            id_in?: string[] | null;
+            username?: string | null;
+        };
         Vm: {
             clock_offset: components["schemas"]["VmClockOffset"];
             cluster?: components["schemas"]["NestedCluster"] | null;
@@ -543,6 +1012,11 @@ export interface components {
             vm_placement_group?: components["schemas"]["NestedVmPlacementGroup"][] | null;
             vm_tools_status: components["schemas"]["VmToolsStatus"];
             win_opt: boolean;
+            last_shutdown_time?: string | null;
+            gpu_devices?: components["schemas"]["NestedGpuDevice"][] | null;
+            usb_devices?: components["schemas"]["NestedUsbDevice"][] | null;
+            pci_nics?: components["schemas"]["NestedNic"][] | null;
+            vm_usage?: components["schemas"]["VmUsage"] | null;
         };
         /** @enum {string} */
         VmClockOffset: "LOCALTIME" | "UTC";
@@ -550,6 +1024,12 @@ export interface components {
         VmFirmware: "BIOS" | "UEFI";
         /** @enum {string} */
         VmGuestsOperationSystem: "LINUX" | "UNKNOWN" | "WINDOWS";
+        VmMigrateParams: {
+            data?: {
+                host_id: string;
+            };
+            where: components["schemas"]["VmWhereInput"];
+        };
         VmOrderByInput: string;
         VmStartParams: {
             data?: {
@@ -561,6 +1041,8 @@ export interface components {
         VmStatus: "DELETED" | "RUNNING" | "STOPPED" | "SUSPENDED" | "UNKNOWN";
         /** @enum {string} */
         VmToolsStatus: "NOT_INSTALLED" | "NOT_RUNNING" | "RESTRICTION" | "RUNNING";
+        /** @enum {string} */
+        VmUsage: "ADVANCED_MONITORING" | "AGENT_MESH_NODE" | "BACKUP_CONTROLLER" | "BUNDLE_APPLICATION" | "CLOUDTOWER" | "EVEROUTE_CONTROLLER" | "REGISTRY" | "REPLICATION_CONTROLLER" | "SFS_CONTROLLER" | "SHARE_REGISTRY" | "SKS_MANAGEMENT";
         VmWhereInput: {
             AND?: components["schemas"]["VmWhereInput"][] | null;
             NOT?: components["schemas"]["VmWhereInput"][] | null;
@@ -576,10 +1058,23 @@ export interface components {
             name_in?: string[] | null;
             status?: components["schemas"]["VmStatus"] | null;
             status_in?: components["schemas"]["VmStatus"][] | null;
+            last_shutdown_time?: string | null;
+            last_shutdown_time_gt?: string | null;
+            last_shutdown_time_gte?: string | null;
+            last_shutdown_time_lt?: string | null;
+            last_shutdown_time_lte?: string | null;
+        };
+        WithTask_DeleteLabel_: {
+            task_id?: string | null;
+            data: components["schemas"]["DeleteLabel"];
         };
         WithTask_Host_: {
             task_id?: string | null;
             data: components["schemas"]["Host"];
+        };
+        WithTask_Label_: {
+            task_id?: string | null;
+            data: components["schemas"]["Label"];
         };
         WithTask_LoginResponse_: {
             task_id?: string | null;
@@ -1124,6 +1619,677 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    PowerOffHost: {
+        parameters: {
+            query?: never;
+            header?: {
+                "content-language"?: components["schemas"]["ContentLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperateHostPowerParams"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithTask_Host_"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    GetClusters: {
+        parameters: {
+            query?: never;
+            header?: {
+                "content-language"?: components["schemas"]["ContentLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GetClustersRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"][];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    GetAlerts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "content-language"?: components["schemas"]["ContentLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GetAlertsRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"][];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    MigrateVm: {
+        parameters: {
+            query?: never;
+            header?: {
+                "content-language"?: components["schemas"]["ContentLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VmMigrateParams"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithTask_Vm_"][];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    GetLabels: {
+        parameters: {
+            query?: never;
+            header?: {
+                "content-language"?: components["schemas"]["ContentLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GetLabelsRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"][];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    CreateLabel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "content-language"?: components["schemas"]["ContentLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelCreationParams"][];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithTask_Label_"][];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    AddLabelsToResources: {
+        parameters: {
+            query?: never;
+            header?: {
+                "content-language"?: components["schemas"]["ContentLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddLabelsToResourcesParams"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithTask_Label_"][];
+                };
+            };
+            /** @description 304 */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    RemoveLabelsFromResources: {
+        parameters: {
+            query?: never;
+            header?: {
+                "content-language"?: components["schemas"]["ContentLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveLabelsFromResourcesParams"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithTask_Label_"][];
+                };
+            };
+            /** @description 304 */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    DeleteLabel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "content-language"?: components["schemas"]["ContentLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelDeletionParams"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithTask_DeleteLabel_"][];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    UpdateLabel: {
+        parameters: {
+            query?: never;
+            header?: {
+                "content-language"?: components["schemas"]["ContentLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelUpdationParams"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithTask_Label_"][];
+                };
+            };
+            /** @description 304 */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    GetMyInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    GetUserRoleNexts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "content-language"?: components["schemas"]["ContentLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GetUserRoleNextsRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRoleNext"][];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    GetApiVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
         };

@@ -4,7 +4,7 @@ import { type About, during } from "../report/failure";
 import { failures } from "../report/failures";
 import { allVms, type RecordedLists } from "../session/record";
 import { RESTORE_LISTS, type RestorePolicy } from "../vms/restore";
-import { closestTo, namesIn, selects, type VmSelector } from "../vms/selector";
+import { closestTo, namesIn, selects, type VmList, type VmSelector } from "../vms/selector";
 
 /** VMs that must not be shut down, by the reason why. */
 export interface Objections {
@@ -39,7 +39,7 @@ export async function objections(
 }
 
 /** Lets an entry pass only if nothing stands against it. @throws LifecycleError naming each VM and what to do */
-export function mustAgree(about: About, consent: VmSelector, { notCovered, beyondCap, own }: Objections): void {
+export function mustAgree(about: About, consent: VmList, { notCovered, beyondCap, own }: Objections): void {
   if (own.length > 0) throw failures.ownVm(about, own);
   if (notCovered.length > 0) {
     const line = [...(typeof consent === "string" ? [] : consent), ...notCovered.map((vm) => vm.vmUuid)];

@@ -53,6 +53,8 @@ const GOOD: Record<OperationName, Reply> = {
   GetHosts: json([]),
   GetVms: json([]),
   GetTasks: json([]),
+  GetClusters: json([]),
+  MigrateVm: json([{ task_id: "task", data: { local_id: "vm" } }]),
   StartVm: json([{ task_id: "task", data: { local_id: "vm" } }]),
   EnterMaintenanceModePreCheck: json({ task_id: "task" }),
   EnterMaintenanceModePrecheckResult: json({ done: true, shutdownVms: [] }),

@@ -8,6 +8,7 @@ import {
   type Selectable,
   sameSelector,
   selects,
+  type VmList,
   type VmSelector,
 } from "../../../provider/lifecycle/vms/selector";
 
@@ -30,6 +31,10 @@ describe("a VM is selected", () => {
     ["by all, though nothing of it is known", true, "all", {}],
     ["not by none, whatever its name", false, "none", { name: "none" }],
     ["not by the word all in a list", false, ["all"], { name: "db" }],
+    ["by all but others", true, { except: ["web", OTHER] }, { vmUuid: UUID, name: "db" }],
+    ["by all but nothing", true, { except: [] }, { name: "db" }],
+    ["not by all but its UUID", false, { except: [UUID.toUpperCase()] }, { vmUuid: UUID, name: "db" }],
+    ["not by all but the name that it had", false, { except: ["db"] }, { name: "db2", formerName: "db" }],
   ])("%s", (_, is, selector, vm) => {
     expect(selects(selector, vm)).toBe(is);
   });
@@ -37,6 +42,7 @@ describe("a VM is selected", () => {
 
 it("names are the entries that are no ids, each once", () => {
   expect(namesIn(["db", UUID, "web", CUID, "db", UUID.toUpperCase()])).toEqual(["db", "web"]);
+  expect(namesIn({ except: ["db", UUID, "db"] })).toEqual(["db"]);
   expect(namesIn("all")).toEqual([]);
   expect(namesIn("none")).toEqual([]);
 });
@@ -53,13 +59,16 @@ describe("two selectors are the same", () => {
     ["not with names in another case", false, ["db"], ["DB"]],
     ["not with an entry more", false, ["a"], ["a", "b"]],
     ["not where one is empty and the other none", false, [], "none"],
+    ["with the same exceptions in another order", true, { except: ["a", UUID] }, { except: [UUID.toUpperCase(), "a"] }],
+    ["not with other exceptions", false, { except: ["a"] }, { except: ["b"] }],
+    ["not where one excepts what the other names", false, { except: ["a"] }, ["a"]],
   ])("%s", (_, are, one, other) => {
     expect(sameSelector(one, other)).toBe(are);
   });
 });
 
 describe("a consent exceeds its cap", () => {
-  it.each<[string, boolean, VmSelector, VmSelector]>([
+  it.each<[string, boolean, VmList, VmList]>([
     ["with a name that the cap lacks", true, ["a", "b"], ["a"]],
     ["with a UUID that the cap lacks", true, [UUID, OTHER], [UUID]],
     ["with all, under a list", true, "all", ["a"]],
