@@ -13,12 +13,12 @@ const COMMANDS = {
   start: ["--import", "tsx", "scripts/start/main.ts"],
   test: ["node_modules/vitest/vitest.mjs", "run"],
   check: ["--import", "tsx", "scripts/check/main.ts"],
+  mutation: ["node_modules/@stryker-mutator/core/bin/stryker.js", "run", "scripts/mutation/stryker.config.mjs"],
   simulator: ["--import", "tsx", "simulator/main.ts"],
   bench: ["--import", "tsx", "bench/main.ts"],
   long: ["--import", "tsx", "bench/long/main.ts"],
   torture: ["--import", "tsx", "test/torture/main.ts"],
   breaks: ["--import", "tsx", "test/breaks/main.ts"],
-  mutation: ["node_modules/@stryker-mutator/core/bin/stryker.js", "run", "scripts/mutation/stryker.config.mjs"],
   /** Set-up only; the tests' global set-up uses it when vitest was started directly. */
   prepare: undefined,
 };

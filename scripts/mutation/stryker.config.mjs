@@ -27,7 +27,7 @@ export default {
   vitest: { configFile: "scripts/mutation/vitest.config.mts" },
   coverageAnalysis: "perTest",
   concurrency: 2,
-  // What the table tests do not load need not be copied for each run.
+  // Only what the table tests load is copied.
   ignorePatterns: [
     "*",
     "!provider/**",
@@ -37,7 +37,7 @@ export default {
     "!package.json",
     "!tsconfig.json",
   ],
-  reporters: ["clear-text", "html"],
+  reporters: ["clear-text", "html", ...(process.stdout.isTTY ? ["progress"] : [])],
   clearTextReporter: { logTests: false, allowColor: false },
   htmlReporter: { fileName: "reports/mutation.html" },
   allowEmpty: false,

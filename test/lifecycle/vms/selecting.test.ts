@@ -1,4 +1,4 @@
-// Which VMs a list of names and UUIDs selects. What consent makes of that is in consent.test.ts.
+// Which VMs a list of names and UUIDs selects.
 import { describe, expect, it } from "vitest";
 import {
   closestTo,
