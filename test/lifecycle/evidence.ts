@@ -162,3 +162,8 @@ export function plannedVm(name: string, change: Partial<PlannedVm> = {}): Planne
 export function lists(change: Partial<RecordedLists> = {}): RecordedLists {
   return { shutdownVms: [], liveMigratedVms: [], offlineMigratedVms: [], ...change };
 }
+
+/** Names in each of the three lists, in their order. */
+export function listedNames({ shutdownVms, liveMigratedVms, offlineMigratedVms }: RecordedLists): string[][] {
+  return [shutdownVms, liveMigratedVms, offlineMigratedVms].map((vms) => vms.map(({ vmName }) => vmName));
+}
