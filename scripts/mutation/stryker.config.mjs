@@ -27,6 +27,8 @@ export default {
   vitest: { configFile: "scripts/mutation/vitest.config.mts" },
   coverageAnalysis: "perTest",
   concurrency: 2,
+  // The table of situations is made as its file is loaded: each change of it takes a load. That is known.
+  warnings: { slow: false },
   // Only what the table tests load is copied.
   ignorePatterns: [
     "*",
