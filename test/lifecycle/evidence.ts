@@ -1,11 +1,12 @@
 // What the pure functions of the lifecycle are given. Each builder makes the plainest thing of its kind; a test says only
 // what its own case is about.
-import type { Host, PlannedVm, Session, Task, Vm } from "../../provider/cloudtower";
+import type { ExitPlan, Host, PlannedVm, Session, Task, Vm } from "../../provider/cloudtower";
 import { CloudTowerError } from "../../provider/cloudtower/errors";
+import type { MaintenanceRequest } from "../../provider/lifecycle";
 import type { Fact, FactKind } from "../../provider/lifecycle/session/facts";
 import type { RecordedLists, RecordedVm, SessionRecord } from "../../provider/lifecycle/session/record";
 import type { Evidence, Sent, Submission } from "../../provider/lifecycle/situation/evidence";
-import type { Restore } from "../../provider/lifecycle/vms/restore";
+import type { Restore, RestorePolicy } from "../../provider/lifecycle/vms/restore";
 
 /** When our entry was submitted. */
 const SUBMITTED = "2026-01-01T12:00:00.000Z";
@@ -93,9 +94,8 @@ export const sent = {
 
 const RESTORE: Restore = {
   lists: { powerOn: [], liveMigrateBack: [], offlineMigrateBack: [] },
-  left: [],
-  added: [],
-  names: new Map(),
+  notes: new Map(),
+  nameless: [],
 };
 
 /** What a run has done: `entry` and `exit` are calls. */
@@ -166,4 +166,19 @@ export function lists(change: Partial<RecordedLists> = {}): RecordedLists {
 /** Names in each of the three lists, in their order. */
 export function listedNames({ shutdownVms, liveMigratedVms, offlineMigratedVms }: RecordedLists): string[][] {
   return [shutdownVms, liveMigratedVms, offlineMigratedVms].map((vms) => vms.map(({ vmName }) => vmName));
+}
+
+/** What a program asks for; by itself neither to adopt a session nor to end one that is not ours. */
+export function asked(change: Partial<MaintenanceRequest> = {}): MaintenanceRequest {
+  return { ifAlreadyInMaintenance: "fail", onForeignSession: "refuse", ...change } as MaintenanceRequest;
+}
+
+/** What the user wants back. */
+export function policy(change: Partial<RestorePolicy> = {}): RestorePolicy {
+  return { powerOn: "all", liveMigrateBack: "all", offlineMigrateBack: "all", changed: "skip", ...change };
+}
+
+/** CloudTower's exit plan. */
+export function exitPlan(change: Partial<ExitPlan> = {}): ExitPlan {
+  return { shutdownVms: [], liveMigratedVms: [], offlineMigratedVms: [], ...change };
 }

@@ -1,6 +1,14 @@
 // What is known of a session beyond the state.
 import { describe, expect, it } from "vitest";
-import { exitOf, type Fact, holderOf, isAhead, isOver, latest } from "../../../provider/lifecycle/session/facts";
+import {
+  exitOf,
+  type Fact,
+  holderOf,
+  isAhead,
+  isOver,
+  latest,
+  stackOf,
+} from "../../../provider/lifecycle/session/facts";
 import type { SessionRecord } from "../../../provider/lifecycle/session/record";
 import { fact, minutes, record, submitted } from "../evidence";
 
@@ -12,7 +20,7 @@ const SECOND = record({
   enteredAt: minutes(61),
   maintenanceJobId: "job-2",
 });
-const theirs = fact("taken over", FIRST, { owner: "them" });
+const theirs = fact("held", FIRST, { owner: "them" });
 
 describe("the session to go by", () => {
   it.each<[string, SessionRecord | undefined, SessionRecord | undefined, Fact[]]>([
@@ -27,7 +35,7 @@ describe("the session to go by", () => {
       FIRST,
       [fact("exit submitted", SECOND), fact("submitted", record({ submittedAt: minutes(30) }))],
     ],
-    ["is not one that another resource took over", FIRST, FIRST, [fact("taken over", SECOND, { owner: "them" })]],
+    ["is not one that another resource holds", FIRST, FIRST, [fact("held", SECOND, { owner: "them" })]],
     ["is none without state and facts", undefined, undefined, []],
     ["is without a state the entry that was submitted", FIRST, undefined, [fact("submitted", FIRST)]],
     [
@@ -48,7 +56,7 @@ describe("the session to go by", () => {
       undefined,
       [fact("exit submitted", FIRST), fact("submitted", SECOND)],
     ],
-    ["is without a state not one that was only taken over", undefined, undefined, [theirs]],
+    ["is without a state not one that is only held", undefined, undefined, [theirs]],
     ["is without a state not one that came to its end", undefined, undefined, [fact("over", FIRST)]],
   ])("%s", (_, session, inState, facts) => {
     expect(latest(inState, facts)).toEqual(session);
@@ -61,7 +69,7 @@ describe("the exit of a session", () => {
     ["is known once it ended without full success", true, [fact("exit ended")]],
     ["is not that of another session", false, [fact("exit submitted", SECOND)]],
     ["is not its entry", false, [fact("submitted")]],
-    ["is not a takeover", false, [theirs]],
+    ["is not that somebody holds it", false, [theirs]],
     ["is not one that came to a good end", false, [fact("over")]],
     ["is unknown without facts", false, []],
   ])("%s", (_, isKnown, facts) => {
@@ -90,12 +98,7 @@ describe("the facts", () => {
     ["are ahead of the state with a later entry", true, FIRST, [fact("submitted", SECOND)]],
     ["are not ahead with the entry that the state has", false, FIRST, [fact("submitted")]],
     ["are not ahead with an exit of an earlier session", false, SECOND, [fact("exit submitted", FIRST)]],
-    [
-      "are not ahead with a takeover, whoever it was",
-      false,
-      FIRST,
-      [theirs, fact("taken over"), fact("taken over", SECOND)],
-    ],
+    ["are not ahead because somebody holds a session", false, FIRST, [theirs, fact("held"), fact("held", SECOND)]],
     ["are not ahead where there are none", false, FIRST, []],
     ["are not ahead of a session that nothing tells from others", false, anonymous, [fact("exit submitted", FIRST)]],
     [
@@ -123,14 +126,19 @@ describe("the facts", () => {
 
 describe("the holder of a session", () => {
   it.each<[string, string | undefined, Fact[]]>([
-    ["is who took it over", "them", [theirs]],
-    ["is who took it over last", "others", [theirs, fact("taken over", FIRST, { owner: "others" })]],
-    ["is nobody else where we took it back", undefined, [theirs, fact("taken over")]],
-    ["is nobody for another session", undefined, [fact("taken over", SECOND, { owner: "them" })]],
+    ["is who entered or adopted it", "them", [theirs]],
+    ["is who did so last", "others", [theirs, fact("held", FIRST, { owner: "others" })]],
+    ["is nobody else where we took it back", undefined, [theirs, fact("held")]],
+    ["is nobody for another session", undefined, [fact("held", SECOND, { owner: "them" })]],
     ["is nobody who only submitted it", undefined, [fact("submitted", FIRST, { owner: "them" })]],
     ["is found whatever came later", "them", [theirs, fact("exit submitted")]],
     ["is nobody without facts", undefined, []],
   ])("%s", (_, holder, facts) => {
     expect(holderOf(FIRST, facts, "us")).toBe(holder);
   });
+});
+
+it("resources of one stack are known by project and stack", () => {
+  expect(stackOf("project/stack/name")).toBe("project/stack");
+  expect(stackOf("project/stack/type$name/with/slashes")).toBe("project/stack");
 });

@@ -5,9 +5,9 @@ import {
   type FactKind,
   settled,
   withExit,
+  withHeld,
   withOver,
   withSubmitted,
-  withTakenOver,
 } from "../../../provider/lifecycle/session/facts";
 import type { SessionRecord } from "../../../provider/lifecycle/session/record";
 import { fact, minutes, record } from "../evidence";
@@ -21,7 +21,7 @@ const SECOND = record({
   maintenanceJobId: "job-2",
 });
 const EXIT_MS = 120 * 60_000;
-const theirs = fact("taken over", FIRST, { owner: "them" });
+const theirs = fact("held", FIRST, { owner: "them" });
 
 describe("what is kept", () => {
   const news = (of: SessionRecord, at: string) => ({ owner: "us", at, record: of });
@@ -38,7 +38,7 @@ describe("what is kept", () => {
       60,
       [fact("submitted"), fact("exit ended"), fact("over")],
     ],
-    ["of an entry leaves who took the session over", ["taken over", "submitted"], SECOND, 60, [theirs]],
+    ["of an entry leaves who took the session over", ["held", "submitted"], SECOND, 60, [theirs]],
     [
       "of an entry leaves an exit of the same session that may be under way",
       ["exit submitted", "submitted"],
@@ -68,13 +68,13 @@ describe("what is kept", () => {
   );
 
   it("of a takeover replaces the one before, and nothing else", () => {
-    const now = withTakenOver([theirs, fact("submitted"), exit(0)], news(FIRST, minutes(9)));
-    expect(now).toEqual([fact("submitted"), exit(0), { kind: "taken over", ...news(FIRST, minutes(9)) }]);
+    const now = withHeld([theirs, fact("submitted"), exit(0)], news(FIRST, minutes(9)));
+    expect(now).toEqual([fact("submitted"), exit(0), { kind: "held", ...news(FIRST, minutes(9)) }]);
   });
 
   it("of a destroy is that it came to its end, and what another resource took over", () => {
     const now = withOver(
-      [theirs, fact("submitted", FIRST, { owner: "them" }), fact("taken over"), exit(0)],
+      [theirs, fact("submitted", FIRST, { owner: "them" }), fact("held"), exit(0)],
       news(FIRST, minutes(9)),
     );
     expect(now).toEqual([theirs, { kind: "over", ...news(FIRST, minutes(9)) }]);

@@ -64,7 +64,7 @@ describe("a host in our session", () => {
 });
 
 describe("a session that another resource has taken over", () => {
-  const handedOver = { facts: [fact("taken over", record(), { owner: "them" })] };
+  const handedOver = { facts: [fact("held", record(), { owner: "them" })] };
   it.each<[string, SeenName, Evidence]>([
     ["is handed over", "handed over", ours(handedOver)],
     [
@@ -82,7 +82,7 @@ describe("a session that another resource has taken over", () => {
       "handed over",
       ours({ ...handedOver, run: { exit: sent.accepted() } }),
     ],
-    ["is ours again where we took it over ourselves", "in maintenance", ours({ facts: [fact("taken over")] })],
+    ["is ours again where we took it over ourselves", "in maintenance", ours({ facts: [fact("held")] })],
     ["is another's where we have no record of it", "another's maintenance", ours({ ...handedOver, record: undefined })],
   ])("%s", (_, situation, given) => {
     expect(judged(given)).toBe(situation);
@@ -90,6 +90,19 @@ describe("a session that another resource has taken over", () => {
 
   it("names who holds it", () => {
     expect(situate(ours(handedOver))).toMatchObject({ holder: "them" });
+  });
+
+  it.each([
+    ["of another stack", true, "project/other/host"],
+    ["of another project", true, "other/stack/host"],
+    ["of the same stack", false, "project/stack/renamed"],
+  ])("is told to be that of a resource %s", (_, isAnotherStacks, owner) => {
+    const facts = [fact("held", record(), { owner })];
+    expect(situate(ours({ owner: "project/stack/host", facts }))).toMatchObject({ holder: owner, isAnotherStacks });
+  });
+
+  it("is no other stack's where nobody else holds it", () => {
+    expect(situate(ours())).toMatchObject({ isAnotherStacks: false });
   });
 
   it("names who holds it to those who have no record, too", () => {

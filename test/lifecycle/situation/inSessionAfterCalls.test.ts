@@ -92,8 +92,8 @@ describe("a host in maintenance after an exit of this run", () => {
       exited(sent.accepted(), { run: { exitTask: task("SUCCESSED") } }),
     ],
     [
-      "was not brought out by a task that failed",
-      "exit without effect",
+      "refuses to be brought out where the task failed",
+      "exit refused",
       exited(sent.accepted(), { run: { exitTask: task("FAILED") } }),
     ],
     ["may be exiting while a task runs after a lost call", "exiting", exited(sent.lost(1), { liveTasks: RUNS })],
@@ -101,7 +101,8 @@ describe("a host in maintenance after an exit of this run", () => {
     ["is asked again after a lost call without a task", "in maintenance", exited(sent.lost(1))],
     ["is asked again after four lost calls", "in maintenance", exited(sent.lost(4))],
     ["is given up after five lost calls", "exit without effect", exited(sent.lost(5))],
-    ["was not brought out by a call that was refused", "exit without effect", exited(sent.refused())],
+    ["refuses to be brought out where the call was refused", "exit refused", exited(sent.refused())],
+    ["was not brought out by a call that was refused for now", "exit without effect", exited(sent.refused(0, false))],
     ["may be exiting where a second call was refused after a lost one", "exiting", exited(sent.refused(1))],
     [
       "was not brought out by a second call that was refused for now",

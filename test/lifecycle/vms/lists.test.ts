@@ -1,8 +1,17 @@
 // The lists of VMs that a record keeps.
 import { describe, expect, it } from "vitest";
+import type { Vm } from "../../../provider/cloudtower";
 import type { RecordedLists, RecordedVm } from "../../../provider/lifecycle/session/record";
-import { expectedLists, keepFirst, NO_VMS, notBack, ranBefore } from "../../../provider/lifecycle/vms/lists";
-import { listedNames, lists, recordedVm, vm } from "../evidence";
+import {
+  expectedLists,
+  keepFirst,
+  listOf,
+  NO_VMS,
+  onlyVms,
+  ranBefore,
+  withStamps,
+} from "../../../provider/lifecycle/vms/lists";
+import { listedNames, lists, recordedVm, vm, vmsNow } from "../evidence";
 
 const ran = { powerState: "RUNNING" };
 const off = { powerState: "STOPPED" };
@@ -92,25 +101,66 @@ describe("a VM", () => {
   });
 });
 
-describe("as before the entry", () => {
-  const all = lists({
+describe("the list of a VM", () => {
+  const of = lists({
     shutdownVms: [recordedVm("s")],
     liveMigratedVms: [recordedVm("l")],
     offlineMigratedVms: [recordedVm("o")],
   });
-  const away = (...now: Parameters<typeof notBack>[2]) => notBack(all, "host-1", now).map((each) => each.vmName);
+  it.each([
+    ["s", "shutdownVms"],
+    ["l", "liveMigratedVms"],
+    ["o", "offlineMigratedVms"],
+  ])("is known by its UUID: %s in %s", (vmUuid, list) => {
+    expect(listOf(of, { vmUuid })).toBe(list);
+  });
+});
 
-  it("are VMs that run on the host, and VMs that are off on it if they were off", () => {
-    expect(away(vm("s"), vm("l"), vm("o", off))).toEqual([]);
-    expect(away(vm("s"), vm("l"), vm("o"))).toEqual([]);
+it("of all VMs only some may be kept, each in its list", () => {
+  const of = lists({
+    shutdownVms: [recordedVm("s"), recordedVm("t")],
+    liveMigratedVms: [recordedVm("l")],
+    offlineMigratedVms: [recordedVm("o")],
+  });
+  expect(listedNames(onlyVms(of, [recordedVm("t"), recordedVm("o"), recordedVm("other")]))).toEqual([["t"], [], ["o"]]);
+  expect(onlyVms(of, [])).toEqual(NO_VMS);
+});
+
+describe("after an entry", () => {
+  const time = "2026-01-01T12:05:00Z";
+  const of = lists({
+    shutdownVms: [recordedVm("s")],
+    liveMigratedVms: [recordedVm("l", ran)],
+    offlineMigratedVms: [recordedVm("o", off)],
+  });
+  const now = vmsNow(...["s", "l", "o"].map((name) => vm(name, { ...off, hostId: "host-2", lastShutdownTime: time })));
+  const stamped = (hasFailed: boolean, seen = now, recorded = of) => {
+    const { shutdownVms, liveMigratedVms, offlineMigratedVms } = withStamps(recorded, seen, hasFailed);
+    return [...shutdownVms, ...liveMigratedVms, ...offlineMigratedVms];
+  };
+
+  it("it is noted when VMs that ran before were last shut down", () => {
+    expect(stamped(false)).toEqual([
+      recordedVm("s", { lastShutdownTime: time }),
+      recordedVm("l", { ...ran, lastShutdownTime: time }),
+      recordedVm("o", off),
+    ]);
   });
 
-  it("are not VMs that ran and are off, on another host, or not shown", () => {
-    expect(away(vm("s", off), vm("l", { hostId: "host-2" }), vm("o", off))).toEqual(["s", "l"]);
-    expect(away(vm("s"), vm("l", { powerState: "SUSPENDED" }), vm("o", { ...off, hostId: "host-2" }))).toEqual([
-      "l",
-      "o",
-    ]);
-    expect(away()).toEqual(["s", "l", "o"]);
+  it("that failed it is noted where it left each VM, too", () => {
+    expect(stamped(true).map((each) => each.hostIdAfter)).toEqual(["host-2", "host-2", "host-2"]);
+    expect(stamped(true).map((each) => each.lastShutdownTime)).toEqual([time, time, undefined]);
+  });
+
+  it("nothing is noted of a VM that is not shown, or of which CloudTower tells nothing", () => {
+    expect(stamped(true, vmsNow())).toEqual([recordedVm("s"), recordedVm("l", ran), recordedVm("o", off)]);
+    const untold = vmsNow({ ...vm("s"), hostId: undefined } as unknown as Vm);
+    expect(Object.keys(stamped(true, untold)[0] ?? {}).sort()).toEqual(["vmName", "vmUuid"]);
+  });
+
+  it("what was noted after an earlier entry is forgotten", () => {
+    const earlier = lists({ shutdownVms: [recordedVm("s", { lastShutdownTime: "2025", hostIdAfter: "host-9" })] });
+    expect(stamped(false, now, earlier)).toEqual([recordedVm("s", { lastShutdownTime: time })]);
+    expect(stamped(true, vmsNow(), earlier)).toEqual([recordedVm("s")]);
   });
 });

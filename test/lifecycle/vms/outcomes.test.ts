@@ -1,127 +1,102 @@
-// What became of the VMs of a session, held against what is expected of them.
+// The receipt: what became of each VM of a session.
 import { describe, expect, it } from "vitest";
 import type { Vm } from "../../../provider/cloudtower";
-import { downVms, type Expected, isAsAsked, offVms, outcomes } from "../../../provider/lifecycle/vms/expected";
-import { vm, vmsNow } from "../evidence";
+import type { SessionRecord } from "../../../provider/lifecycle/session/record";
+import type { RestorePolicy } from "../../../provider/lifecycle/vms/restore";
+import { outcomes } from "../../../provider/lifecycle/vms/standing";
+import { minutes, policy, record, recordedVm, vm, vmsNow } from "../evidence";
 
 const off = { powerState: "STOPPED" };
 const elsewhere = { hostId: "host-2", hostName: "node-2" };
-const inBin = { ...off, inRecycleBin: true } as const;
 
-/** What is expected of the VM `a`: it is to run, to be on the host, was asked for by our exit, ran before. */
-function expectedOfA(words: string): Expected {
-  const has = (word: string) => new Set(words.split(" ").includes(word) ? ["a"] : []);
-  return {
-    hostId: "host-1",
-    running: has("runs"),
-    onHost: has("here"),
-    asked: has("asked"),
-    ran: has("ran"),
-    all: [{ vmUuid: "a", vmName: "a" }],
-  };
+interface Given {
+  record?: SessionRecord;
+  askedBack?: string[];
+  policy?: Partial<RestorePolicy>;
+  notes?: [string, string][];
 }
 
-const seen = (change: Partial<Vm> | undefined) => (change ? vmsNow(vm("a", change)) : vmsNow());
+/** What became of the VM `a`, which the entry shut down where nothing else is said. */
+function outcomeOf(now: Partial<Vm> | undefined, given: Given = {}) {
+  const { record: of = record({ shutdownVms: [recordedVm("a")] }), askedBack = [], notes = [] } = given;
+  const ended = { record: of, hostId: "host-1", askedBack: new Set(askedBack) };
+  const vms = now ? vmsNow(vm("a", now)) : vmsNow();
+  return outcomes(vms, ended, policy(given.policy), new Map(notes))[0];
+}
 
-describe("an exit has done what it was asked for", () => {
-  it.each<[string, boolean, string, Partial<Vm> | undefined]>([
-    ["where the VM runs on the host", true, "asked runs here", {}],
-    ["not while the VM is off", false, "asked runs here", off],
-    ["not while the VM is elsewhere", false, "asked runs here", elsewhere],
-    ["where a VM that is only to run runs elsewhere", true, "asked runs", elsewhere],
-    ["where a VM that is only to come back is off on the host", true, "asked here", off],
-    ["not while that is off elsewhere", false, "asked here", { ...off, ...elsewhere }],
-    ["where the VM is not shown any more", true, "asked runs here", undefined],
-    ["where the VM is in the recycle bin", true, "asked runs here", { ...inBin, ...elsewhere }],
-    ["whatever else is expected, where nothing was asked for", true, "runs here", off],
-  ])("%s", (_, has, words, now) => {
-    expect(isAsAsked(seen(now), expectedOfA(words))).toBe(has);
+const migrated = (hostIdAfter?: string) =>
+  record({ liveMigratedVms: [recordedVm("a", hostIdAfter ? { hostIdAfter } : {})] });
+const stamped = record({ shutdownVms: [recordedVm("a", { lastShutdownTime: minutes(5) })] });
+const vague = record({ offlineMigratedVms: [recordedVm("a", { powerState: "UNKNOWN" })] });
+
+it("a VM that is as before is restored, and needs no reason", () => {
+  expect(outcomeOf({})).toEqual({ vmUuid: "a", vmName: "a", outcome: "restored" });
+});
+
+describe("a VM that is not as before", () => {
+  it.each<[string, "left" | "failed", RegExp, Partial<Vm> | undefined, Given?]>([
+    ["failed where it is off and wanted on", "failed", /STOPPED on node-1.*ran before$/, off],
+    [
+      "is left where it is off and not wanted on",
+      "left",
+      /STOPPED.*not selected/,
+      off,
+      { policy: { powerOn: "none" } },
+    ],
+    [
+      "is left where somebody stopped it",
+      "left",
+      /STOPPED.*since 2026-01-01T13:00.*after the entry/,
+      { ...off, lastShutdownTime: minutes(60) },
+      { record: stamped },
+    ],
+    ["is left where it is suspended", "left", /SUSPENDED on node-1.*ran before$/, { powerState: "SUSPENDED" }],
+    ["is left where nobody knows whether it ran", "left", /STOPPED.*not known$/, off, { record: vague }],
+    [
+      "is left where it did not come back",
+      "left",
+      /node-2.*did not come back to the host$/,
+      elsewhere,
+      { record: migrated(), askedBack: ["a"] },
+    ],
+    [
+      "is left where it was not to come back",
+      "left",
+      /node-2.*not selected/,
+      elsewhere,
+      { record: migrated("host-2"), policy: { liveMigrateBack: "none" } },
+    ],
+    ["is left where somebody moved it", "left", /^is RUNNING on node-2$/, elsewhere, { record: migrated() }],
+    ["is left where it is not shown", "left", /not shown/, undefined],
+    ["is left where it was deleted", "left", /not shown/, { powerState: "DELETED" }],
+    ["is left where it is in the recycle bin", "left", /recycle bin$/, { ...off, inRecycleBin: true }],
+  ])("%s", (_, outcome, why, now, given) => {
+    expect(outcomeOf(now, given)).toEqual({ vmUuid: "a", vmName: "a", outcome, why: expect.stringMatching(why) });
   });
 
-  it("only where all VMs are as asked", () => {
-    const both = { ...expectedOfA("asked runs"), asked: new Set(["a", "b"]), running: new Set(["a", "b"]) };
-    expect(isAsAsked(vmsNow(vm("a"), vm("b")), both)).toBe(true);
-    expect(isAsAsked(vmsNow(vm("a"), vm("b", off)), both)).toBe(false);
+  it("is told with why our exit did not name it", () => {
+    const given: Given = {
+      record: migrated(),
+      notes: [
+        ["a", "changed since the entry"],
+        ["b", "for another"],
+      ],
+    };
+    expect(outcomeOf(elsewhere, given)?.why).toBe("is RUNNING on node-2; changed since the entry");
   });
 });
 
-describe("a VM that is to run", () => {
-  it.each<[string, { isStarted: boolean; isDown: boolean }, Partial<Vm> | undefined]>([
-    ["and runs, is left alone", { isStarted: false, isDown: false }, {}],
-    ["and is off, can be started", { isStarted: true, isDown: true }, off],
-    ["and is off elsewhere, can be started", { isStarted: true, isDown: true }, { ...off, ...elsewhere }],
-    [
-      "and is suspended, does not run and cannot be started",
-      { isStarted: false, isDown: true },
-      { powerState: "SUSPENDED" },
-    ],
-    ["and of which nothing is known, does not run", { isStarted: false, isDown: true }, { powerState: "UNKNOWN" }],
-    ["and is in the recycle bin, is gone", { isStarted: false, isDown: false }, inBin],
-    ["and was deleted, is gone", { isStarted: false, isDown: false }, { powerState: "DELETED" }],
-    ["and is not shown, is gone", { isStarted: false, isDown: false }, undefined],
-  ])("%s", (_, { isStarted, isDown }, now) => {
-    const wanted = expectedOfA("runs ran");
-    expect(offVms(seen(now), wanted)).toEqual(isStarted ? wanted.all : []);
-    expect(downVms(seen(now), wanted)).toEqual(isDown ? wanted.all : []);
+it("every VM of the session is told of, in the order of the record", () => {
+  const of = record({
+    shutdownVms: [recordedVm("a")],
+    liveMigratedVms: [recordedVm("b")],
+    offlineMigratedVms: [recordedVm("c")],
   });
-
-  it("is none that is not expected to", () => {
-    expect(offVms(seen(off), expectedOfA("here ran asked"))).toEqual([]);
-    expect(downVms(seen(off), expectedOfA("here ran asked"))).toEqual([]);
-  });
-});
-
-describe("the receipt", () => {
-  const outcomeOf = (words: string, now: Partial<Vm> | undefined) => outcomes(seen(now), expectedOfA(words));
-
-  it.each<[string, string, Partial<Vm>]>([
-    ["that runs on the host", "asked runs here ran", {}],
-    ["that runs on the host, though nobody asked for it", "ran", {}],
-    ["that is off on the host as it was before", "asked here", off],
-    ["that runs on the host, though it was off before", "asked here", {}],
-  ])("tells of a VM as restored %s", (_, words, now) => {
-    expect(outcomeOf(words, now)).toEqual([{ vmUuid: "a", vmName: "a", outcome: "restored" }]);
-  });
-
-  it.each<[string, RegExp, string, Partial<Vm>]>([
-    ["that is to run and is off", /STOPPED/, "asked runs here ran", off],
-    [
-      "that is to run and is suspended elsewhere",
-      /SUSPENDED on node-2/,
-      "runs ran",
-      { powerState: "SUSPENDED", ...elsewhere },
-    ],
-    ["that runs and did not come back", /come back.*node-2/, "asked runs here ran", elsewhere],
-    ["that is off and did not come back", /come back.*node-2/, "asked here", { ...off, ...elsewhere }],
-  ])("tells of a VM as failed %s", (_, why, words, now) => {
-    expect(outcomeOf(words, now)).toMatchObject([{ outcome: "failed", why: expect.stringMatching(why) }]);
-  });
-
-  it.each<[string, RegExp, string, Partial<Vm> | undefined]>([
-    ["that is not shown any more", /not shown/, "asked runs here ran", undefined],
-    ["that was deleted", /not shown/, "asked runs here ran", { powerState: "DELETED" }],
-    ["that is in the recycle bin", /recycle bin/, "asked runs here ran", inBin],
-    ["that was started elsewhere", /another host.*node-2/, "asked runs ran", elsewhere],
-    [
-      "that was started on a host that is not shown",
-      /another host: none/,
-      "asked runs ran",
-      { hostId: "x", hostName: undefined },
-    ],
-    ["that ran and that nobody asked to start", /^is STOPPED on node-1/, "ran", off],
-    ["that is off elsewhere, and that nobody asked to bring back", /STOPPED on node-2/, "", { ...off, ...elsewhere }],
-  ])("tells of a VM as left %s", (_, why, words, now) => {
-    expect(outcomeOf(words, now)).toMatchObject([{ outcome: "left", why: expect.stringMatching(why) }]);
-  });
-
-  it("says of a VM that the exit did not ask for that it was not in the plan, where there was an exit", () => {
-    const wanted = { ...expectedOfA("ran"), asked: new Set(["b"]) };
-    expect(outcomes(seen(elsewhere), wanted)[0]?.why).toMatch(/not in CloudTower's exit plan.*node-2/);
-    expect(outcomes(seen(elsewhere), expectedOfA("ran"))[0]?.why).not.toMatch(/exit plan/);
-  });
-
-  it("tells of each VM", () => {
-    const both = { ...expectedOfA("ran"), all: ["a", "b"].map((name) => ({ vmUuid: name, vmName: name })) };
-    expect(outcomes(vmsNow(vm("a"), vm("b")), both).map((each) => each.vmUuid)).toEqual(["a", "b"]);
-  });
+  const ended = { record: of, hostId: "host-1", askedBack: new Set<string>() };
+  const told = outcomes(vmsNow(vm("c"), vm("a")), ended, policy(), new Map());
+  expect(told.map(({ vmUuid, outcome }) => [vmUuid, outcome])).toEqual([
+    ["a", "restored"],
+    ["b", "left"],
+    ["c", "restored"],
+  ]);
 });
