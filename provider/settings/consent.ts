@@ -1,5 +1,5 @@
 import { describe } from "../describe";
-import type { VmList } from "../lifecycle";
+import type { VmList } from "../lifecycle/vms/selector";
 import { SettingsError } from "./errors";
 
 /** More VMs than fit on a host; a list without end is a mistake. */

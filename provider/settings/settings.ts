@@ -1,6 +1,6 @@
 import type { Credentials } from "../cloudtower";
 import { describe } from "../describe";
-import type { VmList } from "../lifecycle";
+import type { VmList } from "../lifecycle/vms/selector";
 import { parseConsent } from "./consent";
 import { readCredentials } from "./credentials";
 import { SettingsError } from "./errors";
@@ -11,7 +11,7 @@ import { readCaCert } from "./tls";
 import { refuseUnknown } from "./unknown";
 
 /** How to reach one CloudTower. */
-export interface Connection {
+interface Connection {
   /** Origin, for example `https://tower.example.com`. */
   server: string;
   credentials: Credentials;
