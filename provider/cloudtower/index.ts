@@ -10,9 +10,8 @@ export {
   TaskTimeoutError,
   UnreachableError,
 } from "./errors";
-export type { Credentials, UserSource } from "./login";
 export type { ExitPlan, Host, PlannedVm, RestoreLists, Session, Task, Vm } from "./model";
-export { pollUntil } from "./pollUntil";
+export { pollUntil } from "./polling";
 export { inOneLine } from "./quote";
-export type { RequesterOptions } from "./requester";
+export type { Credentials, RequesterOptions, UserSource } from "./requester";
 export type { Trace } from "./transport";

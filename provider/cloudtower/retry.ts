@@ -47,3 +47,44 @@ export function backoff(failures: number, random: () => number = Math.random): n
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
   return pause * (1 - random() / 4);
 }
+
+/** What is shared must not end for the others because one caller gives up: only that caller stops waiting for it. */
+export async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return shared;
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+  });
+  return Promise.race([shared, aborted]).finally(() => signal.removeEventListener("abort", stop));
+}
+
+/**
+ * The end of one request: by its own time limit or by its caller's signal, whichever is first.
+ * It does what `AbortSignal.any([signal, AbortSignal.timeout(ms)])` promises; but in Node 20 the garbage collector may
+ * take that one while the request waits, and then a server that hangs is waited for without end.
+ */
+export class TimeLimit {
+  readonly #ending = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  readonly #caller: AbortSignal | undefined;
+  readonly #end = () => this.#ending.abort();
+
+  constructor(ms: number, caller?: AbortSignal) {
+    this.#caller = caller;
+    this.#timer = setTimeout(this.#end, ms);
+    if (caller?.aborted) this.#end();
+    caller?.addEventListener("abort", this.#end, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** To be called when the request is over. */
+  lift(): void {
+    clearTimeout(this.#timer);
+    this.#caller?.removeEventListener("abort", this.#end);
+  }
+}

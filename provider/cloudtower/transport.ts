@@ -4,10 +4,20 @@ import type { LimitFunction } from "p-limit";
 import type { Clock } from "../clock";
 import { type ReceivedAnswer, redirected, refusal, requestIdOf, unreadable } from "./badAnswer";
 import { UnreachableError } from "./errors";
-import { type Fetch, loadFetch, type Response } from "./fetch";
 import { type AnsweredRequest, networkFailure } from "./networkFailure";
 import { type OperationName, PATHS } from "./operations";
-import { TimeLimit } from "./timeLimit";
+import { TimeLimit } from "./retry";
+
+/** node-fetch is an ES module and this package is CommonJS, which every version of Node can `require`: it is loaded when first used. */
+async function loadFetch() {
+  return (await import("node-fetch")).default;
+}
+
+/** node-fetch, or what stands in for it. */
+export type Fetch = Awaited<ReturnType<typeof loadFetch>>;
+
+/** node-fetch's answer. */
+type Response = Awaited<ReturnType<Fetch>>;
 
 /** One line for a person about one request; never a credential. */
 export type Trace = (line: string) => void;

@@ -1,14 +1,9 @@
 import type { Credentials } from "../cloudtower";
-import { describe } from "../describe";
 import type { VmList } from "../lifecycle";
-import { parseConsent } from "./consent";
 import { readCredentials } from "./credentials";
-import { SettingsError } from "./errors";
-import { readJournalDir } from "./journalDir";
-import { readServer } from "./server";
-import { connectionLookup, type Found, type SettingsSources, stackLookup } from "./sources";
-import { readCaCert } from "./tls";
+import { connectionLookup, type SettingsSources, stackLookup } from "./sources";
 import { refuseUnknown } from "./unknown";
+import { parseConsent, readBoolean, readCaCert, readJournalDir, readServer } from "./values";
 
 /** How to reach one CloudTower. */
 export interface Connection {
@@ -56,11 +51,4 @@ export function readSettings(sources: SettingsSources, connectionName?: string):
       ? {}
       : { allowShutdown: parseConsent(allowShutdown.value, allowShutdown.label) }),
   };
-}
-
-function readBoolean({ value, label }: Found, byDefault: boolean): boolean {
-  if (value === undefined) return byDefault;
-  if (value === "true" || value === "1") return true;
-  if (value === "false" || value === "0") return false;
-  throw new SettingsError(`${label} must be true or false, not ${describe(value)}`);
 }

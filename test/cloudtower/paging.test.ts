@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inGroups, readAll } from "../../provider/cloudtower/paging";
+import { inGroups, readAll } from "../../provider/cloudtower/reads";
 import { clientOf, json, openTower, type Tower } from "./support/tower";
 
 function vmNamed(index: number) {
