@@ -8,13 +8,18 @@ import { type AnsweredRequest, networkFailure } from "./networkFailure";
 import { type OperationName, PATHS } from "./operations";
 import { TimeLimit } from "./retry";
 
-/** node-fetch is an ES module and this package is CommonJS, which every version of Node can `require`: it is loaded when first used. */
-async function loadFetch() {
-  return (await import("node-fetch")).default;
-}
+/**
+ * ES modules, which this package, CommonJS so that every version of Node can `require` it, has to load at run time: once,
+ * as in retry.ts, and before a request's time begins to count.
+ */
+const loadLibraries = () => {
+  loading ??= Promise.all([import("p-limit"), import("node-fetch")]);
+  return loading;
+};
+let loading: Promise<[typeof import("p-limit"), typeof import("node-fetch")]> | undefined;
 
 /** node-fetch, or what stands in for it. */
-export type Fetch = Awaited<ReturnType<typeof loadFetch>>;
+export type Fetch = typeof import("node-fetch").default;
 
 /** node-fetch's answer. */
 type Response = Awaited<ReturnType<Fetch>>;
@@ -59,13 +64,6 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** Those of mutating calls, which are not kept, included. */
 const MAX_CONNECTIONS = 16;
 
-/** An ES module, which CommonJS has to load at run time; once, as in retry.ts. */
-const loadLimit = () => {
-  loading ??= import("p-limit");
-  return loading;
-};
-let loading: Promise<typeof import("p-limit")> | undefined;
-
 /** Sends one request and reads one answer. It neither retries nor logs in. */
 export class Transport {
   readonly server: string;
@@ -90,22 +88,23 @@ export class Transport {
 
   /** Sends when its turn has come: what queues takes none of its own time, and is not sent when its caller has gone. */
   async send(operation: OperationName, body: unknown, options: SendOptions = {}): Promise<Answer> {
-    const { default: pLimit } = await loadLimit();
+    const [{ default: pLimit }, { default: nodeFetch }] = await loadLibraries();
     this.#turn ??= pLimit(MAX_CONNECTIONS);
+    const fetch = this.#options.fetch ?? nodeFetch;
     return this.#turn(() => {
       options.signal?.throwIfAborted();
-      return this.#send(operation, body, options);
+      return this.#send(fetch, operation, body, options);
     });
   }
 
-  async #send(operation: OperationName, body: unknown, options: SendOptions): Promise<Answer> {
+  async #send(fetch: Fetch, operation: OperationName, body: unknown, options: SendOptions): Promise<Answer> {
     const started = this.#options.clock.now();
     const secrets = [options.authorization ?? "", ...(options.secrets ?? [])];
     const limit = new TimeLimit(this.#timeoutMs, options.signal);
     let outcome = "failed";
     let requestId: string | undefined;
     try {
-      const response = await this.#fetch(operation, body, options, limit.signal);
+      const response = await this.#fetch(fetch, operation, body, options, limit.signal);
       const header = (name: string) => response.headers.get(name);
       outcome = String(response.status);
       requestId = requestIdOf({ header, secrets });
@@ -125,8 +124,13 @@ export class Transport {
     }
   }
 
-  async #fetch(operation: OperationName, body: unknown, options: SendOptions, signal: AbortSignal): Promise<Response> {
-    const fetch = this.#options.fetch ?? (await loadFetch());
+  async #fetch(
+    fetch: Fetch,
+    operation: OperationName,
+    body: unknown,
+    options: SendOptions,
+    signal: AbortSignal,
+  ): Promise<Response> {
     try {
       return await fetch(`${this.server}/v2/api${PATHS[operation]}`, {
         method: "POST",
