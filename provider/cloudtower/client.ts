@@ -8,6 +8,7 @@ import {
   toTask,
   vmMutationAnswer,
 } from "./answers";
+import { RefusedError, VersionError } from "./errors";
 import { Inventory } from "./inventory";
 import type { ExitPlan, PrecheckResult, RestoreLists, Task } from "./model";
 import type { Schema } from "./operations";
@@ -15,6 +16,8 @@ import { inGroups, readAll } from "./reads";
 import { type CallOptions, Requester, type RequesterOptions } from "./requester";
 import { TaskPoller, type WaitOptions } from "./taskPoller";
 
+/** The first major version with host maintenance. */
+const FIRST_VERSION = 4;
 const LIVE_TASK_STATES: Schema<"TaskStatus">[] = ["PENDING", "EXECUTING", "PAUSED"];
 /** A task is small, and it is asked for again and again. */
 const TASKS_AT_ONCE = 250;
@@ -31,7 +34,8 @@ export class CloudTower extends Inventory {
     const requester = new Requester(options);
     super(requester);
     this.#requester = requester;
-    this.#poller = new TaskPoller((ids) => this.tasks(ids), requester.clock);
+    // It goes on by itself, so that none of its looks needs to last as long as a failover.
+    this.#poller = new TaskPoller((ids) => this.tasks(ids, { throughFailover: false }), requester.clock);
   }
 
   /** Now, by the server's clock, in milliseconds since the epoch. */
@@ -39,10 +43,25 @@ export class CloudTower extends Inventory {
     return this.#requester.serverNow();
   }
 
-  /** Starts the check before entering; returns its task's id. */
+  /** Starts the check before entering; returns its task's id. @throws VersionError where CloudTower is older than 4.0 */
   async startPrecheck(hostId: string, options?: CallOptions): Promise<string> {
     const body = { where: { id: hostId } };
-    return (await this.#requester.call("EnterMaintenanceModePreCheck", body, precheckStarted, options)).task_id;
+    try {
+      return (await this.#requester.call("EnterMaintenanceModePreCheck", body, precheckStarted, options)).task_id;
+    } catch (error) {
+      throw (await this.#tooOld(error, options)) ?? error;
+    }
+  }
+
+  /** Before 4.0 there is no such path, and the answer to it is a page: CloudTower's own 404 says in JSON what is missing. */
+  async #tooOld(error: unknown, options?: CallOptions): Promise<VersionError | undefined> {
+    if (!(error instanceof RefusedError) || !error.isNotFound || error.facts.said !== undefined) return undefined;
+    const version = await this.#requester.version(options?.signal);
+    if (version !== undefined && Number.parseInt(version, 10) >= FIRST_VERSION) return undefined;
+    const { operation, server, status } = error.facts;
+    const found = version === undefined ? "" : `; this one is ${version}`;
+    const message = `${operation}: ${server} answered HTTP ${status}: host maintenance needs CloudTower 4.0 or newer${found}`;
+    return new VersionError(message, error.facts);
   }
 
   async precheckResult(taskId: string, options?: CallOptions): Promise<PrecheckResult> {

@@ -7,11 +7,14 @@ export {
   type Fate,
   RedirectError,
   RefusedError,
+  StandbyError,
   TaskTimeoutError,
   UnreachableError,
+  VersionError,
 } from "./errors";
+export type { Credentials, UserSource } from "./login";
 export type { ExitPlan, Host, PlannedVm, RestoreLists, Session, Task, Vm } from "./model";
 export { pollUntil } from "./polling";
 export { inOneLine } from "./quote";
-export type { Credentials, RequesterOptions, UserSource } from "./requester";
+export type { RequesterOptions } from "./requester";
 export type { Trace } from "./transport";

@@ -26,9 +26,14 @@ export class Inventory {
     this.#vmsByUuid = new JoinedReads((uuids, how) => this.#readVms(uuids, how), clock);
   }
 
-  /** The origin, for example `https://tower.example.com`. */
+  /** The origin that names this CloudTower, for example `https://tower.example.com`: the first of its addresses. */
   get server(): string {
     return this.#requester.server;
+  }
+
+  /** The origins of all its addresses, as they are set. */
+  get servers(): readonly string[] {
+    return this.#requester.servers;
   }
 
   /** The host with this id, or undefined when this CloudTower shows none. */
@@ -94,12 +99,13 @@ export class Inventory {
     return (await Promise.all(groups)).flat();
   }
 
-  /** The IP addresses of the CloudTower itself, as far as its name can be resolved here. */
+  /** The IP addresses of the CloudTower itself, its standbys included, as far as its names can be resolved here. */
   async ownAddresses(): Promise<string[]> {
-    const { hostname } = new URL(this.server);
-    const bare = hostname.replace(/^\[|\]$/g, "");
-    const found = await lookup(bare, { all: true }).catch(() => []);
-    return found.map(({ address }) => address);
+    const found = this.servers.map((server) => {
+      const bare = new URL(server).hostname.replace(/^\[|\]$/g, "");
+      return lookup(bare, { all: true }).catch(() => []);
+    });
+    return (await Promise.all(found)).flat().map(({ address }) => address);
   }
 
   /** The VMs with these UUIDs (or ids) that CloudTower still has. */

@@ -2,10 +2,12 @@ import type * as z from "zod";
 import type { Clock } from "../clock";
 import { loginAnswer } from "./answers";
 import { otherShape } from "./badAnswer";
-import { CredentialsError, RefusedError } from "./errors";
+import { CredentialsError } from "./errors";
+import { type Credentials, Login } from "./login";
 import { MUTATING, type OperationName, type RequestBody } from "./operations";
 import { quote } from "./quote";
 import { unlessAborted, withRetry } from "./retry";
+import { Servers } from "./servers";
 import { type Answer, type SendOptions, Transport, type TransportOptions } from "./transport";
 
 /** How a call may wait. */
@@ -13,18 +15,34 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** How long transient failures are met with another try, in milliseconds. Default: 15,000. */
   patienceMs?: number | undefined;
+  /**
+   * Whether a read of a CloudTower with several addresses waits through a failover, for six minutes whatever its patience.
+   * Default: true. A mutating call never does.
+   */
+  throughFailover?: boolean | undefined;
 }
 
 export interface RequesterOptions extends TransportOptions {
+  /** Origin such as `https://tower.example.com`. */
+  server: string;
+  /** The origins of all addresses of this CloudTower, the same `server` first. Default: that alone. */
+  servers?: readonly string[] | undefined;
   credentials: Credentials;
+  /** Hears when no address is active, and which one is again: one line for a person. */
+  notice?: ((line: string) => void) | undefined;
 }
 
 export const DEFAULT_PATIENCE_MS = 15_000;
+/** A failover takes up to five minutes, and what comes up then takes a moment more. */
+const FAILOVER_MS = 6 * 60_000;
+/** For questions that need no login. */
+const OPEN_TIMEOUT_MS = 5_000;
 
-/** Sends an operation of the contract: logged in, retried where that is safe, and its answer checked. */
+/** Sends an operation of the contract: to the active address, logged in, retried where that is safe; checks its answer. */
 export class Requester {
   readonly server: string;
   readonly clock: Clock;
+  readonly #servers: Servers;
   readonly #transport: Transport;
   readonly #login: Login;
 
@@ -32,11 +50,22 @@ export class Requester {
     this.server = options.server;
     this.clock = options.clock;
     this.#transport = new Transport(options);
+    this.#servers = new Servers(
+      options.servers ?? [options.server],
+      options.clock,
+      async (server, signal) => (await this.#transport.ask(server, "Healthz", OPEN_TIMEOUT_MS, signal)).status,
+      options.notice ?? (() => undefined),
+    );
     // Not retried by itself: the call that needs the login retries both within its own patience.
     this.#login = new Login(options.credentials, async (body) => {
-      const answer = await this.#transport.send("Login", body, { secrets: [body.password] });
+      const answer = await this.#send("Login", body, { secrets: [body.password] });
       return checked(loginAnswer, answer).data.token;
     });
+  }
+
+  /** All addresses, as origins. */
+  get servers(): readonly string[] {
+    return this.#servers.all;
   }
 
   /** Now, by the server's clock, in milliseconds. */
@@ -53,12 +82,26 @@ export class Requester {
     answer: Fields,
     options: CallOptions = {},
   ): Promise<z.output<Fields>> {
-    const { signal, patienceMs = DEFAULT_PATIENCE_MS } = options;
+    const { signal, patienceMs = DEFAULT_PATIENCE_MS, throughFailover = true } = options;
+    const waits = throughFailover && this.#servers.areSeveral && !MUTATING.has(operation);
     return withRetry(async () => checked(answer, await this.#authorized(operation, body, signal)), {
       clock: this.clock,
       signal,
       patienceMs,
+      outageMs: waits ? FAILOVER_MS : 0,
     });
+  }
+
+  /** The version that CloudTower tells without a login, for example "4.8.0"; undefined when it tells none. */
+  async version(signal?: AbortSignal): Promise<string | undefined> {
+    try {
+      const server = await this.#servers.active("GetApiVersion", signal);
+      const { status, text = "" } = await this.#transport.ask(server, "GetApiVersion", OPEN_TIMEOUT_MS, signal);
+      return status === 200 ? /^"?v?(\d{1,9}(?:\.\d{1,9}){1,4})/.exec(text.trim())?.[1] : undefined;
+    } catch {
+      signal?.throwIfAborted();
+      return undefined;
+    }
   }
 
   /** A rejected token is renewed and the request repeated, once for each request: an expired session is no failure. */
@@ -66,12 +109,21 @@ export class Requester {
     const how: SendOptions = { signal, freshConnection: MUTATING.has(operation) };
     const authorization = await unlessAborted(this.#login.token(), signal);
     try {
-      return await this.#transport.send(operation, body, { ...how, authorization, secrets: this.#login.secrets });
+      return await this.#send(operation, body, { ...how, authorization, secrets: this.#login.secrets });
     } catch (error) {
       const rejected = error instanceof CredentialsError && error.facts.status === 401;
       if (!rejected || !this.#login.renewable) throw error;
       const renewed = await unlessAborted(this.#login.renew(authorization), signal);
-      return this.#transport.send(operation, body, { ...how, authorization: renewed, secrets: this.#login.secrets });
+      return this.#send(operation, body, { ...how, authorization: renewed, secrets: this.#login.secrets });
+    }
+  }
+
+  async #send(operation: OperationName, body: unknown, options: SendOptions): Promise<Answer> {
+    const find = () => this.#servers.active(operation, options.signal);
+    try {
+      return await this.#transport.send(find, operation, body, options);
+    } catch (error) {
+      throw this.#servers.judge(error);
     }
   }
 }
@@ -81,84 +133,4 @@ function checked<Fields extends z.ZodType>(fields: Fields, { json, received }: A
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw otherShape(received, issue?.path.join(".") || "the answer itself", issue?.message ?? "not as expected");
-}
-
-/** How to prove who we are: a token or API key, or a user's name and password. */
-export type Credentials = { token: string } | { username: string; password: string; source: UserSource };
-
-/** Where CloudTower knows the user from. */
-export type UserSource = NonNullable<RequestBody<"Login">["source"]>;
-
-/** One login for all requests of a client, renewed at most once for each token that CloudTower stops accepting. */
-export class Login {
-  #token: Promise<string> | undefined;
-  #given: string[] = [];
-
-  // Private at run time too: whoever prints this object must not print a password.
-  readonly #credentials: Credentials;
-  readonly #send: (body: RequestBody<"Login">) => Promise<string>;
-
-  constructor(credentials: Credentials, send: (body: RequestBody<"Login">) => Promise<string>) {
-    this.#credentials = credentials;
-    this.#send = send;
-  }
-
-  /** What must never be told: the credentials, and the tokens that CloudTower gave for them; older ones serve no more. */
-  get secrets(): string[] {
-    const credentials = this.#credentials;
-    return ["token" in credentials ? credentials.token : credentials.password, ...this.#given];
-  }
-
-  /** Can a rejected token be replaced? */
-  get renewable(): boolean {
-    return "username" in this.#credentials;
-  }
-
-  async token(): Promise<string> {
-    this.#token ??= this.#logIn().catch((error: unknown) => {
-      this.#token = undefined;
-      throw error;
-    });
-    return this.#token;
-  }
-
-  /** A token other than `rejected`; requests that were rejected together share one login. */
-  async renew(rejected: string): Promise<string> {
-    const current = this.#token;
-    // Only the first of them drops it: by the time the others look, a new login is under way.
-    if (current && (await current) === rejected && this.#token === current) this.#token = undefined;
-    return this.token();
-  }
-
-  async #logIn(): Promise<string> {
-    const credentials = this.#credentials;
-    if ("token" in credentials) return credentials.token;
-    try {
-      const token = await this.#send({
-        username: credentials.username,
-        password: credentials.password,
-        source: credentials.source,
-      });
-      // A request with the one before may still be under way.
-      this.#given = [token, ...this.#given].slice(0, 2);
-      return token;
-    } catch (error) {
-      // Wrong credentials come as 400 or 404 with a message.
-      const refused = error instanceof RefusedError && !error.facts.transient;
-      if (refused || error instanceof CredentialsError) throw notAccepted(error, credentials);
-      throw error;
-    }
-  }
-}
-
-function notAccepted(
-  error: RefusedError | CredentialsError,
-  { username, source }: { username: string; source: UserSource },
-): CredentialsError {
-  const { server, status, said } = error.facts;
-  const words = said ? `: "${said}"` : "";
-  return new CredentialsError(
-    `Login: ${server} did not let user "${username}" (source ${source}) in${words} (HTTP ${status}). Check cloudtower:username, cloudtower:password and cloudtower:source (CLOUDTOWER_USER, CLOUDTOWER_PASSWORD, CLOUDTOWER_USER_SOURCE)`,
-    error.facts,
-  );
 }

@@ -1,11 +1,13 @@
 import type { Clock } from "../clock";
-import { CloudTowerError } from "./errors";
+import { CloudTowerError, UnreachableError } from "./errors";
 
 export interface RetryOptions {
   clock: Clock;
   signal?: AbortSignal | undefined;
-  /** How long to go on trying, in milliseconds since the first attempt. */
+  /** How long to go on trying, in milliseconds since the first attempt, or since an outage after it. */
   patienceMs: number;
+  /** How long an outage, in which nothing answers, is waited through, in milliseconds since the first attempt. */
+  outageMs?: number | undefined;
 }
 
 const FIRST_PAUSE_MS = 250;
@@ -24,8 +26,9 @@ let loading: Promise<typeof import("p-retry")> | undefined;
  */
 export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { default: pRetry } = await loadRetry();
-  const { clock, signal, patienceMs } = options;
-  const giveUpAt = clock.now() + patienceMs;
+  const { clock, signal, patienceMs, outageMs = 0 } = options;
+  const outageEnd = clock.now() + outageMs;
+  let giveUpAt = clock.now() + patienceMs;
   signal?.throwIfAborted();
   return pRetry(attempt, {
     // The pause is ours, because it follows `clock`: p-retry keeps the loop. It does not get the signal either, for it
@@ -35,6 +38,9 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
     shouldRetry: async ({ error, attemptNumber }) => {
       if (!(error instanceof CloudTowerError) || !error.facts.transient || error.facts.fate === "unknown") return false;
       const pause = Math.max(backoff(attemptNumber), error.facts.retryAfterMs ?? 0);
+      if (error instanceof UnreachableError && clock.now() + pause <= outageEnd) {
+        giveUpAt = Math.max(giveUpAt, clock.now() + pause + patienceMs);
+      }
       if (clock.now() + pause > giveUpAt) return false;
       await clock.sleep(pause, signal);
       return true;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type CloudTowerError, CredentialsError } from "../../provider/cloudtower";
-import { Login } from "../../provider/cloudtower/requester";
+import { Login } from "../../provider/cloudtower/login";
 import { clientOf, failureOf, json, openTower, type Tower, USER } from "./support/tower";
 
 const refused = json({ message: "not today" }, 401);

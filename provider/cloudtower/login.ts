@@ -1,0 +1,96 @@
+import { CredentialsError, RefusedError } from "./errors";
+import type { RequestBody } from "./operations";
+
+/** How to prove who we are: a token or API key, or a user's name and password. */
+export type Credentials = { token: string } | User;
+
+interface User {
+  username: string;
+  password: string;
+  source: UserSource;
+  /** The id of the directory that knows the user: with source AUTHN. */
+  authConfigId?: string | undefined;
+}
+
+/** Where CloudTower knows the user from. */
+export type UserSource = NonNullable<RequestBody<"Login">["source"]>;
+
+/** One login for all requests of a client, renewed at most once for each token that CloudTower stops accepting. */
+export class Login {
+  #token: Promise<string> | undefined;
+  #given: string[] = [];
+
+  // Private at run time too: whoever prints this object must not print a password.
+  readonly #credentials: Credentials;
+  readonly #send: (body: RequestBody<"Login">) => Promise<string>;
+
+  constructor(credentials: Credentials, send: (body: RequestBody<"Login">) => Promise<string>) {
+    this.#credentials = credentials;
+    this.#send = send;
+  }
+
+  /** What must never be told: the credentials, and the tokens that CloudTower gave for them; older ones serve no more. */
+  get secrets(): string[] {
+    const credentials = this.#credentials;
+    return ["token" in credentials ? credentials.token : credentials.password, ...this.#given];
+  }
+
+  /** Can a rejected token be replaced? */
+  get renewable(): boolean {
+    return "username" in this.#credentials;
+  }
+
+  async token(): Promise<string> {
+    this.#token ??= this.#logIn().catch((error: unknown) => {
+      this.#token = undefined;
+      throw error;
+    });
+    return this.#token;
+  }
+
+  /** A token other than `rejected`; requests that were rejected together share one login. */
+  async renew(rejected: string): Promise<string> {
+    const current = this.#token;
+    // Only the first of them drops it: by the time the others look, a new login is under way.
+    if (current && (await current) === rejected && this.#token === current) this.#token = undefined;
+    return this.token();
+  }
+
+  async #logIn(): Promise<string> {
+    const credentials = this.#credentials;
+    if ("token" in credentials) return credentials.token;
+    try {
+      const token = await this.#send({
+        username: credentials.username,
+        password: credentials.password,
+        source: credentials.source,
+        ...(credentials.authConfigId === undefined ? {} : { auth_config_id: credentials.authConfigId }),
+      });
+      // A request with the one before may still be under way.
+      this.#given = [token, ...this.#given].slice(0, 2);
+      return token;
+    } catch (error) {
+      // Wrong credentials come as 400 or 404 with a message.
+      const refused = error instanceof RefusedError && !error.facts.transient;
+      if (refused || error instanceof CredentialsError) throw notAccepted(error, credentials);
+      throw error;
+    }
+  }
+}
+
+const LDAP_ADVICE =
+  ". Current CloudTowers take users of a directory with source AUTHN and cloudtower:authConfigId (CLOUDTOWER_AUTH_CONFIG_ID), the directory's id, which an administrator sees in CloudTower; a token or an API key (cloudtower:token) does without";
+
+function notAccepted(
+  error: RefusedError | CredentialsError,
+  { username, source, authConfigId }: User,
+): CredentialsError {
+  const { server, status, said } = error.facts;
+  const words = said ? `: "${said}"` : "";
+  const directory = authConfigId === undefined ? "" : `, directory ${authConfigId}`;
+  const id = authConfigId === undefined ? "" : ", and cloudtower:authConfigId (CLOUDTOWER_AUTH_CONFIG_ID)";
+  return new CredentialsError(
+    `Login: ${server} did not let user "${username}" (source ${source}${directory}) in${words} (HTTP ${status}). Check cloudtower:username, cloudtower:password and cloudtower:source (CLOUDTOWER_USER, CLOUDTOWER_PASSWORD, CLOUDTOWER_USER_SOURCE)${id}${source === "LDAP" ? LDAP_ADVICE : ""}`,
+    error.facts,
+  );
+}
