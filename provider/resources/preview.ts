@@ -40,7 +40,7 @@ interface Known {
 
 async function tell(resource: pulumi.Resource, { hostId, allowShutdown, connection }: Known): Promise<void> {
   const { cloudTower, settings } = connectFromProgram(connection, resource);
-  if (!settings.previewPrecheck) return;
+  if (settings.preview === "off") return;
   const sight = { cloudTower, clock: systemClock, signal: new AbortController().signal };
   const consent = allowShutdown ?? settings.allowShutdown ?? "all";
   const cap = settings.allowShutdown;

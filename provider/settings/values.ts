@@ -1,19 +1,41 @@
 import { readFileSync, statSync } from "node:fs";
 import { describe, quoted } from "../describe";
 import type { VmList } from "../lifecycle";
-import { SettingsError } from "./errors";
+import { missingSetting, readEvery, SettingsError } from "./problems";
 import type { Found } from "./sources";
 
 const SERVER_EXAMPLE = "Give a name or an address, as in tower.example.com or https://10.0.0.5:8443";
+/** A CloudTower has two or three. */
+const MOST_SERVERS = 10;
+/** A name has at most 253 characters. */
+const LONGEST_SERVER = 300;
+
+/** The origins of all addresses of one CloudTower: one, or several with commas between them. */
+export function readServers({ value, label, names, hint }: Found): string[] {
+  if (value === undefined) {
+    throw missingSetting(`${label} is not set: the address of the CloudTower. ${hint ?? SERVER_EXAMPLE}`, names);
+  }
+  if (/^\s*\[\s*"/.test(value)) {
+    throw new SettingsError(`${label} is a list in JSON: write the addresses with commas between them`);
+  }
+  const parts = value.split(",").map((part) => part.trim());
+  if (parts.length > MOST_SERVERS) {
+    throw new SettingsError(`${label} must hold at most ${MOST_SERVERS} addresses, not ${parts.length}`);
+  }
+  const nameOf = (index: number) => (parts.length === 1 ? label : `${label}, address ${index + 1} of ${parts.length},`);
+  const origins = readEvery(
+    Object.fromEntries(parts.map((part, index) => [index, () => readServer(part, nameOf(index))])),
+  );
+  return [...new Set(Object.values(origins))];
+}
 
 /** The server's origin. Without a scheme it is https; `/v2/api` at the end is taken as what it means. */
-export function readServer({ value, label, hint }: Found): string {
-  if (value === undefined)
-    throw new SettingsError(`${label} is not set: the address of the CloudTower. ${hint ?? SERVER_EXAMPLE}`);
-  const text = value.trim();
-  const url = tryParse(withScheme(text));
+function readServer(text: string, label: string): string {
+  // URL leaves line breaks and tabs out without a word.
+  const url = text.length > LONGEST_SERVER || /\p{Cc}/u.test(text) ? undefined : tryParse(withScheme(text));
   // The value is not repeated: it may hold a password.
-  if (!url?.hostname) throw new SettingsError(`${label} is not an address. ${SERVER_EXAMPLE}`);
+  if (!url?.hostname)
+    throw new SettingsError(`${label} is ${text === "" ? "empty" : "not an address"}. ${SERVER_EXAMPLE}`);
   if (url.username || url.password) {
     throw new SettingsError(
       `${label} must not hold credentials. Put them into cloudtower:username and cloudtower:password, or cloudtower:token`,
@@ -94,7 +116,11 @@ function isElse(path: string): boolean {
 export const MAX_LIST = 1_000;
 
 /** A consent from a setting: `all`, `none`, a JSON list, or names and UUIDs of VMs with commas between them. */
-export function parseConsent(text: string, label: string): VmList {
+export function readConsent({ value, label }: Found): VmList | undefined {
+  return value === undefined ? undefined : parseConsent(value, label);
+}
+
+function parseConsent(text: string, label: string): VmList {
   const word = text.trim();
   if (word === "all" || word === "none") return word;
   const refuse = (found: string) =>
@@ -128,4 +154,15 @@ export function readBoolean({ value, label }: Found, byDefault: boolean): boolea
   if (value === "true" || value === "1") return true;
   if (value === "false" || value === "0") return false;
   throw new SettingsError(`${label} must be true or false, not ${describe(value)}`);
+}
+
+/** What a preview does about the impact: runs a precheck and warns, or also fails where `up` would be refused; or nothing. */
+export type PreviewMode = (typeof PREVIEW_MODES)[number];
+const PREVIEW_MODES = ["warn", "fail", "off"] as const;
+
+export function readPreview({ value, label }: Found): PreviewMode {
+  if (value === undefined) return "warn";
+  const mode = PREVIEW_MODES.find((known) => known === value);
+  if (!mode) throw new SettingsError(`${label} must be one of ${PREVIEW_MODES.join(", ")}, not ${describe(value)}`);
+  return mode;
 }
