@@ -11,6 +11,7 @@ function of<Contract>() {
 }
 
 const nested = z.object({ id: z.string(), name: z.string() });
+const devices = z.array(z.unknown()).nullish().catch(null);
 const taskId = z.object({ task_id: z.string().nullish() });
 
 export const loginAnswer = of<Schema<"WithTask_LoginResponse_">>()(
@@ -49,6 +50,11 @@ export const vmAnswer = of<Schema<"Vm">>()(
     host: nested.nullish(),
     ips: z.string().nullish(),
     in_recycle_bin: z.boolean().nullish(),
+    last_shutdown_time: z.string().nullish(),
+    // What cannot be read of these says nothing, and must not stand in the way.
+    gpu_devices: devices,
+    usb_devices: devices,
+    pci_nics: devices,
   }),
 );
 
@@ -59,6 +65,7 @@ export const taskAnswer = of<Schema<"Task">>()(
     progress: z.number().nullish(),
     error_message: z.string().nullish(),
     error_code: z.string().nullish(),
+    started_at: z.string().nullish(),
     finished_at: z.string().nullish(),
   }),
 );
@@ -144,6 +151,10 @@ export function toVm(answer: z.output<typeof vmAnswer>): Vm {
     powerState: answer.status,
     ...(answer.host ? { hostId: answer.host.id, hostName: answer.host.name } : {}),
     ...(answer.in_recycle_bin ? { inRecycleBin: true } : {}),
+    ...(answer.last_shutdown_time ? { lastShutdownTime: answer.last_shutdown_time } : {}),
+    ...([answer.gpu_devices, answer.usb_devices, answer.pci_nics].some((list) => list && list.length > 0)
+      ? { hasDevices: true }
+      : {}),
     ...(answer.ips ? { ips: answer.ips.split(/[\s,;]+/).filter(Boolean) } : {}),
   };
 }
@@ -152,8 +163,9 @@ export function toTask(answer: z.output<typeof taskAnswer>, quoted: Quoted): Tas
   return {
     id: answer.id,
     status: answer.status,
-    ...known<Pick<Task, "progress" | "errorMessage" | "finishedAt">>({
+    ...known<Pick<Task, "progress" | "errorMessage" | "startedAt" | "finishedAt">>({
       progress: answer.progress,
+      startedAt: answer.started_at,
       finishedAt: answer.finished_at,
       errorMessage: quoted(answer.error_message || answer.error_code || ""),
     }),

@@ -99,6 +99,11 @@ export class Inventory {
     return (await Promise.all(groups)).flat();
   }
 
+  /** VMs of a cluster that are off and were last shut down at this time (ISO 8601) or later. */
+  async vmsStoppedSince(clusterId: string, time: string, options?: CallOptions): Promise<Vm[]> {
+    return this.#vms({ cluster: { id: clusterId }, status: "STOPPED", last_shutdown_time_gte: time }, options);
+  }
+
   /** The IP addresses of the CloudTower itself, its standbys included, as far as its names can be resolved here. */
   async ownAddresses(): Promise<string[]> {
     const found = this.servers.map((server) => {

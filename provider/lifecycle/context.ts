@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import type { CloudTower } from "../cloudtower";
+import type { CloudTower, Host } from "../cloudtower";
 import type { FactStore } from "./session/facts";
 import type { RestorePolicy } from "./vms/restore";
 import type { VmList } from "./vms/selector";
@@ -26,8 +26,12 @@ export interface Context extends Sight {
   progress: Progress;
   /** What is known beyond the state. */
   facts: FactStore;
-  /** What this run of the engine has already done for this resource, for example "node-1 has left maintenance". */
-  earlier?: string | undefined;
+  /** The host that this run of the engine has already taken out for this resource, in a replacement. */
+  justLeft?: { hostName: string; clusterId: string } | undefined;
+  /** Hears which host it is, as soon as that is known. */
+  seen?: ((host: Host) => void) | undefined;
+  /** In one run, one host of a cluster enters. Resolves with the name of another one that comes first, if there is one. */
+  claim?: ((host: Host) => Promise<string | undefined>) | undefined;
 }
 
 /** What a resource and its stack allow to be shut down. */

@@ -1,19 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { create, type RestorePolicy, remove } from "../../provider/lifecycle";
-import { type Lab, openLab } from "../support/lab";
-import { EXIT, places } from "../support/lifecycle";
+import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
+import { places } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
 
 const exit = (restore: Partial<RestorePolicy>) => ({ ...EXIT, restore: { ...EXIT.restore, ...restore } });
 
 /** Place and power of one VM. */
-function placeOf(lab: Lab, name: string) {
+function placeOf(lab: SimulatedLifecycle, name: string) {
   const { hostName, power } = lab.simulator.vm(name);
   return `${power} on ${hostName}`;
 }
 
 describe("restore", () => {
   it("leaves what the user does not want back, and says so of each VM", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const [first, second] = record.shutdownVms.map((vm) => vm.vmName);
     const [moved] = record.liveMigratedVms;
@@ -38,7 +39,7 @@ describe("restore", () => {
 
   it("does not migrate back a VM that somebody has moved meanwhile, unless told to", async () => {
     for (const changed of ["skip", "include"] as const) {
-      const lab = await openLab();
+      const lab = await openLifecycle();
       const record = await create(lab.context, lab.request("node-1"));
       const vm = record.liveMigratedVms[0]?.vmUuid ?? "";
       const other = lab.simulator.vm(vm).hostName === "node-3" ? "node-4" : "node-3";
@@ -51,7 +52,7 @@ describe("restore", () => {
   });
 
   it("powers on a VM that the entry shut down, even one that somebody has touched", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const vm = record.shutdownVms[0]?.vmUuid ?? "";
     lab.simulator.operator.startVm(vm);
@@ -61,7 +62,7 @@ describe("restore", () => {
   });
 
   it("names VMs that are gone from CloudTower, and brings back the others", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
     const gone = [...record.shutdownVms.slice(0, 1), ...record.offlineMigratedVms.slice(0, 1)];
@@ -73,7 +74,7 @@ describe("restore", () => {
   });
 
   it("does not bring back from the recycle bin what somebody has put there, and says so", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
     const vm = record.shutdownVms[0];
@@ -86,7 +87,7 @@ describe("restore", () => {
   });
 
   it("starts a VM that the exit left off, and fails while it cannot, naming it", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
     // The exit plan forgets a VM that somebody moved while it was off: nothing of CloudTower's starts it.

@@ -1,24 +1,44 @@
-import { during } from "../report/failure";
+import type { Host } from "../../cloudtower";
+import { during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, namesOf } from "../report/words";
-import { hostFacts, RECORD_VERSION, type SessionRecord } from "../session/record";
-import { about, again, type Outcome, requestOf, type Work } from "../situation/evidence";
+import { allVms, hostFacts, RECORD_VERSION, type RecordedLists, type SessionRecord } from "../session/record";
+import { about, again, hasPatience, type Outcome, requestOf, type Work } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
-import { expectedLists, keepFirst } from "../vms/lists";
+import { expectedLists, keepFirst, onlyVms } from "../vms/lists";
+import { owedVms } from "../vms/standing";
+import { mayEnterCluster } from "./cluster";
 import { identifyVms, mustAgree, mustFit, objections } from "./consent";
 import { followEntry } from "./follow";
+import { leftByOthers } from "./leftVms";
+import { waitFor } from "./pause";
 import { precheck } from "./precheck";
+import { vmsNow } from "./readVms";
 import { sending, submit } from "./submit";
+
+/** How long a cluster is given at least to recover data after its last host came back. */
+const RECOVERY_MS = 30 * 60_000;
 
 /** Takes a host that is in use into maintenance: precheck, consent, enter call, and its task to the end. */
 export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
-  const { context, known, run, record: first } = work;
+  const { context, known, run } = work;
   const { cloudTower, clock, signal, progress } = context;
   const request = requestOf(work);
   const { enterMs, precheckMs, exitMs } = request.timeouts;
   const unread = (cause: unknown) => failures.vmsUnreadable({ ...about(work), cause });
-  const vms = await during(unread, () => cloudTower.vmsOnHost(host.id, { signal }));
-  const ids = await precheck(context, about(work), host, precheckMs);
+  const [vms, others] = await during(unread, () =>
+    Promise.all([cloudTower.vmsOnHost(host.id, { signal }), cloudTower.hostsOfCluster(host.clusterId, { signal })]),
+  );
+  const first = work.record ? await stillOwed(work, work.record, host) : await leftByOthers(work, host, vms);
+  let ids: string[];
+  try {
+    await mayEnterCluster(work, host, others);
+    ids = await precheck(context, about(work), host, precheckMs);
+  } catch (error) {
+    const isPassing = error instanceof LifecycleError && error.failure.mayPass;
+    if (!isPassing || !hasPatience(work, leastPatience(work, host))) throw error;
+    return waitFor(work, error.failure.what);
+  }
   const shutdownVms = await during(unread, () => identifyVms(context, ids, vms));
   await mustFit(context, about(work), host, request, vms, first);
   mustAgree(about(work), request.consent, await objections(context, request, shutdownVms));
@@ -58,7 +78,22 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
   }
   // What was refused never came to be. The entry before it may have been taken after all; if not, its VMs are still owed.
   await known.write(factsBefore).catch(() => undefined);
-  return again({ ...next, record: first && { ...record, ...first, ...keepFirst(first, record) } });
+  const { record: before } = work;
+  return again({ ...next, record: before && { ...before, ...keepFirst(before, record) } });
+}
+
+/** Of an entry or session before, the VMs that are still to be given back; the others are read anew. */
+async function stillOwed({ context }: Work, record: SessionRecord, host: Host): Promise<RecordedLists> {
+  const vms = await vmsNow(
+    context,
+    allVms(record).map((vm) => vm.vmUuid),
+  );
+  return onlyVms(record, owedVms(vms, { record, hostId: host.id, askedBack: new Set() }));
+}
+
+/** Right after the exit of another host of the cluster, the recovery that refuses is our own doing. */
+function leastPatience({ context }: Work, { clusterId }: Host): number {
+  return context.justLeft?.clusterId === clusterId ? RECOVERY_MS : 0;
 }
 
 /** The facts learn of the task meanwhile: with it, a later run knows the session however late it begins. */

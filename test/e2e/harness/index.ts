@@ -1,6 +1,6 @@
 import "./matchers.js";
 
-export type { CliResult, RunningCli } from "./cli.js";
+export { type CliResult, type RunningCli, STACK_TRACE } from "./cli.js";
 export { createProject, readySetup } from "./createProject.js";
 export type { E2eSetup } from "./install.js";
 export type { Language } from "./programFiles.js";
