@@ -86,3 +86,8 @@ export function describeImpact(impact: Impact): string {
 export function isAlarming(impact: Impact): boolean {
   return "otherHost" in impact || impact.shutdownVms.length > 0;
 }
+
+/** Would `up` be refused for want of consent? Another host that is in maintenance may leave first, in a replacement. */
+export function isRefused(impact: Impact): boolean {
+  return !("otherHost" in impact) && Object.values(impact.objections).some((vms) => vms.length > 0);
+}

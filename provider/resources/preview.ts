@@ -3,7 +3,7 @@ import { systemClock } from "../clock";
 import { inOneLine } from "../cloudtower";
 import { LifecycleError, messageOf, type VmList } from "../lifecycle";
 import type { HostMaintenanceModeArgs } from "./arguments";
-import { describeImpact, impact, isAlarming } from "./impact";
+import { describeImpact, impact, isAlarming, isRefused } from "./impact";
 import { connectFromProgram } from "./programSettings";
 
 /** A preview should not be long: what a precheck has not said by then is not told. */
@@ -11,7 +11,7 @@ const PRECHECK_MS = 60_000;
 
 /**
  * Tells in a preview what entering would do to the VMs of the host, attached to the resource. It runs beside
- * everything else of the preview and never fails it.
+ * everything else of the preview, and fails it only where the setting `preview` is "fail" and `up` would be refused.
  */
 export function tellImpact(resource: pulumi.Resource, args: HostMaintenanceModeArgs): void {
   // JavaScript may leave the arguments out: that too is for `check` to say.
@@ -22,12 +22,9 @@ export function tellImpact(resource: pulumi.Resource, args: HostMaintenanceModeA
     try {
       await tell(resource, { ...known, hostId: known.hostId });
     } catch (error) {
-      const why = messageOf(error);
-      const refused = error instanceof LifecycleError && error.failure.cause === undefined;
-      const text = refused
-        ? "Entering maintenance would fail now"
-        : "What entering maintenance would do to VMs is not known";
-      await pulumi.log.warn(`${text}: ${why}`, resource);
+      if (pulumi.ResourceError.isInstance(error)) throw error;
+      const text = "What entering maintenance would do to VMs is not known";
+      await pulumi.log.warn(`${text}: ${messageOf(error)}`, resource);
     }
   });
 }
@@ -44,8 +41,19 @@ async function tell(resource: pulumi.Resource, { hostId, allowShutdown, connecti
   const sight = { cloudTower, clock: systemClock, signal: new AbortController().signal };
   const consent = allowShutdown ?? settings.allowShutdown ?? "all";
   const cap = settings.allowShutdown;
-  const found = await impact(sight, { hostId, consent, cap, precheckMs: PRECHECK_MS });
-  if (!found) return;
-  const text = inOneLine(describeImpact(found));
-  await (isAlarming(found) ? pulumi.log.warn(text, resource) : pulumi.log.info(text, resource));
+  const refuse = async (why: string) => {
+    if (settings.preview !== "fail") return pulumi.log.warn(why, resource);
+    // Pulumi shows it as an error of the resource. An error that is only logged would not make the preview fail.
+    throw new pulumi.ResourceError(why, resource, true);
+  };
+  try {
+    const found = await impact(sight, { hostId, consent, cap, precheckMs: PRECHECK_MS });
+    if (!found) return;
+    const text = inOneLine(describeImpact(found));
+    if (isRefused(found)) await refuse(text);
+    else await (isAlarming(found) ? pulumi.log.warn : pulumi.log.info)(text, resource);
+  } catch (error) {
+    if (!(error instanceof LifecycleError) || error.failure.cause !== undefined) throw error;
+    await refuse(`Entering maintenance would fail now: ${error.message}`);
+  }
 }
