@@ -37,8 +37,14 @@ describe("what a user may do", () => {
   it("reading needs nothing, and a task says whose it is", async () => {
     const lab = await labWithUsers();
     lab.token = await lab.login(operatorOnly);
-    const { taskId } = await lab.precheck((await lab.host("a", "c")).id);
-    expect((await lab.task(taskId)).user).toEqual({ id: "clsimulatoruser0000000001", name: "ops" });
+    const { id } = await lab.host("a", "c");
+    const { taskId } = await lab.precheck(id);
+    const { body } = await lab.enter(id);
+    for (const task of [taskId, body.task_id as string]) {
+      expect((await lab.task(task)).user).toEqual({ id: "clsimulatoruser0000000001", name: "ops" });
+    }
+    const byOperator = lab.sim.operator.restartHost("b");
+    expect((await lab.task(byOperator)).user?.name).toBe("root");
     expect(JSON.stringify(lab.sim.requests)).not.toContain('"password":"ops"');
   });
 });
