@@ -3,6 +3,7 @@ export type {
   HostMaintenanceModeArgs,
   MaintenanceRestore,
   MaintenanceTimeouts,
+  RestoreSelection,
   VmSelection,
 } from "./resources/arguments";
 export { type GetHostArgs, type GetHostResult, getHost } from "./resources/getHost";

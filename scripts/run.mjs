@@ -12,11 +12,13 @@ const NODE_MINIMUM = [20, 19];
 const COMMANDS = {
   start: ["--import", "tsx", "scripts/start/main.ts"],
   test: ["node_modules/vitest/vitest.mjs", "run"],
+  check: ["--import", "tsx", "scripts/check/main.ts"],
+  mutation: ["node_modules/@stryker-mutator/core/bin/stryker.js", "run", "scripts/mutation/stryker.config.mjs"],
   simulator: ["--import", "tsx", "simulator/main.ts"],
   bench: ["--import", "tsx", "bench/main.ts"],
-  long: ["--import", "tsx", "bench/long/main.ts"],
-  torture: ["--import", "tsx", "test/torture/main.ts"],
-  breaks: ["--import", "tsx", "test/breaks/main.ts"],
+  soak: ["--import", "tsx", "test/reliability/soak/main.ts"],
+  torture: ["--import", "tsx", "test/reliability/torture/main.ts"],
+  breaks: ["--import", "tsx", "test/reliability/breaks/main.ts"],
   /** Set-up only; the tests' global set-up uses it when vitest was started directly. */
   prepare: undefined,
 };

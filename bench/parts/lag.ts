@@ -1,13 +1,13 @@
 import { systemClock } from "../../provider/clock.js";
 import { CloudTower } from "../../provider/cloudtower/index.js";
 import type { QuirkSettings } from "../../simulator/index.js";
-import { buildLab } from "../../test/support/buildLab.js";
-import type { Part } from "../bench.js";
+import { startLifecycle } from "../../test/shared/simulatedLifecycle.js";
 import { type Figure, value } from "../figures.js";
+import type { Part } from "../part.js";
 import { say } from "../say.js";
 import { hostName, scenario, times } from "../scenario.js";
+import { startSimulatorProcess } from "../simulatorProcess.js";
 import { median, short } from "../statistics.js";
-import { startTower } from "../tower.js";
 
 const SHORT_S = [2, 30];
 const LONG_S = 600;
@@ -45,13 +45,13 @@ function rows(of: string, lags: number[], most: number): Figure[] {
 /** Clients of their own, so that no look of one serves another. The task is taken to begin when its request is sent. */
 async function realLags(dir: string, seconds: number): Promise<number[]> {
   const timings = { pending: 0, precheck: seconds * 1000 };
-  const tower = await startTower(dir, scenario(times(CLIENTS, 1), { timings }), 1);
+  const simulator = await startSimulatorProcess(dir, scenario(times(CLIENTS, 1), { timings }), 1);
   try {
-    const ids = await tower.hostIds();
+    const ids = await simulator.hostIds();
     return await Promise.all(
       ids.map(async (id) => {
         const credentials = { username: "root", password: "simulator", source: "LOCAL" as const };
-        const client = new CloudTower({ server: tower.url, credentials, clock: systemClock });
+        const client = new CloudTower({ server: simulator.url, credentials, clock: systemClock });
         // Logged in, and everything loaded.
         await client.host(id);
         const start = Date.now();
@@ -61,13 +61,13 @@ async function realLags(dir: string, seconds: number): Promise<number[]> {
       }),
     );
   } finally {
-    await tower.close();
+    await simulator.close();
   }
 }
 
 async function virtualLags(quirks: QuirkSettings): Promise<number[]> {
   const timings = { pending: 0, precheck: LONG_S * 1000 };
-  const { clock, simulator, cloudTower } = await buildLab({ scenario: scenario([1], { timings, quirks }) });
+  const { clock, simulator, cloudTower } = await startLifecycle({ scenario: scenario([1], { timings, quirks }) });
   try {
     const host = simulator.host(hostName(0));
     const lags: number[] = [];

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { type Part, settings } from "../bench.js";
 import { type Figure, value } from "../figures.js";
+import type { Part } from "../part.js";
 import { peakMemory } from "../processes.js";
 import type { Kind } from "../project.js";
 import { say } from "../say.js";
 import { scenario, times } from "../scenario.js";
-import { startTower } from "../tower.js";
+import { settings, startSimulatorProcess } from "../simulatorProcess.js";
 
 const MEGABYTE = 1e6;
 const MOST_MB = 250;
@@ -17,10 +17,10 @@ export const memory: Part = {
   why: `hosts with ${VMS} VMs each enter and exit, and the engine writes all their VMs after each step`,
   async run({ project, dir, full }) {
     const hosts = full ? 300 : 100;
-    const tower = await startTower(dir, scenario(times(hosts, VMS)));
+    const simulator = await startSimulatorProcess(dir, scenario(times(hosts, VMS)));
     try {
-      await project.setHosts(await tower.hostIds());
-      const env = { ...settings(tower.url), BENCH_VMS: String(VMS) };
+      await project.setHosts(await simulator.hostIds());
+      const env = { ...settings(simulator.url), BENCH_VMS: String(VMS) };
       const of = `${hosts} hosts × ${VMS} VMs`;
       say(`  ${of}, all verbs at once in a child process`);
       const child = Number(await project.node(join(import.meta.dirname, "..", "verbs.cjs"), env)) / MEGABYTE;
@@ -38,7 +38,7 @@ export const memory: Part = {
       const { ours, noop } = peaks;
       return [...figures, row(`peak memory of the real provider process for ${of}, default --parallel`, ours, noop)];
     } finally {
-      await tower.close();
+      await simulator.close();
     }
   },
 };

@@ -1,6 +1,6 @@
-import { buildLab, type Lab } from "../../test/support/buildLab.js";
-import type { Part } from "../bench.js";
+import { type SimulatedLifecycle, startLifecycle } from "../../test/shared/simulatedLifecycle.js";
 import { type Figure, ratio } from "../figures.js";
+import type { Part } from "../part.js";
 import { say } from "../say.js";
 import { hostName, scenario, times } from "../scenario.js";
 
@@ -13,10 +13,10 @@ export const polls: Part = {
   why: "ten minutes pass at once on a virtual clock, and every request in them is really sent",
   async run() {
     say("  one task");
-    const one = await withLab(1, waitForAll);
-    const naive = await withLab(1, pollEach);
+    const one = await withLifecycle(1, waitForAll);
+    const naive = await withLifecycle(1, pollEach);
     say("  a thousand tasks at once");
-    const thousand = await withLab(1000, waitForAll);
+    const thousand = await withLifecycle(1000, waitForAll);
     const computed = `get-tasks requests, 1,000 tasks in parallel (virtual clock; baseline: 1,000 × that of one)`;
     return [
       ratio("get-tasks requests, 1 task (virtual clock; baseline: every 5 s)", [one], [naive], ""),
@@ -30,9 +30,12 @@ function atMost(figure: Figure, share: number, most: number): Figure {
 }
 
 /** How many get-tasks requests `wait` needs for the tasks of all hosts. */
-async function withLab(hosts: number, wait: (lab: Lab, tasks: string[]) => Promise<void>): Promise<number> {
+async function withLifecycle(
+  hosts: number,
+  wait: (lab: SimulatedLifecycle, tasks: string[]) => Promise<void>,
+): Promise<number> {
   const timings = { pending: 0, precheck: TASK_S * 1000 };
-  const lab = await buildLab({ scenario: scenario(times(hosts, 1), { timings }) });
+  const lab = await startLifecycle({ scenario: scenario(times(hosts, 1), { timings }) });
   try {
     const names = Array.from({ length: hosts }, (_, index) => hostName(index));
     const ids = new Map(lab.simulator.snapshot().hosts.map(({ name, id }) => [name, id]));
@@ -44,12 +47,12 @@ async function withLab(hosts: number, wait: (lab: Lab, tasks: string[]) => Promi
   }
 }
 
-async function waitForAll({ clock, cloudTower }: Lab, tasks: string[]): Promise<void> {
+async function waitForAll({ clock, cloudTower }: SimulatedLifecycle, tasks: string[]): Promise<void> {
   const deadline = clock.now() + 3_600_000;
   await Promise.all(tasks.map((task) => cloudTower.waitForTask(task, { deadline })));
 }
 
-async function pollEach({ clock, cloudTower }: Lab, tasks: string[]): Promise<void> {
+async function pollEach({ clock, cloudTower }: SimulatedLifecycle, tasks: string[]): Promise<void> {
   const follow = async (id: string) => {
     for (;;) {
       const [task] = await cloudTower.tasks([id]);

@@ -1,12 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { create, remove, type SessionRecord } from "../../provider/lifecycle/index.js";
-import { buildLab } from "../../test/support/buildLab.js";
-import { EXIT } from "../../test/support/lifecycle.js";
-import type { Part } from "../bench.js";
+import { EXIT, startLifecycle } from "../../test/shared/simulatedLifecycle.js";
 import { type Figure, ratio, value } from "../figures.js";
+import type { Part } from "../part.js";
 import { say } from "../say.js";
 import { hostName, scenario, times } from "../scenario.js";
-import { AT_ONCE } from "../tower.js";
+import { AT_ONCE } from "../simulatorProcess.js";
 
 const VMS = 5;
 
@@ -32,7 +31,7 @@ export const requests: Part = {
 };
 
 async function count(hosts: number): Promise<Counts> {
-  const { context, simulator } = await buildLab({ scenario: scenario(times(hosts, VMS)), speed: AT_ONCE });
+  const { context, simulator } = await startLifecycle({ scenario: scenario(times(hosts, VMS)), speed: AT_ONCE });
   // All hosts share one.
   setMaxListeners(0, context.signal);
   try {

@@ -1,8 +1,8 @@
-import { type Part, settings } from "../bench.js";
 import { type Figure, value } from "../figures.js";
+import type { Part } from "../part.js";
 import { say } from "../say.js";
 import { scenario } from "../scenario.js";
-import { startTower } from "../tower.js";
+import { settings, startSimulatorProcess } from "../simulatorProcess.js";
 
 const VMS = [0, 20, 150];
 const HOSTS = 50;
@@ -12,16 +12,16 @@ export const state: Part = {
   name: "bytes of state, and the engine's own time with them",
   why: `the engine writes the whole state after each of ${HOSTS} hosts`,
   async run({ project, dir }) {
-    const tower = await startTower(dir, scenario(VMS));
+    const simulator = await startSimulatorProcess(dir, scenario(VMS));
     const figures: Figure[] = [];
     try {
-      await project.setHosts(await tower.hostIds());
-      await project.run("ours", "up", settings(tower.url));
+      await project.setHosts(await simulator.hostIds());
+      await project.run("ours", "up", settings(simulator.url));
       const bytes = await project.stateBytes("ours");
-      await project.run("ours", "destroy", settings(tower.url));
+      await project.run("ours", "destroy", settings(simulator.url));
       for (const [at, vms] of VMS.entries()) {
         say(`  ${vms} VMs a host`);
-        const env = { ...settings(tower.url), BENCH_VMS: String(vms) };
+        const env = { ...settings(simulator.url), BENCH_VMS: String(vms) };
         await project.setHosts(Array.from({ length: HOSTS }, (_, index) => `host-id-000000000000-${index}`));
         const up = await project.run("noop", "up", env);
         const destroy = await project.run("noop", "destroy", env);
@@ -40,7 +40,7 @@ export const state: Part = {
       }
       return figures;
     } finally {
-      await tower.close();
+      await simulator.close();
     }
   },
 };

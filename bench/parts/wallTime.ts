@@ -1,9 +1,9 @@
-import { type Bench, type Part, settings } from "../bench.js";
 import { type Figure, ratio, value } from "../figures.js";
+import type { Bench, Part } from "../part.js";
 import type { Kind, Operation, Project } from "../project.js";
 import { say } from "../say.js";
 import { scenario, times } from "../scenario.js";
-import { startTower, type Tower } from "../tower.js";
+import { type SimulatorProcess, settings, startSimulatorProcess } from "../simulatorProcess.js";
 
 /** Ours may take a tenth longer than a resource that does nothing. */
 const MOST = 1.1;
@@ -33,14 +33,14 @@ export const wallTime: Part = {
 };
 
 async function measure({ project, dir }: Bench, hosts: number, rounds: number): Promise<Figure[]> {
-  const tower = await startTower(dir, scenario(times(hosts, VMS)));
+  const simulator = await startSimulatorProcess(dir, scenario(times(hosts, VMS)));
   try {
-    await project.setHosts(await tower.hostIds());
+    await project.setHosts(await simulator.hostIds());
     const seconds: Seconds = { ours: STEPS.map(() => []), noop: STEPS.map(() => []) };
     for (let round = 0; round < rounds; round += 1) {
       // Whoever comes second finds warm caches: they take turns.
       const kinds: Kind[] = round % 2 === 0 ? ["ours", "noop"] : ["noop", "ours"];
-      for (const kind of kinds) await once(project, tower, kind, seconds[kind]);
+      for (const kind of kinds) await once(project, simulator, kind, seconds[kind]);
       say(`  ${hosts} hosts: round ${round + 1} of ${rounds}`);
     }
     const of = (name: string) => `${name}, ${hosts} host${hosts === 1 ? "" : "s"}, ${rounds} rounds`;
@@ -51,29 +51,29 @@ async function measure({ project, dir }: Bench, hosts: number, rounds: number): 
     const total = seconds.ours.flat().reduce((sum, one) => sum + one, 0);
     const cpu = value(
       `the simulator's CPU time in all of ours, ${hosts} host${hosts === 1 ? "" : "s"}`,
-      tower.cpu(),
+      simulator.cpu(),
       "s",
     );
     return [
       ...rows,
       { ...cpu, baseline: `${Math.round(total)} s of wall time` },
-      ...(await requests(tower, hosts, rounds)),
+      ...(await requests(simulator, hosts, rounds)),
     ];
   } finally {
-    await tower.close();
+    await simulator.close();
   }
 }
 
-async function once(project: Project, tower: Tower, kind: Kind, seconds: number[][]): Promise<void> {
+async function once(project: Project, simulator: SimulatorProcess, kind: Kind, seconds: number[][]): Promise<void> {
   for (const [at, { operation }] of STEPS.entries()) {
-    const run = await project.run(kind, operation, settings(tower.url));
+    const run = await project.run(kind, operation, settings(simulator.url));
     seconds[at]?.push(run.seconds);
   }
 }
 
 /** What the commands of a round asked of CloudTower, as the engine runs them. */
-async function requests(tower: Tower, hosts: number, rounds: number): Promise<Figure[]> {
-  const all = await tower.operations();
+async function requests(simulator: SimulatorProcess, hosts: number, rounds: number): Promise<Figure[]> {
+  const all = await simulator.operations();
   const each = all.length / rounds / hosts;
   const counts = new Map<string, number>();
   for (const operation of all) counts.set(operation, (counts.get(operation) ?? 0) + 1);

@@ -10,6 +10,7 @@ function of<Contract>() {
 }
 
 const nested = z.object({ id: z.string(), name: z.string() });
+const devices = z.array(z.unknown()).nullish().catch(null);
 const taskId = z.object({ task_id: z.string().nullish() });
 
 export const loginAnswer = of<Schema<"WithTask_LoginResponse_">>()(
@@ -48,6 +49,11 @@ export const vmAnswer = of<Schema<"Vm">>()(
     host: nested.nullish(),
     ips: z.string().nullish(),
     in_recycle_bin: z.boolean().nullish(),
+    last_shutdown_time: z.string().nullish(),
+    // What cannot be read of these says nothing, and must not stand in the way.
+    gpu_devices: devices,
+    usb_devices: devices,
+    pci_nics: devices,
   }),
 );
 
@@ -58,6 +64,7 @@ export const taskAnswer = of<Schema<"Task">>()(
     progress: z.number().nullish(),
     error_message: z.string().nullish(),
     error_code: z.string().nullish(),
+    started_at: z.string().nullish(),
     finished_at: z.string().nullish(),
   }),
 );

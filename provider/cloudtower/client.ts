@@ -119,6 +119,11 @@ export class CloudTower {
     return (await Promise.all(groups)).flat();
   }
 
+  /** VMs of a cluster that are off and were last shut down at this time (ISO 8601) or later. */
+  async vmsStoppedSince(clusterId: string, time: string, options?: CallOptions): Promise<Vm[]> {
+    return this.#vms({ cluster: { id: clusterId }, status: "STOPPED", last_shutdown_time_gte: time }, options);
+  }
+
   /** The IP addresses of the CloudTower itself, as far as its name can be resolved here. */
   async ownAddresses(): Promise<string[]> {
     const { hostname } = new URL(this.server);
@@ -202,11 +207,21 @@ export class CloudTower {
     return answer.task_id || undefined;
   }
 
-  /** Starts stopped VMs; returns the ids of the tasks. Never repeated by itself. */
-  async startVms(uuids: readonly string[], options?: CallOptions): Promise<string[]> {
-    const body = { where: { local_id_in: [...uuids] } };
-    const answers = await this.#requester.call("StartVm", body, vmMutationAnswer, options);
-    return answers.flatMap((answer) => answer.task_id || []);
+  /**
+   * Starts a stopped VM, on this host where one is given; returns the task's id, or undefined when it was done at once.
+   * Never repeated by itself.
+   */
+  async startVm(uuid: string, hostId: string | undefined, options?: CallOptions): Promise<string | undefined> {
+    const body = { where: { local_id: uuid }, ...(hostId === undefined ? {} : { data: { host_id: hostId } }) };
+    const [answer] = await this.#requester.call("StartVm", body, vmMutationAnswer, options);
+    return answer?.task_id || undefined;
+  }
+
+  /** Migrates a VM to a host: live where it runs, cold where it is stopped. Otherwise as {@link startVm}. */
+  async migrateVm(uuid: string, hostId: string, options?: CallOptions): Promise<string | undefined> {
+    const body = { where: { local_id: uuid }, data: { host_id: hostId } };
+    const [answer] = await this.#requester.call("MigrateVm", body, vmMutationAnswer, options);
+    return answer?.task_id || undefined;
   }
 
   /** Follows a task to its end, together with all others that are being followed on this server. */
@@ -216,11 +231,19 @@ export class CloudTower {
 
   /** Tasks of a host that have not ended. CloudTower does not always tell a task's host: none is no proof. */
   async liveTasks(hostId: string, options?: CallOptions): Promise<Task[]> {
-    const where = { resource_id: hostId, status_in: LIVE_TASK_STATES };
+    return this.#tasksWhere({ resource_id: hostId, status_in: LIVE_TASK_STATES }, options);
+  }
+
+  async #tasksWhere(where: Schema<"TaskWhereInput">, options?: CallOptions): Promise<Task[]> {
     const answers = await readAll((page) =>
       this.#requester.call("GetTasks", { where, ...page }, taskAnswer.array(), options),
     );
     return answers.map((task) => toTask(task, this.#requester.quoted));
+  }
+
+  /** Tasks of a host that failed, as far as CloudTower tells a task's host. */
+  async failedTasks(hostId: string, options?: CallOptions): Promise<Task[]> {
+    return this.#tasksWhere({ resource_id: hostId, status: "FAILED" }, options);
   }
 
   /** The tasks with these ids, now; an id that CloudTower does not know is left out. */

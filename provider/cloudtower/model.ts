@@ -36,6 +36,10 @@ export interface Vm {
   inRecycleBin?: true;
   /** Addresses, as far as CloudTower knows them. */
   ips?: string[];
+  /** ISO 8601, by the cluster's clock. Absent proves nothing. */
+  lastShutdownTime?: string;
+  /** Has GPU, USB or PCI devices of its host: it cannot migrate. */
+  hasDevices?: true;
 }
 
 export interface Task {
@@ -45,7 +49,8 @@ export interface Task {
   /** 0 to 1, and not reliable. */
   progress?: number;
   errorMessage?: string;
-  /** ISO 8601. */
+  /** ISO 8601, by CloudTower's clock. */
+  startedAt?: string;
   finishedAt?: string;
 }
 

@@ -47,6 +47,10 @@ export function toVm(answer: z.output<typeof vmAnswer>): Vm {
     powerState: answer.status,
     ...(answer.host ? { hostId: answer.host.id, hostName: answer.host.name } : {}),
     ...(answer.in_recycle_bin ? { inRecycleBin: true } : {}),
+    ...(answer.last_shutdown_time ? { lastShutdownTime: answer.last_shutdown_time } : {}),
+    ...([answer.gpu_devices, answer.usb_devices, answer.pci_nics].some((list) => list && list.length > 0)
+      ? { hasDevices: true }
+      : {}),
     ...(answer.ips ? { ips: answer.ips.split(/[\s,;]+/).filter(Boolean) } : {}),
   };
 }
@@ -55,8 +59,9 @@ export function toTask(answer: z.output<typeof taskAnswer>, quoted: Quoted): Tas
   return {
     id: answer.id,
     status: answer.status,
-    ...known<Pick<Task, "progress" | "errorMessage" | "finishedAt">>({
+    ...known<Pick<Task, "progress" | "errorMessage" | "startedAt" | "finishedAt">>({
       progress: answer.progress,
+      startedAt: answer.started_at,
       finishedAt: answer.finished_at,
       errorMessage: quoted(answer.error_message || answer.error_code || ""),
     }),

@@ -1,7 +1,7 @@
 import ms, { type StringValue } from "ms";
 import * as z from "zod";
 import { describe } from "../describe";
-import type { RestorePolicy, Timeouts, VmSelector } from "../lifecycle";
+import type { RestorePolicy, Timeouts, VmList } from "../lifecycle";
 import { CONNECTION_NAME, CONNECTION_RULE, MAX_LIST } from "../settings";
 import { DEFAULTS } from "./defaults";
 
@@ -12,16 +12,31 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const HOST_ID = /^[^\s\p{Cc}]{0,200}$/u;
 const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
 const DURATION = 'a duration with its unit, as in "90s", "10m" or "2h", above zero and at most "7d"';
+const WAIT = 'a duration with its unit, as in "0s", "90s" or "2h", at most "7d"';
 const VM_LIST = '"all", "none" or a list of VM names or UUIDs';
 
 const text = (what: string) =>
   z.string({
     error: ({ input }) => (input === undefined ? `is missing: ${what}` : `must be ${what}; it is ${describe(input)}`),
   });
-const duration = text(DURATION).refine((value) => milliseconds(value) !== undefined, {
-  error: (issue) => `must be ${DURATION}, not ${describe(issue.input)}`,
-});
-const vmList = z.custom<VmSelector>(isVmList, { error: (issue) => refusedVmList(issue.input) }).optional();
+const duration = text(DURATION)
+  .refine((value) => (milliseconds(value) ?? 0) > 0, {
+    error: (issue) => `must be ${DURATION}, not ${describe(issue.input)}`,
+  })
+  .optional();
+/** Not to wait at all is a choice. */
+const wait = text(WAIT)
+  .refine((value) => milliseconds(value) !== undefined, {
+    error: (issue) => `must be ${WAIT}, not ${describe(issue.input)}`,
+  })
+  .optional();
+const vmList = z.custom<VmList>(isVmList, { error: (issue) => refusedVmList(issue.input) }).optional();
+/** What comes back may also be said by what does not. */
+const restoreList = z
+  .union([z.custom<VmList>(isVmList), z.strictObject({ except: z.custom<readonly string[]>(isListOfVms) })], {
+    error: (issue) => refusedVmList(issue.input, `${VM_LIST}, or { except: [...] }`),
+  })
+  .optional();
 const oneOf = <const Words extends readonly string[]>(...words: Words) =>
   z
     .literal(words, {
@@ -41,9 +56,9 @@ export const argumentsSchema = z.strictObject(
     restore: z
       .strictObject(
         {
-          powerOn: vmList,
-          liveMigrateBack: vmList,
-          offlineMigrateBack: vmList,
+          powerOn: restoreList,
+          liveMigrateBack: restoreList,
+          offlineMigrateBack: restoreList,
           changed: oneOf("include", "skip"),
         },
         { error: objectError("{ powerOn, liveMigrateBack, offlineMigrateBack, changed }") },
@@ -53,8 +68,8 @@ export const argumentsSchema = z.strictObject(
     onForeignSession: oneOf("refuse", "exit"),
     timeouts: z
       .strictObject(
-        { precheck: duration.optional(), enter: duration.optional(), exit: duration.optional() },
-        { error: objectError(`{ precheck, enter, exit }, each ${DURATION}`) },
+        { precheck: duration, waitToEnter: wait, enter: duration, waitToExit: wait, exit: duration },
+        { error: objectError(`{ precheck, waitToEnter, enter, waitToExit, exit }, each ${DURATION}`) },
       )
       .optional(),
     reason: text("a text")
@@ -78,7 +93,9 @@ export function timeoutsOf(inputs: Pick<CheckedArguments, "timeouts">): Timeouts
   const wanted = { ...DEFAULTS.timeouts, ...inputs.timeouts };
   return {
     precheckMs: milliseconds(wanted.precheck) ?? 0,
+    waitToEnterMs: milliseconds(wanted.waitToEnter) ?? 0,
     enterMs: milliseconds(wanted.enter) ?? 0,
+    waitToExitMs: milliseconds(wanted.waitToExit) ?? 0,
     exitMs: milliseconds(wanted.exit) ?? 0,
   };
 }
@@ -89,11 +106,11 @@ export function restoreOf({ restore }: Pick<CheckedArguments, "restore">): Resto
 }
 
 function isVmList(value: unknown): boolean {
-  return (
-    value === "all" ||
-    value === "none" ||
-    (Array.isArray(value) && value.length <= MAX_LIST && value.every((entry) => isVm(entry) && !isWord(entry)))
-  );
+  return value === "all" || value === "none" || isListOfVms(value);
+}
+
+function isListOfVms(value: unknown): boolean {
+  return Array.isArray(value) && value.length <= MAX_LIST && value.every((entry) => isVm(entry) && !isWord(entry));
 }
 
 function isVm(value: unknown): boolean {
@@ -105,21 +122,21 @@ function isWord(entry: unknown): boolean {
   return entry === "all" || entry === "none";
 }
 
-function refusedVmList(value: unknown): string {
+function refusedVmList(value: unknown, expected = VM_LIST): string {
   if (Array.isArray(value)) {
     if (value.length > MAX_LIST) return `must hold at most ${MAX_LIST} VMs, not ${value.length}`;
     const word = value.every(isVm) ? value.find(isWord) : undefined;
     if (word !== undefined) return `must be ${JSON.stringify(word)} itself, or a list without that word in it`;
   }
   const wrong = Array.isArray(value) ? value.find((entry) => !isVm(entry)) : value;
-  return `must be ${VM_LIST}, not ${describe(wrong)}`;
+  return `must be ${expected}, not ${describe(wrong)}`;
 }
 
 function milliseconds(value: string): number | undefined {
   // Without a unit it would be milliseconds, which nobody means.
   if (!/[a-z]\s*$/i.test(value)) return undefined;
   const result: number | undefined = ms(value as StringValue);
-  return result !== undefined && result > 0 && result <= LONGEST_MS ? result : undefined;
+  return result !== undefined && result >= 0 && result <= LONGEST_MS ? result : undefined;
 }
 
 function objectError(expected: string) {

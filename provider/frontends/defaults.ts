@@ -20,7 +20,7 @@ export const DEFAULTS = {
   restore: RESTORE,
   ifAlreadyInMaintenance: "fail",
   onForeignSession: "refuse",
-  timeouts: { precheck: "10m", enter: "2h", exit: "2h" },
+  timeouts: { precheck: "10m", waitToEnter: "0s", enter: "2h", waitToExit: "30m", exit: "2h" },
   reason: undefined,
   connection: undefined,
 } as const;

@@ -41,6 +41,6 @@ function flat(given: Arguments): Record<string, unknown> {
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  if (!Array.isArray(one) && !Array.isArray(other)) return one === other;
+  if (typeof one !== "object" && typeof other !== "object") return one === other;
   return sameSelector(one as VmSelector | undefined, other as VmSelector | undefined);
 }

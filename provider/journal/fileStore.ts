@@ -16,7 +16,7 @@ interface Content {
 }
 
 /** Sessions that resources of this run have taken over: known even where that could not be written. */
-const takenOverInThisRun = new Map<string, Fact>();
+const heldInThisRun = new Map<string, Fact>();
 
 /**
  * Facts on this machine's disk: one file for each host and resource, which is gone when there is nothing to know, one for
@@ -29,16 +29,16 @@ export class FileStore implements FactStore {
   ) {}
 
   async read(host: HostKey): Promise<Fact[]> {
-    const [own, takenOver] = await Promise.all([this.#read(this.#ownFile(host)), this.#takenOver(host)]);
+    const [own, held] = await Promise.all([this.#read(this.#ownFile(host)), this.#held(host)]);
     const facts = own ?? (await legacyFacts(this.directory, nameOf(host), this.#ownHash, this.owner));
-    return [...facts.filter(({ owner, kind }) => owner === this.owner && kind !== "taken over"), ...takenOver];
+    return [...facts.filter(({ owner, kind }) => owner === this.owner && kind !== "held"), ...held];
   }
 
   async write(host: HostKey, facts: readonly Fact[]): Promise<void> {
-    const own = facts.filter(({ kind }) => kind !== "taken over");
-    await this.#writeTakenOver(
+    const own = facts.filter(({ kind }) => kind !== "held");
+    await this.#writeHeld(
       host,
-      facts.find(({ kind, owner }) => kind === "taken over" && owner === this.owner),
+      facts.find(({ kind, owner }) => kind === "held" && owner === this.owner),
     );
     await this.#write(this.#ownFile(host), own);
     for (const file of await legacyFiles(this.directory, nameOf(host), this.#ownHash)) await this.#remove(file);
@@ -51,21 +51,21 @@ export class FileStore implements FactStore {
     return join(this.directory, file);
   }
 
-  async #takenOver(host: HostKey): Promise<Fact[]> {
-    const inThisRun = takenOverInThisRun.get(this.#takenOverFile(host));
+  async #held(host: HostKey): Promise<Fact[]> {
+    const inThisRun = heldInThisRun.get(this.#heldFile(host));
     if (inThisRun) return [inThisRun];
-    const facts = await this.#read(this.#takenOverFile(host));
+    const facts = await this.#read(this.#heldFile(host));
     return facts ?? legacyFacts(this.directory, nameOf(host), "claim", undefined);
   }
 
-  async #writeTakenOver(host: HostKey, fact: Fact | undefined): Promise<void> {
-    const file = this.#takenOverFile(host);
-    const [now] = await this.#takenOver(host);
+  async #writeHeld(host: HostKey, fact: Fact | undefined): Promise<void> {
+    const file = this.#heldFile(host);
+    const [now] = await this.#held(host);
     if (JSON.stringify(fact) === JSON.stringify(now)) return;
     // Another resource's is not ours to remove.
     if (!fact && now?.owner !== this.owner) return;
-    if (fact) takenOverInThisRun.set(file, fact);
-    else takenOverInThisRun.delete(file);
+    if (fact) heldInThisRun.set(file, fact);
+    else heldInThisRun.delete(file);
     await this.#write(file, fact ? [fact] : []);
   }
 
@@ -77,8 +77,8 @@ export class FileStore implements FactStore {
     return `${nameOf(host)}_${this.#ownHash}.facts.json`;
   }
 
-  #takenOverFile(host: HostKey): string {
-    return `${nameOf(host)}.taken-over.json`;
+  #heldFile(host: HostKey): string {
+    return `${nameOf(host)}.held.json`;
   }
 
   async #read(file: string): Promise<Fact[] | undefined> {

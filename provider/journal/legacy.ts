@@ -49,7 +49,7 @@ export async function legacyFiles(directory: string, host: string, which: string
 
 function kindOf({ exiting, record }: LegacyEntry, which: string): Pick<Fact, "kind" | "at"> {
   const at = record.submittedAt ?? record.enteredAt ?? new Date(0).toISOString();
-  if (which === "claim") return { kind: "taken over", at };
+  if (which === "claim") return { kind: "held", at };
   if (exiting === undefined) return { kind: "submitted", at };
   return { kind: Date.parse(exiting) === 0 ? "exit ended" : "exit submitted", at: exiting };
 }

@@ -11,8 +11,8 @@ export class MemoryStore implements FactStore {
 
   async read(host: HostKey): Promise<Fact[]> {
     const facts = this.all.get(keyOf(host)) ?? [];
-    const takenOver = facts.filter(({ kind }) => kind === "taken over").slice(-1);
-    return [...facts.filter(({ owner, kind }) => owner === this.owner && kind !== "taken over"), ...takenOver];
+    const held = facts.filter(({ kind }) => kind === "held").slice(-1);
+    return [...facts.filter(({ owner, kind }) => owner === this.owner && kind !== "held"), ...held];
   }
 
   async write(host: HostKey, facts: readonly Fact[]): Promise<void> {

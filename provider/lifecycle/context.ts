@@ -1,8 +1,8 @@
 import type { Clock } from "../clock";
-import type { CloudTower } from "../cloudtower";
+import type { CloudTower, Host } from "../cloudtower";
 import type { FactStore } from "./session/facts";
 import type { RestorePolicy } from "./vms/restore";
-import type { VmSelector } from "./vms/selector";
+import type { VmList } from "./vms/selector";
 
 /** Where a verb tells what it is doing. */
 export interface Progress {
@@ -26,16 +26,20 @@ export interface Context extends Sight {
   progress: Progress;
   /** What is known beyond the state. */
   facts: FactStore;
-  /** What this run of the engine has already done for this resource, for example "node-1 has left maintenance". */
-  earlier?: string | undefined;
+  /** The host that this run of the engine has already taken out for this resource, in a replacement. */
+  justLeft?: { hostName: string; clusterId: string } | undefined;
+  /** Hears which host it is, as soon as that is known. */
+  seen?: ((host: Host) => void) | undefined;
+  /** In one run, one host of a cluster enters. Resolves with the name of another one that comes first, if there is one. */
+  claim?: ((host: Host) => Promise<string | undefined>) | undefined;
 }
 
 /** What a resource and its stack allow to be shut down. */
 export interface Consent {
   /** The resource's consent, or what stands in for it. */
-  consent: VmSelector;
+  consent: VmList;
   /** The stack's setting: no resource may go beyond it. Absent: no limit. */
-  cap?: VmSelector | undefined;
+  cap?: VmList | undefined;
 }
 
 /** What a program asks for, defaults filled in. */
@@ -56,7 +60,11 @@ export interface MaintenanceRequest extends Consent {
 /** How long each part may take, in milliseconds. */
 export interface Timeouts {
   precheckMs: number;
+  /** How long a refusal to enter that may pass is asked about again; added to `enterMs`. Default: 0. */
+  waitToEnterMs?: number | undefined;
   enterMs: number;
+  /** How long a host that is not ready to exit is waited for; added to `exitMs`. Default: 0. */
+  waitToExitMs?: number | undefined;
   exitMs: number;
 }
 

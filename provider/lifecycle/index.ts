@@ -14,4 +14,4 @@ export {
 } from "./session/record";
 export { create, read, remove, update } from "./verbs";
 export { RESTORE_LISTS, type RestorePolicy } from "./vms/restore";
-export { exceeds, isVmId, sameSelector, type VmSelector } from "./vms/selector";
+export { exceeds, isVmId, sameSelector, type VmList, type VmSelector } from "./vms/selector";

@@ -73,6 +73,7 @@ async function start(
     isBehind,
     run: {},
     deadline,
+    waitingSince: undefined,
     seenAt: 0,
   };
   const done = await runVerb(work, perform);

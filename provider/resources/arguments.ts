@@ -40,14 +40,17 @@ export interface HostMaintenanceModeArgs {
 /** `"all"`, `"none"`, or a set of VMs by name or UUID: order and duplicates make no difference. */
 export type VmSelection = "all" | "none" | pulumi.Input<string>[];
 
+/** The same, or all but some VMs. */
+export type RestoreSelection = VmSelection | { except: pulumi.Input<string>[] };
+
 /** Which VMs an exit brings back: what is left out stays as the entry left it, and is named. */
 export interface MaintenanceRestore {
   /** VMs that the entry shut down. @default "all" */
-  powerOn?: pulumi.Input<VmSelection> | undefined;
+  powerOn?: pulumi.Input<RestoreSelection> | undefined;
   /** VMs that migrated while running. @default "all" */
-  liveMigrateBack?: pulumi.Input<VmSelection> | undefined;
+  liveMigrateBack?: pulumi.Input<RestoreSelection> | undefined;
   /** VMs that migrated while stopped. @default "all" */
-  offlineMigrateBack?: pulumi.Input<VmSelection> | undefined;
+  offlineMigrateBack?: pulumi.Input<RestoreSelection> | undefined;
   /**
    * VMs that CloudTower flags as moved, started or stopped by somebody since the entry: `"skip"` does not migrate them
    * back, which would undo what a person did on purpose. A VM that the entry shut down is powered on all the same.
@@ -60,8 +63,18 @@ export interface MaintenanceRestore {
 export interface MaintenanceTimeouts {
   /** @default "10m" */
   precheck?: pulumi.Input<string> | undefined;
+  /**
+   * How long a refusal to enter that may pass is asked about again, for example while the cluster recovers data after its
+   * last host came back. Added to `enter`. @default "0s"
+   */
+  waitToEnter?: pulumi.Input<string> | undefined;
   /** From the enter call until the host is in maintenance. @default "2h" */
   enter?: pulumi.Input<string> | undefined;
+  /**
+   * How long destroy waits for a host that is not ready to come back into use: one that reboots, or whose services are
+   * not up yet. Added to `exit`. @default "30m"
+   */
+  waitToExit?: pulumi.Input<string> | undefined;
   /** From the start of destroy until the VMs are back: what is still under way on the host is waited for within it. @default "2h" */
   exit?: pulumi.Input<string> | undefined;
 }
@@ -70,14 +83,14 @@ export interface MaintenanceTimeouts {
 export interface CheckedHostMaintenanceModeArgs {
   allowShutdown: "all" | "none" | string[] | undefined;
   restore: {
-    powerOn: "all" | "none" | string[];
-    liveMigrateBack: "all" | "none" | string[];
-    offlineMigrateBack: "all" | "none" | string[];
+    powerOn: "all" | "none" | string[] | { except: string[] };
+    liveMigrateBack: "all" | "none" | string[] | { except: string[] };
+    offlineMigrateBack: "all" | "none" | string[] | { except: string[] };
     changed: "include" | "skip";
   };
   ifAlreadyInMaintenance: "fail" | "adopt";
   onForeignSession: "refuse" | "exit";
-  timeouts: { precheck: string; enter: string; exit: string };
+  timeouts: { precheck: string; waitToEnter: string; enter: string; waitToExit: string; exit: string };
   reason: string | undefined;
   connection: string | undefined;
 }

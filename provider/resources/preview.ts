@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../clock";
 import { inOneLine } from "../cloudtower";
-import { LifecycleError, messageOf, type VmSelector } from "../lifecycle";
+import { LifecycleError, messageOf, type VmList } from "../lifecycle";
 import type { HostMaintenanceModeArgs } from "./arguments";
 import { describeImpact, impact, isAlarming } from "./impact";
 import { connectFromProgram } from "./programSettings";
@@ -34,7 +34,7 @@ export function tellImpact(resource: pulumi.Resource, args: HostMaintenanceModeA
 
 interface Known {
   hostId: string;
-  allowShutdown?: VmSelector | undefined;
+  allowShutdown?: VmList | undefined;
   connection?: string | undefined;
 }
 

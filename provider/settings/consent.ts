@@ -1,12 +1,12 @@
 import { describe } from "../describe";
-import type { VmSelector } from "../lifecycle";
+import type { VmList } from "../lifecycle/vms/selector";
 import { SettingsError } from "./errors";
 
 /** More VMs than fit on a host; a list without end is a mistake. */
 export const MAX_LIST = 1_000;
 
 /** A consent from a setting: `all`, `none`, a JSON list, or names and UUIDs of VMs with commas between them. */
-export function parseConsent(text: string, label: string): VmSelector {
+export function parseConsent(text: string, label: string): VmList {
   const word = text.trim();
   if (word === "all" || word === "none") return word;
   const refuse = (found: string) =>

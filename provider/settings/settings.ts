@@ -1,6 +1,6 @@
 import type { Credentials } from "../cloudtower";
 import { describe } from "../describe";
-import type { VmSelector } from "../lifecycle";
+import type { VmList } from "../lifecycle/vms/selector";
 import { parseConsent } from "./consent";
 import { readCredentials } from "./credentials";
 import { SettingsError } from "./errors";
@@ -11,7 +11,7 @@ import { readCaCert } from "./tls";
 import { refuseUnknown } from "./unknown";
 
 /** How to reach one CloudTower. */
-export interface Connection {
+interface Connection {
   /** Origin, for example `https://tower.example.com`. */
   server: string;
   credentials: Credentials;
@@ -24,7 +24,7 @@ export interface Connection {
 export interface Settings {
   connection: Connection;
   /** The most that any resource may allow to be shut down. Absent: no limit. */
-  allowShutdown?: VmSelector;
+  allowShutdown?: VmList;
   /** Whether a preview may run a precheck to tell the impact. Default: true. */
   previewPrecheck: boolean;
   /** Directory of the journal, or `off`. Absent: the user's state directory. */

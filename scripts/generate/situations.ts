@@ -1,15 +1,10 @@
-import { STEPS, TABLE } from "../../provider/lifecycle/situation/table.js";
+import { ARGUMENTS, STEPS, TABLE } from "../../provider/lifecycle/situation/table.js";
 
 const COMMANDS = {
   create: "`up` of a new resource",
   update: "`up`",
   read: "`refresh`",
   delete: "`destroy`",
-} as const;
-
-const ARGUMENTS = {
-  adopt: '`ifAlreadyInMaintenance: "adopt"`',
-  exit: '`onForeignSession: "exit"`',
 } as const;
 
 type Verb = keyof typeof COMMANDS;

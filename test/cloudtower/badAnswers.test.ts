@@ -1,13 +1,13 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { AnswerError, type CloudTowerError, RefusedError, UnreachableError } from "../../provider/cloudtower";
-import { clientOf, failureOf, json, openTower, type Reply, text } from "./support/tower";
+import { clientOf, failureOf, json, openServer, type Reply, text } from "./scriptedServer";
 
 /** How a read fails that gets this answer and no second try. */
 async function failureFrom(reply: Reply, requestTimeoutMs?: number): Promise<CloudTowerError> {
-  const tower = await openTower();
-  tower.always("GetHosts", reply);
-  const { cloudTower } = clientOf(tower.url, { requestTimeoutMs });
+  const server = await openServer();
+  server.always("GetHosts", reply);
+  const { cloudTower } = clientOf(server.url, { requestTimeoutMs });
   return failureOf<CloudTowerError>(cloudTower.hosts({}, { patienceMs: 0 }));
 }
 
@@ -65,9 +65,9 @@ describe("an answer that is no answer is told with status, content type and firs
 });
 
 it("an answer of the right shape is taken whatever its label says", async () => {
-  const tower = await openTower();
-  tower.always("GetHosts", text("[]", "text/plain"));
-  expect(await clientOf(tower.url).cloudTower.hosts({})).toEqual([]);
+  const server = await openServer();
+  server.always("GetHosts", text("[]", "text/plain"));
+  expect(await clientOf(server.url).cloudTower.hosts({})).toEqual([]);
 });
 
 it("CloudTower's own words are quoted, in any script, in one line", async () => {
@@ -115,14 +115,14 @@ describe("an answer that does not end", () => {
 
   it("ends at 64 MB, also when it came as a few kilobytes, and is not asked for again", async () => {
     const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024, " "));
-    const tower = await openTower();
-    tower.always("GetHosts", (response) =>
+    const server = await openServer();
+    server.always("GetHosts", (response) =>
       response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" }).end(bomb),
     );
-    const error = await failureOf(clientOf(tower.url).cloudTower.hosts({}));
+    const error = await failureOf(clientOf(server.url).cloudTower.hosts({}));
     expect(error).toBeInstanceOf(AnswerError);
     expect(error.message).toContain("answered 200 with more than 64 MB");
-    expect(tower.count("GetHosts")).toBe(1);
+    expect(server.count("GetHosts")).toBe(1);
   });
 
   it("and one that the connection cuts short says so", async () => {

@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { type CloudTower, CloudTowerError } from "../../provider/cloudtower";
 import type { OperationName } from "../../provider/cloudtower/operations";
-import { clientOf, failureOf, hang, json, MUTATIONS, openTower, type Reply, reset, text, USER } from "./support/tower";
+import {
+  clientOf,
+  failureOf,
+  hang,
+  json,
+  MUTATIONS,
+  openServer,
+  type Reply,
+  reset,
+  text,
+  USER,
+} from "./scriptedServer";
 
 const cutShort: Reply = (response) => {
   response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
@@ -42,73 +53,73 @@ type Send = (cloudTower: CloudTower) => Promise<unknown>;
 
 describe.each(MUTATIONS as unknown as [OperationName, Send][])("%s", (operation, send) => {
   it.each(Object.entries(FATE_UNKNOWN))("is not sent again after %s", async (_, reply) => {
-    const tower = await openTower();
-    const { cloudTower } = clientOf(tower.url, { requestTimeoutMs: 150 });
-    tower.always(operation, reply);
+    const server = await openServer();
+    const { cloudTower } = clientOf(server.url, { requestTimeoutMs: 150 });
+    server.always(operation, reply);
     const error = await failureOf<CloudTowerError>(send(cloudTower));
     expect(error).toBeInstanceOf(CloudTowerError);
     expect(error.facts.fate).toBe("unknown");
-    expect(tower.count(operation)).toBe(1);
+    expect(server.count(operation)).toBe(1);
   });
 
   it.each(Object.entries(NOT_ACTED_ON))("is sent again after %s", async (_, reply) => {
-    const tower = await openTower();
-    const { cloudTower } = clientOf(tower.url);
-    tower.next(operation, reply, reply);
+    const server = await openServer();
+    const { cloudTower } = clientOf(server.url);
+    server.next(operation, reply, reply);
     await send(cloudTower);
-    expect(tower.count(operation)).toBe(3);
+    expect(server.count(operation)).toBe(3);
   });
 
   it("is sent again where the connection was refused", async () => {
-    const tower = await openTower();
+    const server = await openServer();
     let refusals = 2;
     const { default: nodeFetch } = await import("node-fetch");
-    const { cloudTower } = clientOf(tower.url, {
+    const { cloudTower } = clientOf(server.url, {
       // Port 1 refuses for real.
       fetch: (url, init) => nodeFetch(refusals-- > 0 ? "http://127.0.0.1:1/" : url, init),
     });
     await send(cloudTower);
-    expect([refusals, tower.count(operation)]).toEqual([-1, 1]);
+    expect([refusals, server.count(operation)]).toEqual([-1, 1]);
   });
 
   it("is sent once more after 401 and a new login, and not after another 401", async () => {
-    const tower = await openTower();
-    const { cloudTower } = clientOf(tower.url, { credentials: USER });
+    const server = await openServer();
+    const { cloudTower } = clientOf(server.url, { credentials: USER });
     const expired = json({ message: "expired" }, 401);
-    tower.next(operation, expired);
+    server.next(operation, expired);
     await send(cloudTower);
-    expect([tower.count(operation), tower.count("Login")]).toEqual([2, 2]);
+    expect([server.count(operation), server.count("Login")]).toEqual([2, 2]);
 
-    tower.always(operation, expired);
+    server.always(operation, expired);
     await failureOf(send(cloudTower));
-    expect([tower.count(operation), tower.count("Login")]).toEqual([4, 3]);
+    expect([server.count(operation), server.count("Login")]).toEqual([4, 3]);
   });
 
   it("survives a login that fails for a while, before it and after a 401", async () => {
     for (const loginFails of Object.values(FATE_UNKNOWN)) {
-      const tower = await openTower();
-      const { cloudTower } = clientOf(tower.url, { credentials: USER, requestTimeoutMs: 500 });
-      tower.next("Login", loginFails, json({ data: { token: "first" } }), loginFails);
-      tower.next(operation, json({ message: "expired" }, 401));
+      const server = await openServer();
+      const { cloudTower } = clientOf(server.url, { credentials: USER, requestTimeoutMs: 500 });
+      server.next("Login", loginFails, json({ data: { token: "first" } }), loginFails);
+      server.next(operation, json({ message: "expired" }, 401));
       await send(cloudTower);
-      expect(tower.count(operation)).toBe(2);
+      expect(server.count(operation)).toBe(2);
     }
   });
 
   it("whose login never works was certainly not acted on", async () => {
-    const tower = await openTower();
-    const { cloudTower } = clientOf(tower.url, { credentials: USER });
-    tower.always("Login", reset);
+    const server = await openServer();
+    const { cloudTower } = clientOf(server.url, { credentials: USER });
+    server.always("Login", reset);
     const error = await failureOf<CloudTowerError>(send(cloudTower));
-    expect([error.facts.operation, error.facts.fate, tower.count(operation)]).toEqual(["Login", "not-acted", 0]);
+    expect([error.facts.operation, error.facts.fate, server.count(operation)]).toEqual(["Login", "not-acted", 0]);
   });
 });
 
 it("an answer that came at the moment of an abort is not lost", async () => {
-  const tower = await openTower();
+  const server = await openServer();
   const stop = new AbortController();
   const { default: nodeFetch } = await import("node-fetch");
-  const { cloudTower } = clientOf(tower.url, {
+  const { cloudTower } = clientOf(server.url, {
     fetch: async (...args) => {
       const response = await nodeFetch(...args);
       const read = response.text.bind(response);
@@ -120,16 +131,11 @@ it("an answer that came at the moment of an abort is not lost", async () => {
 });
 
 it.each([null, undefined, ""])("task_id %j means that it was done at once", async (task_id) => {
-  const tower = await openTower();
-  const { cloudTower } = clientOf(tower.url);
-  tower.always("EnterMaintenanceMode", json({ task_id, data: {} }));
-  tower.always(
-    "StartVm",
-    json([
-      { task_id, data: { local_id: "a" } },
-      { task_id: "t", data: { local_id: "b" } },
-    ]),
-  );
+  const server = await openServer();
+  const { cloudTower } = clientOf(server.url);
+  server.always("EnterMaintenanceMode", json({ task_id, data: {} }));
+  for (const operation of ["StartVm", "MigrateVm"] as const) server.always(operation, json([{ task_id, data: {} }]));
   expect(await cloudTower.enterMaintenance("host", [])).toBeUndefined();
-  expect(await cloudTower.startVms(["a", "b"])).toEqual(["t"]);
+  expect(await cloudTower.startVm("vm", undefined)).toBeUndefined();
+  expect(await cloudTower.migrateVm("vm", "host")).toBeUndefined();
 });

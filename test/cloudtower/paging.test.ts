@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inGroups, readAll } from "../../provider/cloudtower/paging";
-import { clientOf, json, openTower, type Tower } from "./support/tower";
+import { clientOf, json, openServer, type ScriptedServer } from "./scriptedServer";
 
 function vmNamed(index: number) {
   const number = String(index).padStart(4, "0");
@@ -8,9 +8,9 @@ function vmNamed(index: number) {
 }
 
 /** Serves `total` VMs, or those of them that are asked for by UUID, never more than `cap` at once. */
-function withVms(tower: Tower, total: number, cap: number): void {
+function withVms(server: ScriptedServer, total: number, cap: number): void {
   const all = Array.from({ length: total }, (_, index) => vmNamed(index));
-  tower.always("GetVms", (response, seen) => {
+  server.always("GetVms", (response, seen) => {
     const { where, first, skip, orderBy } = seen.body;
     expect(orderBy).toBe("id_ASC");
     const uuids: string[] | undefined = where.OR?.[0].local_id_in;
@@ -30,18 +30,18 @@ describe("a list is read to its end", () => {
     [250, 7],
     [200, 1000],
   ])("%i VMs from a server that gives at most %i", async (total, cap) => {
-    const tower = await openTower();
-    withVms(tower, total, cap);
-    const vms = await clientOf(tower.url).cloudTower.vmsOnHost("host");
+    const server = await openServer();
+    withVms(server, total, cap);
+    const vms = await clientOf(server.url).cloudTower.vmsOnHost("host");
     expect(vms.map((vm) => vm.vmUuid)).toEqual(Array.from({ length: total }, (_, index) => vmNamed(index).local_id));
   });
 
   it("and a page that fails is asked again, without a hole or a double", async () => {
-    const tower = await openTower();
-    withVms(tower, 30, 7);
-    const { cloudTower } = clientOf(tower.url);
+    const server = await openServer();
+    withVms(server, 30, 7);
+    const { cloudTower } = clientOf(server.url);
     const busy = json({ message: "busy" }, 503);
-    tower.next("GetVms", busy, busy);
+    server.next("GetVms", busy, busy);
     expect(new Set((await cloudTower.vmsOnHost("host")).map((vm) => vm.id)).size).toBe(30);
   });
 
@@ -53,30 +53,30 @@ describe("a list is read to its end", () => {
 
 describe("what is asked for by UUID", () => {
   it.each([1, 7, 100])("comes whole from a server that gives at most %i", async (cap) => {
-    const tower = await openTower();
-    withVms(tower, 120, cap);
+    const server = await openServer();
+    withVms(server, 120, cap);
     const uuids = Array.from({ length: 120 }, (_, index) => vmNamed(index).local_id);
-    const vms = await clientOf(tower.url).cloudTower.vmsByUuid([...uuids, "gone", ...uuids]);
+    const vms = await clientOf(server.url).cloudTower.vmsByUuid([...uuids, "gone", ...uuids]);
     expect(vms.map((vm) => vm.vmUuid).sort()).toEqual(uuids);
   });
 
   it("is asked for in groups of a hundred, each once, and no page more than needed", async () => {
-    const tower = await openTower();
-    withVms(tower, 250, 100);
+    const server = await openServer();
+    withVms(server, 250, 100);
     const uuids = Array.from({ length: 250 }, (_, index) => vmNamed(index).local_id);
-    await clientOf(tower.url).cloudTower.vmsByUuid(uuids);
-    const asked: string[][] = tower.seen.map((one) => one.body.where.OR[0].local_id_in);
+    await clientOf(server.url).cloudTower.vmsByUuid(uuids);
+    const asked: string[][] = server.seen.map((one) => one.body.where.OR[0].local_id_in);
     expect(asked.map((group) => group.length)).toEqual([100, 100, 50]);
     expect(asked.flat().sort()).toEqual(uuids);
-    for (const { body } of tower.seen) expect(body.where.OR[1].id_in).toEqual(body.where.OR[0].local_id_in);
+    for (const { body } of server.seen) expect(body.where.OR[1].id_in).toEqual(body.where.OR[0].local_id_in);
   });
 
   it("costs no request when nothing is asked for", async () => {
-    const tower = await openTower();
-    const { cloudTower } = clientOf(tower.url);
+    const server = await openServer();
+    const { cloudTower } = clientOf(server.url);
     expect(await cloudTower.vmsByUuid([])).toEqual([]);
     expect(await cloudTower.tasks([])).toEqual([]);
-    expect(tower.seen).toEqual([]);
+    expect(server.seen).toEqual([]);
   });
 
   it("inGroups loses nothing", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Clock } from "../../provider/clock";
 import { RefusedError, UnreachableError } from "../../provider/cloudtower";
 import { backoff } from "../../provider/cloudtower/retry";
-import { clientOf, failureOf, json, openTower, reset, text } from "./support/tower";
+import { clientOf, failureOf, json, openServer, reset, text } from "./scriptedServer";
 
 const busy = json({ message: "busy" }, 503);
 const locked = json({ message: "locked", code: "ResourceLocked" }, 400);
@@ -21,21 +21,21 @@ describe("a read is sent again after", () => {
     "a truncated answer": text('[{"id": "ho', "application/json"),
   };
   it.each(Object.entries(failures))("%s", async (_, failure) => {
-    const tower = await openTower();
-    const { cloudTower } = clientOf(tower.url);
-    tower.next("GetHosts", failure, failure);
+    const server = await openServer();
+    const { cloudTower } = clientOf(server.url);
+    server.next("GetHosts", failure, failure);
     expect(await cloudTower.hosts({})).toEqual([]);
-    expect(tower.count("GetHosts")).toBe(3);
+    expect(server.count("GetHosts")).toBe(3);
   });
 
   it("not after HTTP 400, 403 or 404", async () => {
     for (const status of [400, 403, 404]) {
-      const tower = await openTower();
-      const { cloudTower, clock } = clientOf(tower.url);
+      const server = await openServer();
+      const { cloudTower, clock } = clientOf(server.url);
       const start = clock.now();
-      tower.always("GetHosts", json({ message: "no" }, status));
+      server.always("GetHosts", json({ message: "no" }, status));
       await failureOf(cloudTower.hosts({}));
-      expect([status, tower.count("GetHosts"), clock.now() - start]).toEqual([status, 1, 0]);
+      expect([status, server.count("GetHosts"), clock.now() - start]).toEqual([status, 1, 0]);
     }
   });
 });
@@ -49,56 +49,56 @@ describe("the pauses", () => {
   });
 
   it("end with the caller's patience", async () => {
-    const tower = await openTower();
-    const { cloudTower, clock } = clientOf(tower.url);
-    tower.always("GetHosts", busy);
+    const server = await openServer();
+    const { cloudTower, clock } = clientOf(server.url);
+    server.always("GetHosts", busy);
     const start = clock.now();
     expect(await failureOf(cloudTower.hosts({}, { patienceMs: 60_000 }))).toBeInstanceOf(RefusedError);
     expect(clock.now() - start).toBeGreaterThan(50_000);
     expect(clock.now() - start).toBeLessThanOrEqual(60_000);
-    expect(tower.count("GetHosts")).toBeLessThan(25);
+    expect(server.count("GetHosts")).toBeLessThan(25);
   });
 
   it("are as long as Retry-After asks, in seconds", async () => {
-    const tower = await openTower();
-    const { cloudTower, clock } = clientOf(tower.url);
-    tower.next("GetHosts", json({ message: "busy" }, 503, { "retry-after": "7" }));
+    const server = await openServer();
+    const { cloudTower, clock } = clientOf(server.url);
+    server.next("GetHosts", json({ message: "busy" }, 503, { "retry-after": "7" }));
     const start = clock.now();
     await cloudTower.hosts({});
     expect(clock.now() - start).toBe(7_000);
   });
 
   it("are as long as Retry-After asks, as a date by the server's clock, whatever ours says", async () => {
-    const tower = await openTower();
-    const { cloudTower, clock } = clientOf(tower.url);
+    const server = await openServer();
+    const { cloudTower, clock } = clientOf(server.url);
     const theirs = clock.now() + 3_600_000;
     const headers = {
       date: new Date(theirs).toUTCString(),
       "retry-after": new Date(theirs + 9_000).toUTCString(),
     };
-    tower.next("GetHosts", json({ message: "busy" }, 429, headers));
+    server.next("GetHosts", json({ message: "busy" }, 429, headers));
     const start = clock.now();
     await cloudTower.hosts({});
     expect(clock.now() - start).toBe(9_000);
   });
 
   it("do not take a Retry-After that makes no sense", async () => {
-    const tower = await openTower();
-    const { cloudTower, clock } = clientOf(tower.url);
+    const server = await openServer();
+    const { cloudTower, clock } = clientOf(server.url);
     for (const after of ["soon", "Thu, 01 Jan 1970 00:00:00 GMT"])
-      tower.next("GetHosts", json({ message: "busy" }, 503, { "retry-after": after }));
+      server.next("GetHosts", json({ message: "busy" }, 503, { "retry-after": after }));
     const start = clock.now();
     await cloudTower.hosts({});
     expect(clock.now() - start).toBeLessThan(1_000);
   });
 
   it("give up at once when Retry-After asks for more than there is patience", async () => {
-    const tower = await openTower();
-    const { cloudTower, clock } = clientOf(tower.url);
-    tower.always("GetHosts", json({ message: "busy" }, 503, { "retry-after": "3600" }));
+    const server = await openServer();
+    const { cloudTower, clock } = clientOf(server.url);
+    server.always("GetHosts", json({ message: "busy" }, 503, { "retry-after": "3600" }));
     const start = clock.now();
     await failureOf(cloudTower.hosts({}));
-    expect([clock.now() - start, tower.count("GetHosts")]).toEqual([0, 1]);
+    expect([clock.now() - start, server.count("GetHosts")]).toEqual([0, 1]);
   });
 });
 
@@ -112,7 +112,7 @@ it("a server that is not there is tried until patience ends, then named", async 
 });
 
 it("an abort ends a pause, with the caller's reason", async () => {
-  const tower = await openTower();
+  const server = await openServer();
   const stop = new AbortController();
   const clock: Clock = {
     now: () => 0,
@@ -123,10 +123,10 @@ it("an abort ends a pause, with the caller's reason", async () => {
         stop.abort(new Error("enough"));
       }),
   };
-  const { cloudTower } = clientOf(tower.url, { clock });
-  tower.always("GetHosts", busy);
+  const { cloudTower } = clientOf(server.url, { clock });
+  server.always("GetHosts", busy);
   expect((await failureOf(cloudTower.hosts({}, { signal: stop.signal }))).message).toBe("enough");
-  expect(tower.count("GetHosts")).toBe(1);
+  expect(server.count("GetHosts")).toBe(1);
 });
 
 /** A port that nobody listens on. */

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { CloudTower } from "../../provider/cloudtower";
-import { clientOf, failureOf, hang, json, MUTATIONS, openTower, type Reply, reset, text } from "./support/tower";
+import { clientOf, failureOf, hang, json, MUTATIONS, openServer, type Reply, reset, text } from "./scriptedServer";
 
 const PASSWORD = 'Marked"Pass\\word&1';
 const TOKEN = "Marked.Token.1";
@@ -71,9 +71,9 @@ describe.each(Object.entries(FAILURES))("%s", (_, reply) => {
   it("tells no credential, when it meets a login, a read or a mutating call", async () => {
     const trace: string[] = [];
     const options = { requestTimeoutMs: 100, trace: (line: string) => void trace.push(line) };
-    const loggingIn = await openTower();
+    const loggingIn = await openServer();
     loggingIn.always("Login", reply);
-    const serving = await openTower();
+    const serving = await openServer();
     serving.always("Login", json({ data: { token: TOKEN } }));
     for (const operation of ["GetHosts", ...MUTATIONS.map(([name]) => name)] as const) serving.always(operation, reply);
     const [first, user, token] = [
@@ -93,15 +93,15 @@ describe.each(Object.entries(FAILURES))("%s", (_, reply) => {
 });
 
 it("words of CloudTower's that echo are told, and kept in the state, without it", async () => {
-  const tower = await openTower();
-  tower.next("Login", json({ data: { token: `${TOKEN}1` } }), json({ data: { token: `${TOKEN}2` } }));
-  tower.next("GetHosts", json({ message: "expired" }, 401));
-  const { cloudTower } = clientOf(tower.url, { credentials: MARKED });
+  const server = await openServer();
+  server.next("Login", json({ data: { token: `${TOKEN}1` } }), json({ data: { token: `${TOKEN}2` } }));
+  server.next("GetHosts", json({ message: "expired" }, 401));
+  const { cloudTower } = clientOf(server.url, { credentials: MARKED });
   await cloudTower.hosts({});
   const echoed = `said ${TOKEN}1, ${TOKEN}2 and ${JSON.stringify(PASSWORD)}`;
-  tower.always("GetTasks", json([{ id: "t", status: "FAILED", error_message: echoed, error_code: echoed }]));
+  server.always("GetTasks", json([{ id: "t", status: "FAILED", error_message: echoed, error_code: echoed }]));
   const vm = { vm_uuid: "u", verify: { changed: true, reason: echoed } };
-  tower.always(
+  server.always(
     "ExitMaintenanceModePrecheckResult",
     json({ shutDownVms: [vm], liveMigrateVms: [], offlineMigrateVms: [] }),
   );
@@ -109,38 +109,38 @@ it("words of CloudTower's that echo are told, and kept in the state, without it"
   expect((await cloudTower.tasks(["t"]))[0]?.errorMessage).toBe(told);
   expect((await cloudTower.liveTasks("host"))[0]?.errorMessage).toBe(told);
   expect((await cloudTower.exitPlan("host")).shutdownVms[0]?.changedReason).toBe(told);
-  tower.always("GetHosts", json({ message: echoed }, 400));
+  server.always("GetHosts", json({ message: echoed }, 400));
   expect(allOf(await failureOf(cloudTower.hosts({})))).not.toMatch(LEAK);
 });
 
 it("a token that is not fit for a header is refused and not told", async () => {
   for (const token of [`${TOKEN}\r\nx-evil: 1`, `${TOKEN} `, `${TOKEN}密`, ""]) {
-    const tower = await openTower();
-    tower.always("Login", json({ data: { token } }));
-    const { cloudTower } = clientOf(tower.url, { credentials: MARKED });
+    const server = await openServer();
+    server.always("Login", json({ data: { token } }));
+    const { cloudTower } = clientOf(server.url, { credentials: MARKED });
     const error = await failureOf(cloudTower.hosts({}, { patienceMs: 0 }));
     expect(error.message).toContain("data.token: is not fit for a header");
     expect(allOf(error)).not.toMatch(LEAK);
-    expect(tower.count("GetHosts")).toBe(0);
+    expect(server.count("GetHosts")).toBe(0);
   }
 });
 
 it("whoever prints a client prints no credential", async () => {
-  const tower = await openTower();
-  const { cloudTower } = clientOf(tower.url, { credentials: MARKED });
-  tower.always("Login", json({ data: { token: TOKEN } }));
+  const server = await openServer();
+  const { cloudTower } = clientOf(server.url, { credentials: MARKED });
+  server.always("Login", json({ data: { token: TOKEN } }));
   await cloudTower.hosts({});
   expect(cloudTower).toBeInstanceOf(CloudTower);
   expect(inspect(cloudTower, { depth: 20, showHidden: true }) + JSON.stringify(cloudTower)).not.toMatch(LEAK);
 });
 
 it("the credential goes to CloudTower only where it belongs: the password into a login, the token into a header", async () => {
-  const tower = await openTower();
-  tower.always("Login", json({ data: { token: TOKEN } }));
-  const { cloudTower } = clientOf(tower.url, { credentials: MARKED });
+  const server = await openServer();
+  server.always("Login", json({ data: { token: TOKEN } }));
+  const { cloudTower } = clientOf(server.url, { credentials: MARKED });
   await cloudTower.hosts({});
   await cloudTower.enterMaintenance("host", []);
-  const [login, ...others] = tower.seen;
+  const [login, ...others] = server.seen;
   expect([login?.body.password, login?.authorization]).toEqual([PASSWORD, undefined]);
   for (const other of others) {
     expect(other.authorization).toBe(TOKEN);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Task } from "../../provider/cloudtower";
 import { CredentialsError, RefusedError, TaskTimeoutError } from "../../provider/cloudtower";
 import { TaskPoller } from "../../provider/cloudtower/taskPoller";
-import { VirtualClock } from "../support/virtualClock";
+import { VirtualClock } from "../shared/virtualClock";
 
 const facts = { operation: "GetTasks", server: "https://tower", fate: "not-acted" } as const;
 

@@ -3,15 +3,15 @@ import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { UnreachableError } from "../../provider/cloudtower";
 import { TimeLimit } from "../../provider/cloudtower/timeLimit";
-import { clientOf, failureOf, hang, openTower } from "./support/tower";
+import { clientOf, failureOf, hang, openServer } from "./scriptedServer";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
 it("a request that hangs ends in time, whatever the garbage collector does meanwhile", async () => {
-  const tower = await openTower();
-  tower.always("GetHosts", hang);
-  const { cloudTower } = clientOf(tower.url, { requestTimeoutMs: 300 });
+  const server = await openServer();
+  server.always("GetHosts", hang);
+  const { cloudTower } = clientOf(server.url, { requestTimeoutMs: 300 });
   const collecting = setInterval(collectGarbage, 20);
   const options = { patienceMs: 0, signal: new AbortController().signal };
   const error = await failureOf(cloudTower.hosts({}, options)).finally(() => clearInterval(collecting));
@@ -20,10 +20,10 @@ it("a request that hangs ends in time, whatever the garbage collector does meanw
 }, 3_000);
 
 it("a request ends with its caller's signal, at once and with its reason", async () => {
-  const tower = await openTower();
+  const server = await openServer();
   const stop = new AbortController();
-  tower.always("GetHosts", () => stop.abort(new Error("enough")));
-  const { cloudTower } = clientOf(tower.url);
+  server.always("GetHosts", () => stop.abort(new Error("enough")));
+  const { cloudTower } = clientOf(server.url);
   expect((await failureOf(cloudTower.hosts({}, { signal: stop.signal }))).message).toBe("enough");
 });
 

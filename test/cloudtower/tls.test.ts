@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { CertificateError, type CloudTowerError, type RequesterOptions } from "../../provider/cloudtower";
-import { clientOf, failureOf, openTower, reset } from "./support/tower";
+import { clientOf, failureOf, openServer, reset } from "./scriptedServer";
 
 function pem(name: string): string {
-  return readFileSync(join(__dirname, "../support/tls", `${name}.pem`), "utf8");
+  return readFileSync(join(__dirname, "certificates", `${name}.pem`), "utf8");
 }
 
 /** A server with the certificate of that name. */
 function openTls(name: string) {
-  return openTower({ cert: pem(name), key: pem(`${name}.key`) });
+  return openServer({ cert: pem(name), key: pem(`${name}.key`) });
 }
 
 async function distrust(server: string, options: Partial<RequesterOptions> = {}): Promise<CloudTowerError> {
@@ -64,23 +64,23 @@ describe("a certificate is verified", () => {
     ],
   ];
   it.each(cases)("%s", async (_, name, options, remedy, code) => {
-    const tower = await openTls(name);
-    const { message } = await distrust(tower.url, options);
-    expect(message).toContain(`EnterMaintenanceMode: ${tower.url} was not trusted: ${remedy}`);
+    const server = await openTls(name);
+    const { message } = await distrust(server.url, options);
+    expect(message).toContain(`EnterMaintenanceMode: ${server.url} was not trusted: ${remedy}`);
     expect(message).toContain("set cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) to true");
     expect(message).toContain(code);
-    expect(tower.seen).toEqual([]);
+    expect(server.seen).toEqual([]);
   });
 
   it("for another name, which is told", async () => {
-    const tower = await openTls("other-name");
-    const { message } = await distrust(`https://localhost:${tower.port}`, ca);
+    const server = await openTls("other-name");
+    const { message } = await distrust(`https://localhost:${server.port}`, ca);
     expect(message).toContain("(it is for DNS:tower.example.com)");
   });
 
   it.each(["self-signed", "good", "expired", "other-name"])("%s, and taken when told not to verify", async (name) => {
-    const tower = await openTls(name);
-    const { cloudTower } = clientOf(tower.url, { insecureSkipTlsVerify: true });
+    const server = await openTls(name);
+    const { cloudTower } = clientOf(server.url, { insecureSkipTlsVerify: true });
     expect(await cloudTower.enterMaintenance("host", [])).toBe("task");
     expect(await cloudTower.hosts({})).toEqual([]);
   });
@@ -95,8 +95,8 @@ describe("a certificate is verified", () => {
   });
 
   it("and a file of several CAs is taken whole", async () => {
-    const tower = await openTls("good");
-    const { cloudTower } = clientOf(tower.url, { caCert: `${pem("other-ca")}\n${pem("ca")}` });
+    const server = await openTls("good");
+    const { cloudTower } = clientOf(server.url, { caCert: `${pem("other-ca")}\n${pem("ca")}` });
     expect(await cloudTower.hosts({})).toEqual([]);
   });
 });
@@ -113,33 +113,33 @@ describe("NODE_TLS_REJECT_UNAUTHORIZED=0", () => {
 });
 
 it("a caCert that is no certificate is explained", async () => {
-  const tower = await openTls("good");
+  const server = await openTls("good");
   for (const caCert of [
     "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n",
     pem("ca").slice(0, 400),
   ]) {
-    const { message } = await distrust(tower.url, { caCert });
+    const { message } = await distrust(server.url, { caCert });
     expect(message).toContain("cloudtower:caCert");
   }
 });
 
 it("https where the server speaks plain HTTP is explained", async () => {
-  const tower = await openTower();
-  const { message } = await distrust(tower.url.replace("http:", "https:"));
+  const server = await openServer();
+  const { message } = await distrust(server.url.replace("http:", "https:"));
   expect(message).toContain("does not speak TLS there. If it is plain HTTP, set cloudtower:server to http://…");
 });
 
 it("http where the server speaks TLS fails without sending the credential to anybody", async () => {
-  const tower = await openTls("good");
-  const { cloudTower } = clientOf(tower.url.replace("https:", "http:"));
+  const server = await openTls("good");
+  const { cloudTower } = clientOf(server.url.replace("https:", "http:"));
   const error = await failureOf<CloudTowerError>(cloudTower.hosts({}));
   expect(error.message).toMatch(/broke off the connection|does not answer in HTTP/);
-  expect(tower.seen).toEqual([]);
+  expect(server.seen).toEqual([]);
 });
 
 it("a reset over TLS is no certificate's fault", async () => {
-  const tower = await openTls("good");
-  tower.always("EnterMaintenanceMode", reset);
-  const error = await failureOf<CloudTowerError>(clientOf(tower.url, ca).cloudTower.enterMaintenance("host", []));
+  const server = await openTls("good");
+  server.always("EnterMaintenanceMode", reset);
+  const error = await failureOf<CloudTowerError>(clientOf(server.url, ca).cloudTower.enterMaintenance("host", []));
   expect([error.name, error.facts.fate]).toEqual(["UnreachableError", "unknown"]);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clientOf, failureOf, json, openTower, type Reply, reset, USER } from "./support/tower";
+import { clientOf, failureOf, json, openServer, type Reply, reset, USER } from "./scriptedServer";
 
 const ID = { "x-tower-request-id": "r-1" };
 
@@ -9,11 +9,11 @@ function slow(reply: Reply, pass: () => Promise<void>): Reply {
 }
 
 it("tells each request in one line: operation, status, duration, request id", async () => {
-  const tower = await openTower();
+  const server = await openServer();
   const trace: string[] = [];
-  const { cloudTower, clock } = clientOf(tower.url, { credentials: USER, trace: (line) => void trace.push(line) });
-  tower.next("Login", json({ data: { token: "t" } }, 200, { "x-tower-request-id": "r-0" }));
-  tower.next(
+  const { cloudTower, clock } = clientOf(server.url, { credentials: USER, trace: (line) => void trace.push(line) });
+  server.next("Login", json({ data: { token: "t" } }, 200, { "x-tower-request-id": "r-0" }));
+  server.next(
     "GetHosts",
     json({ message: "busy" }, 503, ID),
     reset,
@@ -29,25 +29,25 @@ it("tells each request in one line: operation, status, duration, request id", as
     "Login 200 0 ms, x-tower-request-id -",
     "GetHosts 200 1500 ms, x-tower-request-id r-1",
   ]);
-  expect(trace.length).toBe(tower.seen.length);
+  expect(trace.length).toBe(server.seen.length);
 });
 
 it("a line is one line, whatever a server sends", async () => {
-  const tower = await openTower();
+  const server = await openServer();
   const trace: string[] = [];
-  const { cloudTower } = clientOf(tower.url, { trace: (line) => void trace.push(line) });
-  tower.always("GetHosts", json([], 200, { "x-tower-request-id": `a\tb\u009b${"c".repeat(500)}` }));
+  const { cloudTower } = clientOf(server.url, { trace: (line) => void trace.push(line) });
+  server.always("GetHosts", json([], 200, { "x-tower-request-id": `a\tb\u009b${"c".repeat(500)}` }));
   await cloudTower.host("a");
   expect(trace.join("")).not.toMatch(/\p{Cc}/u);
   expect(trace.join("").length).toBeLessThan(200);
 });
 
 it("a request that its caller gave up is told too", async () => {
-  const tower = await openTower();
+  const server = await openServer();
   const trace: string[] = [];
-  const { cloudTower } = clientOf(tower.url, { trace: (line) => void trace.push(line) });
+  const { cloudTower } = clientOf(server.url, { trace: (line) => void trace.push(line) });
   const stop = new AbortController();
-  tower.always("GetHosts", () => stop.abort(new Error("enough")));
+  server.always("GetHosts", () => stop.abort(new Error("enough")));
   await failureOf(cloudTower.host("a", { signal: stop.signal }));
   expect(trace).toEqual(["GetHosts failed 0 ms, x-tower-request-id -"]);
 });

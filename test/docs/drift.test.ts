@@ -5,10 +5,11 @@ import { expect, it } from "vitest";
 const ROOT = join(__dirname, "../..");
 const COLUMNS = ["up", "refresh", "destroy"];
 
-/** Titles of all tests of the lifecycle, each with the title of the group around it. */
+/** Titles of the tests of whole verbs, each with the title of the group around it. */
 function testTitles(): { group: string; title: string }[] {
   const directory = join(ROOT, "test/lifecycle");
-  return readdirSync(directory).flatMap((file) => {
+  const files = readdirSync(directory).filter((name) => name.endsWith(".test.ts"));
+  return files.flatMap((file) => {
     const text = readFileSync(join(directory, file), "utf8");
     let group = "";
     return [...text.matchAll(/\b(describe|it)(?:\.each\([^)]*\))?\(\s*"([^"]+)"/g)].flatMap(([, kind, title = ""]) => {

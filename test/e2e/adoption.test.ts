@@ -2,8 +2,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { createProject } from "./harness/index.js";
-import { accepted, oneHost, openSimulator, places, recordOf, STACK_TRACE } from "./support";
+import { createProject, STACK_TRACE } from "./harness/index.js";
+import { accepted, oneHost, openSimulator, places, recordOf } from "./oneHost";
 
 const ADOPT = 'ifAlreadyInMaintenance: "adopt"';
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createProject } from "./harness/index.js";
-import { accepted, oneHost, openSimulator, places, STACK_TRACE } from "./support";
+import { createProject, STACK_TRACE } from "./harness/index.js";
+import { accepted, oneHost, openSimulator, places } from "./oneHost";
 
 it("consent goes by names: an excess touches nothing, and one that no longer covers is told once", async () => {
   const { simulator, env } = await openSimulator();

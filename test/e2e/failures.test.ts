@@ -1,7 +1,7 @@
 // The plain failures: each a clear error without a stack trace, and a true state behind it.
 import { describe, expect, it } from "vitest";
-import { createProject } from "./harness/index.js";
-import { oneHost, openSimulator, places, STACK_TRACE } from "./support";
+import { createProject, STACK_TRACE } from "./harness/index.js";
+import { oneHost, openSimulator, places } from "./oneHost";
 
 const TYPE = "pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode";
 

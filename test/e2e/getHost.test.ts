@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createProject } from "./harness/index.js";
-import { openSimulator, STACK_TRACE } from "./support";
+import { createProject, STACK_TRACE } from "./harness/index.js";
+import { openSimulator } from "./oneHost";
 
 const program = (args: string) => `
 import { getHost } from "pulumi-cloudtower";

@@ -3,8 +3,8 @@
 // kind of kill see killPoints.test.ts.
 import { describe, expect, it } from "vitest";
 import type { Simulator } from "../../simulator";
-import { createProject, type Project, type RunningCli } from "./harness/index.js";
-import { accepted, oneHost, openSimulator, places, STACK_TRACE, until } from "./support";
+import { createProject, type Project, type RunningCli, STACK_TRACE } from "./harness/index.js";
+import { accepted, oneHost, openSimulator, places, until } from "./oneHost";
 
 /** A simulator whose time can be made to stand still, so that a run is killed exactly where the test wants it. */
 async function openHeldSimulator() {

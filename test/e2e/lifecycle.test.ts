@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createProject, type Language } from "./harness/index.js";
-import { countedRequests, oneHost, openSimulator, places, STACK_TRACE } from "./support";
+import { createProject, type Language, STACK_TRACE } from "./harness/index.js";
+import { countedRequests, oneHost, openSimulator, places } from "./oneHost";
 
 const TYPE = "pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode";
 

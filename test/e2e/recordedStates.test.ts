@@ -3,11 +3,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { HeldClock } from "../fixtures/support/heldClock.js";
-import { SITUATIONS } from "../fixtures/support/situations.js";
-import { filled, SCENARIO, settingsFor, type Values, valuesOf } from "../fixtures/support/values.js";
+import { HeldClock } from "../fixtures/heldClock.js";
+import { filled, SCENARIO, settingsFor, type Values, valuesOf } from "../fixtures/placeholders.js";
+import { SITUATIONS } from "../fixtures/situations.js";
 import { type CliResult, createProject, type Operation, type StackResource } from "./harness/index.js";
-import { accepted, openSimulator, places, recordOf, until } from "./support";
+import { accepted, openSimulator, places, recordOf, until } from "./oneHost";
 
 const STATES = join(__dirname, "../fixtures/states");
 const VERSIONS = readdirSync(STATES).filter((name) => /^\d/.test(name));

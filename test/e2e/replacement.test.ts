@@ -1,7 +1,7 @@
 // Steps that fail half-way: what they leave is true, up goes on from it, and destroy goes back.
 import { expect, it } from "vitest";
-import { createProject } from "./harness/index.js";
-import { accepted, oneHost, openSimulator, places, recordOf, STACK_TRACE } from "./support";
+import { createProject, STACK_TRACE } from "./harness/index.js";
+import { accepted, oneHost, openSimulator, places, recordOf } from "./oneHost";
 
 it("a replacement whose new host is refused has taken the old one out, and the next up goes on", async () => {
   const { simulator, env } = await openSimulator();

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { projectEnvironment } from "../../scripts/engine/environment.js";
 import { startCli } from "./harness/cli.js";
 import { type ExportedStack, readySetup } from "./harness/index.js";
-import { accepted, openSimulator, places } from "./support";
+import { accepted, openSimulator, places } from "./oneHost";
 
 const ROOT = join(__dirname, "..", "..");
 

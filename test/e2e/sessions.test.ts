@@ -1,7 +1,7 @@
 // Sessions and servers that are not what the state says: refresh shows them, and nobody else's maintenance is ended.
 import { expect, it } from "vitest";
-import { createProject, type Project } from "./harness/index.js";
-import { accepted, oneHost, openSimulator, places, recordOf, STACK_TRACE } from "./support";
+import { createProject, type Project, STACK_TRACE } from "./harness/index.js";
+import { accepted, oneHost, openSimulator, places, recordOf } from "./oneHost";
 
 it("a session of somebody else's is kept and marked by refresh, refused by destroy, and ended only where the program says so", async () => {
   const { simulator, env } = await openSimulator();

@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
-import { openLab } from "../support/lab";
-import { EXIT, exitWithin, failureOf, places, recordOf, running, stateOf } from "../support/lifecycle";
-import { WatchedStore } from "../support/watchedStore";
+import { openLifecycle } from "../shared/openLifecycle";
+import { failureOf, places, recordOf, running, stateOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
+import { WatchedStore } from "../shared/watchedStore";
+
+function exitWithin(exitMs: number) {
+  return { ...EXIT, timeouts: { ...EXIT.timeouts, exitMs } };
+}
 
 async function entered() {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const before = running(lab);
   const context = { ...lab.context, facts: new WatchedStore() };
   const record = await create(context, lab.request("node-1"));
@@ -15,7 +20,7 @@ async function entered() {
 
 /** A destroy that exits, and cannot see what became of the VMs. */
 async function stoppedAfterExit({ lab, context, record }: Awaited<ReturnType<typeof entered>>): Promise<void> {
-  lab.simulator.faults.inject({ operation: "GetVms", kind: "status", status: 403, times: 1_000 });
+  lab.simulator.faults.inject({ operation: "GetVms", kind: "status", status: 403, skip: 1, times: 1_000 });
   await failureOf(remove(context, record, EXIT));
   lab.simulator.faults.clear();
   expect(stateOf(lab, "node-1")).toBe("IN_USE");
@@ -82,7 +87,7 @@ describe("a destroy that stopped after its exit", () => {
 
 describe("a destroy that gave up waiting for its exit", () => {
   it("up: waits for that, enters again, and the next destroy starts what the exit left off", async () => {
-    const lab = await openLab({ quirks: { vmUuidNull: true } });
+    const lab = await openLifecycle({ quirks: { vmUuidNull: true } });
     const before = running(lab);
     const context = { ...lab.context, facts: new WatchedStore() };
     // Neither waits long: the state has an entry of which no more is known.
@@ -105,7 +110,7 @@ describe("a destroy that gave up waiting for an exit that nothing shows", () => 
   ])("destroy: starts what the exit left off, after %s", async (_, isUpBetween) => {
     const hosts = [{ name: "node-1", vms: [{ name: "gpu", count: 2, passthrough: true }] }, { name: "node-2" }];
     const scenario = { timings: { settle: 600_000 }, clusters: [{ name: "east", hosts }] };
-    const lab = await openLab({ scenario, quirks: { vmUuidNull: true, resourceIdNull: true } });
+    const lab = await openLifecycle({ scenario, quirks: { vmUuidNull: true, resourceIdNull: true } });
     const before = running(lab);
     const context = { ...lab.context, facts: new WatchedStore() };
     let record = await create(context, lab.request("node-1"));
@@ -134,14 +139,15 @@ it("a destroy that cannot start a VM goes on trying, although the state knows an
   await failureOf(remove(context, record, EXIT));
   lab.simulator.operator.exit("east/node-1", { atOnce: true });
   for (const vm of record.shutdownVms) lab.simulator.operator.stopVm(vm.vmUuid);
-  lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", times: 2 });
+  lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", times: 1_000 });
   expect((await failureOf(remove(context, record, EXIT))).message).toContain("cannot be started");
+  lab.simulator.faults.clear();
   await remove(context, record, EXIT);
   expect(running(lab)).toEqual(before);
 });
 
 it("a destroy after one that lost sight of its exit, which no task shows, waits for that", async () => {
-  const lab = await openLab({ quirks: { resourceIdNull: true } });
+  const lab = await openLifecycle({ quirks: { resourceIdNull: true } });
   const before = places(lab);
   const context = { ...lab.context, facts: new WatchedStore() };
   const record = await create(context, lab.request("node-1"));

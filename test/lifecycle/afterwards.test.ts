@@ -4,15 +4,16 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { FileStore } from "../../provider/journal";
 import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
-import { type Lab, openLab } from "../support/lab";
-import { EXIT, failureOf, recordOf, running, stateOf } from "../support/lifecycle";
+import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
+import { failureOf, recordOf, running, stateOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
 
-async function failedEntry(lab: Lab): Promise<SessionRecord> {
+async function failedEntry(lab: SimulatedLifecycle): Promise<SessionRecord> {
   lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
   return recordOf(create(lab.context, lab.request("node-1")));
 }
 
-async function withJournal(lab: Lab) {
+async function withJournal(lab: SimulatedLifecycle) {
   const directory = await mkdtemp(join(tmpdir(), "journal-"));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   return { ...lab.context, facts: new FileStore(directory, "project/stack/host") };
@@ -20,7 +21,7 @@ async function withJournal(lab: Lab) {
 
 describe("a session that somebody else begins after an entry of ours has failed", () => {
   it("is not ours: neither up nor destroy touches it, and the record stays unfinished", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await failedEntry(lab);
     await lab.clock.sleep(60_000);
     lab.simulator.operator.enter("east/node-1", { atOnce: true });
@@ -33,7 +34,7 @@ describe("a session that somebody else begins after an entry of ours has failed"
   });
 
   it("is not ours even where nobody has looked at the failure before", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
     const short = lab.request("node-1", { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 1 } });
     const record = await recordOf(create(lab.context, short));
@@ -45,7 +46,7 @@ describe("a session that somebody else begins after an entry of ours has failed"
   });
 
   it("is not ours hours after an enter call whose answer was lost", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before", times: 1_000 });
     const record = await recordOf(create(lab.context, lab.request("node-1")));
     lab.simulator.faults.clear();
@@ -57,7 +58,7 @@ describe("a session that somebody else begins after an entry of ours has failed"
 });
 
 it("another CloudTower with the same ids, whose host is in a session, is not ours for want of knowing which that is", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const short = lab.request("node-1", { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 1 } });
   const { maintenanceJobId: _, enteredAt: __, ...vague } = await recordOf(create(lab.context, short));
   expect(vague.taskId).toBeTruthy();
@@ -69,7 +70,7 @@ it("another CloudTower with the same ids, whose host is in a session, is not our
 
 describe("an exit of ours that left VMs off", () => {
   it("is made good by the next destroy, however often it takes", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const context = await withJournal(lab);
     const before = running(lab);
     const record = await create(context, lab.request("node-1"));
@@ -79,11 +80,12 @@ describe("an exit of ours that left VMs off", () => {
     await failureOf(remove(context, forgetful, EXIT));
     lab.simulator.faults.clear();
     lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
-    lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", times: 4 });
+    lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", times: 1_000 });
     for (const _ of [1, 2]) {
       expect((await failureOf(remove(context, forgetful, EXIT))).message).toContain("cannot be started");
       expect(running(lab)).not.toEqual(before);
     }
+    lab.simulator.faults.clear();
     await remove(context, forgetful, EXIT);
     expect(running(lab)).toEqual(before);
   });
@@ -91,7 +93,7 @@ describe("an exit of ours that left VMs off", () => {
 
 describe("refresh", () => {
   it("keeps an entry whose task is still to come, though the host is in use and no task is recorded", async () => {
-    const lab = await openLab({ speed: 0.1 });
+    const lab = await openLifecycle({ speed: 0.1 });
     const short = lab.request("node-1", { timeouts: { precheckMs: 3_600_000, enterMs: 10_000, exitMs: 1 } });
     const { taskId: _, ...record } = await recordOf(create(lab.context, short));
     const host = lab.simulator.host("node-1", "east");
@@ -110,7 +112,7 @@ describe("refresh", () => {
 
 describe("the journal of a session that is long over", () => {
   it("starts no VM that somebody has switched off since", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const context = await withJournal(lab);
     const lost = await create(context, lab.request("node-1"));
     lab.simulator.operator.exit("east/node-1", { atOnce: true });
@@ -123,7 +125,7 @@ describe("the journal of a session that is long over", () => {
   });
 
   it("does not lose the VMs of a failed entry when the next entry is refused", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const context = await withJournal(lab);
     const before = running(lab);
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
@@ -137,7 +139,7 @@ describe("the journal of a session that is long over", () => {
 });
 
 it("a name in the stack's setting that only another cluster has stands in nobody's way", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const error = await failureOf(create(lab.context, lab.request("node-1", { consent: "all", cap: ["desk-01"] })));
   expect(error.message).toContain("that the stack's setting cloudtower:allowShutdown");
   const free = lab.request("node-4", { consent: "none", cap: ["desk-01"] });
@@ -146,9 +148,9 @@ it("a name in the stack's setting that only another cluster has stands in nobody
 
 describe("another CloudTower that has a host and a cluster of the same ids", () => {
   it("is told from ours by the session: every verb refuses, and the resource stays", async () => {
-    const ours = await openLab();
+    const ours = await openLifecycle();
     const record = await create(ours.context, ours.request("node-1"));
-    const other = await openLab();
+    const other = await openLifecycle();
     expect(other.simulator.host("node-1", "east").id).toBe(record.hostId);
     expect((await failureOf(remove(other.context, record, EXIT))).message).toContain(ours.simulator.url);
     expect((await failureOf(read(other.context, record))).message).toContain("does not show our session on this host");

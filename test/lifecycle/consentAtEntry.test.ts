@@ -1,32 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { create } from "../../provider/lifecycle";
 import { describeImpact, impact } from "../../provider/resources/impact";
-import type { VmView } from "../../simulator";
-import { type Lab, openLab } from "../support/lab";
-import { failureOf, stateOf } from "../support/lifecycle";
-
-/** VMs of node-1 that cannot migrate. */
-const stuck = (lab: Lab): VmView[] =>
-  lab.simulator
-    .snapshot()
-    .vms.filter(
-      (vm) =>
-        vm.hostId === lab.simulator.host("node-1", "east").id &&
-        vm.power === "RUNNING" &&
-        (vm.passthrough || vm.mustPlacement),
-    );
+import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
+import { failureOf, stateOf, stuckVms } from "../shared/outcomes";
 
 describe("a consent by names", () => {
   it("covers the VMs of the cluster that have these names", async () => {
-    const lab = await openLab();
-    const names = stuck(lab).map((vm) => vm.name);
+    const lab = await openLifecycle();
+    const names = stuckVms(lab).map((vm) => vm.name);
     const record = await create(lab.context, lab.request("node-1", { consent: names }));
     expect(record.shutdownVms.map((vm) => vm.vmName).sort()).toEqual(names.sort());
   });
 
   it("with a name that no VM has is an error with those that come close, before anything is touched", async () => {
-    const lab = await openLab();
-    const [vm] = stuck(lab);
+    const lab = await openLifecycle();
+    const [vm] = stuckVms(lab);
     const error = await failureOf(create(lab.context, lab.request("node-1", { consent: [`${vm?.name}x`] })));
     expect(error.message).toContain(
       `no VM of cluster east has that name; close to it on the host: ${vm?.name} (${vm?.localId})`,
@@ -35,8 +23,8 @@ describe("a consent by names", () => {
   });
 
   it("with a name that several VMs have is an error with all of them", async () => {
-    const lab = await openLab();
-    const [one, other] = stuck(lab);
+    const lab = await openLifecycle();
+    const [one, other] = stuckVms(lab);
     lab.simulator.operator.renameVm(String(other?.id), String(one?.name));
     const error = await failureOf(create(lab.context, lab.request("node-1", { consent: [String(one?.name)] })));
     expect(error.message).toContain("2 VMs of cluster east have that name");
@@ -47,8 +35,8 @@ describe("a consent by names", () => {
 });
 
 it("the stack's setting holds whatever the resource says, names and UUIDs mixed", async () => {
-  const lab = await openLab();
-  const [one, other] = stuck(lab);
+  const lab = await openLifecycle();
+  const [one, other] = stuckVms(lab);
   const request = lab.request("node-1", {
     consent: [String(one?.name), String(other?.name)],
     cap: [String(one?.localId)],
@@ -61,8 +49,8 @@ it("the stack's setting holds whatever the resource says, names and UUIDs mixed"
 });
 
 it("a VM that has to be shut down since the preview is not covered by a consent to what that showed", async () => {
-  const lab = await openLab();
-  const [agreed, late] = stuck(lab);
+  const lab = await openLifecycle();
+  const [agreed, late] = stuckVms(lab);
   lab.simulator.operator.stopVm(String(late?.id));
   const request = lab.request("node-1", { consent: [String(agreed?.localId)] });
   const shown = await impact(lab.context, { ...request, precheckMs: 60_000 });
@@ -75,8 +63,8 @@ it("a VM that has to be shut down since the preview is not covered by a consent 
 });
 
 it("the VM that CloudTower runs in is never shut down, whatever the consent", async () => {
-  const lab = await openLab();
-  const [vm] = stuck(lab);
+  const lab = await openLifecycle();
+  const [vm] = stuckVms(lab);
   // The client's own address, as that VM would have it.
   lab.context.cloudTower.ownAddresses = async () => vmAddresses(lab, String(vm?.localId));
   const error = await failureOf(create(lab.context, lab.request("node-1", { consent: "all" })));
@@ -84,39 +72,9 @@ it("the VM that CloudTower runs in is never shut down, whatever the consent", as
   expect(error.message).toContain(String(vm?.name));
   expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
 
-  async function vmAddresses({ cloudTower }: Lab, uuid: string): Promise<string[]> {
+  async function vmAddresses({ cloudTower }: SimulatedLifecycle, uuid: string): Promise<string[]> {
     const [found] = await cloudTower.vmsByUuid([uuid]);
     expect(found?.ips?.length).toBeGreaterThan(0);
     return found?.ips ?? [];
   }
-});
-
-describe("the impact, told in a preview", () => {
-  it("names what would be shut down, counts what would migrate, and says what consent would not suffice for", async () => {
-    const lab = await openLab();
-    const [one, other] = stuck(lab);
-    const request = { ...lab.request("node-1", { consent: [String(one?.name)] }), precheckMs: 60_000 };
-    const found = await impact(lab.context, request);
-    const text = found ? describeImpact(found) : "";
-    expect(text).toContain("2 VMs would be shut down");
-    expect(text).toContain(`${other?.name} (${other?.localId}); 4 would migrate`);
-    expect(text).toMatch(new RegExp(`allowShutdown does not cover.*${other?.localId}`));
-    expect(text.match(new RegExp(String(one?.localId), "g"))).toHaveLength(1);
-    expect(lab.simulator.mutations.map(({ operation }) => operation)).toEqual(["EnterMaintenanceModePreCheck"]);
-  });
-
-  it("says which host of the cluster is in maintenance instead, without a precheck", async () => {
-    const lab = await openLab();
-    lab.simulator.operator.enter("node-2", { atOnce: true });
-    const found = await impact(lab.context, { ...lab.request("node-1"), precheckMs: 60_000 });
-    expect(found && describeImpact(found)).toContain("node-2 of the same cluster is in maintenance");
-    expect(lab.simulator.mutations).toEqual([]);
-  });
-
-  it("sends no precheck for a host that is not in use", async () => {
-    const lab = await openLab();
-    lab.simulator.operator.enter("node-2", { atOnce: true });
-    expect(await impact(lab.context, { ...lab.request("node-2"), precheckMs: 60_000 })).toBeUndefined();
-    expect(lab.simulator.mutations).toEqual([]);
-  });
 });

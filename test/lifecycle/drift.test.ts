@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import { diff } from "../../provider/frontends/diff";
 import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
 import { allVms } from "../../provider/lifecycle/session/record";
-import { type Lab, openLab } from "../support/lab";
-import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
+import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
+import { failureOf, places, recordOf, stateOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
 
-/** A lab whose node-1 is in maintenance, then something happens behind our back. */
-async function drifted(happens: (lab: Lab, record: SessionRecord) => void) {
-  const lab = await openLab();
+/** A simulated lifecycle whose node-1 is in maintenance, then something happens behind our back. */
+async function drifted(happens: (lab: SimulatedLifecycle, record: SessionRecord) => void) {
+  const lab = await openLifecycle();
   const before = places(lab);
   const record = await create(lab.context, lab.request("node-1"));
   happens(lab, record);
@@ -16,7 +17,7 @@ async function drifted(happens: (lab: Lab, record: SessionRecord) => void) {
 }
 
 /** `pulumi up` with an unchanged program: drift is refresh's matter. */
-async function upChangesNothing({ lab, record }: { lab: Lab; record: SessionRecord }) {
+async function upChangesNothing({ lab, record }: { lab: SimulatedLifecycle; record: SessionRecord }) {
   const [sent, before] = [lab.simulator.requests.length, places(lab)];
   expect(diff(POLICY, POLICY, record.phase)).toEqual([]);
   expect(await update(lab.context, lab.request("node-2"), record)).toEqual(record);
@@ -34,7 +35,7 @@ const POLICY = {
 
 const live = (record: SessionRecord) => String(record.liveMigratedVms[0]?.vmUuid);
 const shut = (record: SessionRecord) => String(record.shutdownVms[0]?.vmUuid);
-const placeOf = (lab: Lab, uuid: string) => places(lab).find((vm) => vm.localId === uuid);
+const placeOf = (lab: SimulatedLifecycle, uuid: string) => places(lab).find((vm) => vm.localId === uuid);
 
 describe("a host that is removed from CloudTower", () => {
   const removed = () => drifted(({ simulator }) => simulator.operator.removeHost("east/node-1"));
@@ -59,7 +60,7 @@ describe("a host that is removed from CloudTower", () => {
 });
 
 describe("a host that is renamed or moved to another cluster", () => {
-  const happens = ({ simulator }: Lab) => {
+  const happens = ({ simulator }: SimulatedLifecycle) => {
     simulator.operator.renameHost("east/node-1", "node-1b");
     simulator.operator.moveHost("node-1b", "west");
   };
@@ -154,7 +155,9 @@ describe("a VM that somebody migrated elsewhere", () => {
     const where = placeOf(lab, live(record));
     await remove(lab.context, record, EXIT);
     expect(placeOf(lab, live(record))).toEqual(where);
-    expect(lab.told.join()).toMatch(new RegExp(`left: .*${live(record)}\\): changed since the entry`));
+    expect(lab.told.join()).toMatch(
+      new RegExp(`left: .*${live(record)}\\): is RUNNING on node-\\d; changed since the entry`),
+    );
   });
 });
 
@@ -162,17 +165,18 @@ describe("a session that somebody ended", () => {
   const ended = () =>
     drifted(({ simulator }) => void simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true }));
   it("up: nothing is sent", async () => upChangesNothing(await ended()));
-  it("refresh: gone, naming the VMs that are not back", async () => {
+  it("refresh: kept while VMs are owed, naming them", async () => {
     const { lab, record } = await ended();
-    expect(await read(lab.context, record)).toBeUndefined();
+    expect(await read(lab.context, record)).toMatchObject({ phase: "owed" });
     for (const vm of record.shutdownVms) expect(lab.told.join()).toContain(vm.vmUuid);
     expect(lab.told.join()).toContain("taken out of maintenance by somebody else");
   });
-  it("destroy: done, naming the VMs that are not back, without a call", async () => {
-    const { lab, record } = await ended();
+  it("destroy: starts what ran before and is off, without an exit call", async () => {
+    const { lab, before, record } = await ended();
     await remove(lab.context, record, EXIT);
-    for (const vm of record.shutdownVms) expect(lab.told.join()).toContain(vm.vmUuid);
-    expect(lab.accepted("ExitMaintenanceMode") + lab.accepted("StartVm")).toBe(0);
+    expect(places(lab)).toEqual(before);
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+    expect(lab.accepted("StartVm")).toBe(record.shutdownVms.length);
   });
 });
 
@@ -225,7 +229,7 @@ describe("an exit plan that has a VM more", () => {
 
 /** An entry that ran out of time while it went on. */
 async function underWay() {
-  const lab = await openLab({ speed: 0.1 });
+  const lab = await openLifecycle({ speed: 0.1 });
   const before = places(lab);
   const short = lab.request("node-1", { timeouts: { precheckMs: 3_600_000, enterMs: 10_000, exitMs: 1 } });
   return { lab, before, record: await recordOf(create(lab.context, short)) };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
-import { openLab } from "../support/lab";
-import { EXIT, places, recordOf } from "../support/lifecycle";
+import { openLifecycle } from "../shared/openLifecycle";
+import { places, recordOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
 
 describe("remove", () => {
   it("gives every VM back where it was", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
     expect(places(lab)).not.toEqual(before);
@@ -18,8 +19,8 @@ describe("remove", () => {
     expect(lab.simulator.violations).toEqual([]);
   });
 
-  it("finds nothing to do when somebody else has ended the session, and names what is not back", async () => {
-    const lab = await openLab();
+  it("starts what is off when somebody else has ended the session, and names what is elsewhere", async () => {
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const lists = { powerOn: [], liveMigrateBack: [], offlineMigrateBack: [] };
     const taskId = await lab.cloudTower.exitMaintenance(record.hostId, lists);
@@ -29,12 +30,14 @@ describe("remove", () => {
 
     expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
     const warnings = lab.told.filter((line) => line.startsWith("warning: ")).join("\n");
-    for (const vm of record.shutdownVms)
-      expect(warnings).toContain(`${vm.vmName} (${vm.vmUuid}): is STOPPED on node-1`);
+    for (const vm of record.liveMigratedVms) {
+      expect(warnings).toContain(`${vm.vmName} (${vm.vmUuid}): is RUNNING on node-`);
+    }
+    for (const vm of record.shutdownVms) expect(lab.simulator.vm(vm.vmUuid).power).toBe("RUNNING");
   });
 
   it("leaves another session than ours alone, naming both", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     await remove(lab.context, record, EXIT);
     const other = await create(lab.context, lab.request("node-1"));
@@ -47,7 +50,7 @@ describe("remove", () => {
   });
 
   it("waits for an entry that is still under way, then exits", async () => {
-    const lab = await openLab({ speed: 0.05 });
+    const lab = await openLifecycle({ speed: 0.05 });
     const before = places(lab);
     const request = lab.request("node-1", {
       timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT.timeouts.exitMs },
@@ -63,7 +66,7 @@ describe("remove", () => {
   });
 
   it("does not take the host for gone where the user sees nothing of its cluster", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const hidden = { ...record, hostId: "hidden", clusterId: "hidden" };
     await expect(remove(lab.context, hidden, EXIT)).rejects.toThrow("may only be hidden");
@@ -73,7 +76,7 @@ describe("remove", () => {
   });
 
   it("refuses on another CloudTower than the recorded one, unless that shows the same host", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const elsewhere = { ...record, server: "https://other.example.com" };
     const unknown = { ...elsewhere, hostId: "unknown" };
@@ -85,7 +88,7 @@ describe("remove", () => {
 
 describe("update", () => {
   it("goes on with an entry that ran out of time, without submitting it again", async () => {
-    const lab = await openLab({ speed: 0.05 });
+    const lab = await openLifecycle({ speed: 0.05 });
     const request = lab.request("node-1", {
       timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT.timeouts.exitMs },
     });
@@ -99,7 +102,7 @@ describe("update", () => {
   });
 
   it("sends nothing for a changed policy, and warns of a VM that the consent no longer covers", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const sent = lab.simulator.requests.length;
     await expect(update(lab.context, lab.request("node-1", { consent: "none" }), record)).resolves.toEqual(record);
@@ -110,13 +113,13 @@ describe("update", () => {
 
 describe("read", () => {
   it("returns the same record while nothing has happened", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     await expect(read(lab.context, record)).resolves.toEqual(record);
   });
 
   it("says that a session is over that somebody else ended", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     await remove(lab.context, record, EXIT);
     await expect(read(lab.context, record)).resolves.toBeUndefined();
@@ -124,7 +127,7 @@ describe("read", () => {
   });
 
   it("keeps and marks a record whose host is in somebody else's session", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     await remove(lab.context, record, EXIT);
     await create(lab.context, lab.request("node-1"));

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
-import { type Lab, openLab } from "../support/lab";
-import { EXIT, failureOf, recordOf, running, stateOf } from "../support/lifecycle";
-import { WatchedStore } from "../support/watchedStore";
+import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
+import { failureOf, recordOf, running, stateOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
+import { WatchedStore } from "../shared/watchedStore";
 
-function failNextEntry({ simulator }: Lab): void {
+function failNextEntry({ simulator }: SimulatedLifecycle): void {
   simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
 }
 
@@ -12,7 +13,7 @@ describe("a session that somebody else begins after a repeated entry of ours was
   it.each([{ kind: "status", status: 403 } as const, { kind: "resourceLocked" } as const])(
     "is left alone ($kind)",
     async (fault) => {
-      const lab = await openLab();
+      const lab = await openLifecycle();
       const context = { ...lab.context, facts: new WatchedStore() };
       failNextEntry(lab);
       const first = await recordOf(create(context, lab.request("node-1")));
@@ -34,7 +35,7 @@ describe("a session that somebody else begins after a repeated entry of ours was
 describe("a session that begins after one whose entry we stopped waiting for has ended", () => {
   const short = { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 1 } };
 
-  async function unfinished(lab: Lab) {
+  async function unfinished(lab: SimulatedLifecycle) {
     const record = await recordOf(create(lab.context, lab.request("node-1", short)));
     expect(record.phase).toBe("entering");
     // It enters, is ended by somebody, and days later somebody enters again.
@@ -46,7 +47,7 @@ describe("a session that begins after one whose entry we stopped waiting for has
   }
 
   it("is left alone, known by the id of the one before", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await unfinished(lab);
     expect(record.maintenanceJobId).toBeTruthy();
     expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain("another maintenance than ours");
@@ -54,7 +55,7 @@ describe("a session that begins after one whose entry we stopped waiting for has
   });
 
   it("is left alone where only the task of the one before is known, by the time of its end", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const { maintenanceJobId: _, enteredAt: __, ...vague } = await unfinished(lab);
     const error = await failureOf(remove(lab.context, vague, EXIT));
     expect(error.message).toContain("another maintenance than ours");
@@ -65,7 +66,7 @@ describe("a session that begins after one whose entry we stopped waiting for has
   });
 
   it("is left alone where CloudTower does not show that task any more", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const { maintenanceJobId: _, enteredAt: __, ...vague } = await unfinished(lab);
     const forgotten = { ...vague, taskId: "clforgotten00000000000000" };
     await failureOf(remove(lab.context, forgotten, EXIT));
@@ -74,7 +75,7 @@ describe("a session that begins after one whose entry we stopped waiting for has
 });
 
 it("a session that somebody replaces while destroy waits for a server that fails is left alone", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const record = await create(lab.context, lab.request("node-1"));
   const plan = { operation: "ExitMaintenanceModePrecheckResult", kind: "status", status: 503, times: 5 } as const;
   lab.simulator.faults.inject(plan);
@@ -91,7 +92,7 @@ describe("an entry of ours that failed while the engine was killed", () => {
   it.each([true, false])(
     "has its VMs given back, although somebody else's session is taken over in between (task known: %s)",
     async (known) => {
-      const lab = await openLab();
+      const lab = await openLifecycle();
       const before = running(lab);
       const facts = new WatchedStore();
       const context = { ...lab.context, facts };

@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { create, remove } from "../../provider/lifecycle";
-import { type Lab, openLab } from "../support/lab";
-import { EXIT, failureOf, places, stateOf } from "../support/lifecycle";
-import { rewritingHosts } from "../support/rewriting";
-import { WatchedStore } from "../support/watchedStore";
+import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
+import { failureOf, places, stateOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
+import { WatchedStore } from "../shared/watchedStore";
+import { rewritingHosts } from "./rewrittenAnswers";
 
-/** A lab whose hosts show no session from when `hide` is called, for so many milliseconds. */
-async function openHidingLab(): Promise<Lab & { hide(ms: number, after?: number): void }> {
+/** A simulated lifecycle whose hosts show no session from when `hide` is called, for so many milliseconds. */
+async function openHidingLifecycle(): Promise<SimulatedLifecycle & { hide(ms: number, after?: number): void }> {
   let [from, until] = [0, 0];
   let now = () => 0;
-  const lab = await openLab(
+  const lab = await openLifecycle(
     {},
     { fetch: rewritingHosts((host) => (from <= now() && now() < until ? { ...host, host_state: null } : host)) },
   );
@@ -26,7 +27,7 @@ describe("a host in maintenance that shows no session for a moment", () => {
     ["at once", 0],
     ["when our patience ends", 20_000],
   ])("is not taken for one that has left it, when the answer to the exit call is lost (%s)", async (_, after) => {
-    const lab = await openHidingLab();
+    const lab = await openHidingLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
     lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before", times: 1_000 });
@@ -45,7 +46,7 @@ describe("a host in maintenance that shows no session for a moment", () => {
   });
 
   it("is believed to have left it where an exit that CloudTower confirmed has ended", async () => {
-    const lab = await openHidingLab();
+    const lab = await openHidingLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
     const exitIsOver = () => lab.accepted("ExitMaintenanceMode") > 0 && stateOf(lab, "node-1") === "IN_USE";
@@ -59,7 +60,7 @@ describe("a host in maintenance that shows no session for a moment", () => {
   });
 
   it("is not given up by a create that goes on by the journal", async () => {
-    const lab = await openHidingLab();
+    const lab = await openHidingLifecycle();
     const context = { ...lab.context, facts: new WatchedStore() };
     const lost = await create(context, lab.request("node-1"));
     lab.hide(5_000);

@@ -2,8 +2,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { create } from "../../provider/lifecycle";
-import { openLab } from "../support/lab";
-import { stateOf } from "../support/lifecycle";
+import { openLifecycle } from "../shared/openLifecycle";
+import { stateOf } from "../shared/outcomes";
 
 const HOUR_MS = 3_600_000;
 const HOURS = 9;
@@ -15,7 +15,7 @@ const MOST_KB_AN_HOUR = 180;
 it("an entry of nine hours, every look at it really sent, leaves the memory flat", async () => {
   // Two VMs are shut down, one after the other.
   const timings = { shutdown: (HOURS * HOUR_MS) / 2 };
-  const lab = await openLab({ scenario: { ...TWO_VMS, timings }, sessionTimeout: HOUR_MS / 2 });
+  const lab = await openLifecycle({ scenario: { ...TWO_VMS, timings }, sessionTimeout: HOUR_MS / 2 });
   // Modules that load when first used take turns of the event loop, in which hours would pass.
   await lab.cloudTower.hosts({});
   const timeouts = { precheckMs: 600_000, enterMs: 2 * HOURS * HOUR_MS, exitMs: HOUR_MS };

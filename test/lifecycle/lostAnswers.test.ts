@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
 import type { FaultKind } from "../../simulator";
-import { openLab } from "../support/lab";
-import { EXIT, failureOf, places, stateOf } from "../support/lifecycle";
+import { openLifecycle } from "../shared/openLifecycle";
+import { failureOf, places, stateOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
 
 /** CloudTower acts, and its answer does not arrive or cannot be read. */
 const ACTED: FaultKind[] = ["reset-after", "truncatedJson", "wrongShape", "emptyBody"];
 
 describe.each(ACTED)("an enter call that was taken, and whose answer is lost (%s)", (kind) => {
   it("is settled by looking, and never sent again", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind, act: true });
     const record = await create(lab.context, lab.request("node-1"));
@@ -22,7 +23,7 @@ describe.each(ACTED)("an enter call that was taken, and whose answer is lost (%s
 
 describe("an enter call that was not taken, and whose answer is lost", () => {
   it("is sent again once the host was seen to stay in use, after another precheck", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "reset-before" });
     const record = await create(lab.context, lab.request("node-1"));
@@ -62,7 +63,7 @@ describe("an enter call that was not taken, and whose answer is lost", () => {
 
 /** An entry whose call never gets through, until it gives up. */
 async function neverTaken() {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const before = places(lab);
   lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "html502", times: 1_000 });
   const error = await failureOf(create(lab.context, lab.request("node-1")));
@@ -97,7 +98,7 @@ describe.each(ACTED)("an exit call that was taken, and whose answer is lost (%s)
   it.each([false, true])(
     "is settled by looking, and never sent again (tasks without resource_id: %s)",
     async (resourceIdNull) => {
-      const lab = await openLab({ quirks: { resourceIdNull } });
+      const lab = await openLifecycle({ quirks: { resourceIdNull } });
       const before = places(lab);
       const record = await create(lab.context, lab.request("node-1"));
       lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind, act: true });
@@ -110,7 +111,7 @@ describe.each(ACTED)("an exit call that was taken, and whose answer is lost (%s)
 
 describe("an exit call that was not taken, and whose answer is lost", () => {
   it("is sent again once the host was seen to stay in maintenance", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
     lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before" });
@@ -120,7 +121,7 @@ describe("an exit call that was not taken, and whose answer is lost", () => {
   });
 
   it("is not sent for ever, and is sent by the next destroy", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
     lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before", times: 1_000 });
@@ -137,7 +138,7 @@ describe("an exit call that was not taken, and whose answer is lost", () => {
 it.each<FaultKind>(["resourceLocked"])(
   "a call that certainly was not taken (%s) is sent again at once",
   async (kind) => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind, times: 2 });
     lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind, times: 2 });
@@ -149,7 +150,7 @@ it.each<FaultKind>(["resourceLocked"])(
 );
 
 it("an hour without CloudTower in the middle of an entry is waited out", async () => {
-  const lab = await openLab({ speed: 0.1 });
+  const lab = await openLifecycle({ speed: 0.1 });
   const creating = create(lab.context, lab.request("node-1"));
   await lab.clock.sleep(60_000);
   expect(stateOf(lab, "node-1")).toBe("ENTERING_MAINTENANCE_MODE");

@@ -2,12 +2,13 @@ import nodeFetch, { Response } from "node-fetch";
 import { describe, expect, it } from "vitest";
 import { create, read, remove } from "../../provider/lifecycle";
 import type { QuirkSettings } from "../../simulator";
-import { openLab } from "../support/lab";
-import { EXIT, failureOf, places, stateOf } from "../support/lifecycle";
+import { openLifecycle } from "../shared/openLifecycle";
+import { failureOf, places, stateOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
 
 /** The main job on node-1 with a simulator that behaves like this. */
 async function mainJob(quirks: QuirkSettings) {
-  const lab = await openLab({ quirks });
+  const lab = await openLifecycle({ quirks });
   const before = places(lab);
   const record = await create(lab.context, lab.request("node-1"));
   expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
@@ -39,7 +40,7 @@ describe("the main job gives every VM back", () => {
   });
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])("with null or nothing wherever the contract allows it, seed %i", async (seed) => {
-    const lab = await openLab({ quirks: { nulls: 0.5 }, seed });
+    const lab = await openLifecycle({ quirks: { nulls: 0.5 }, seed });
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
     await remove(lab.context, (await read(lab.context, record)) ?? record, EXIT);
@@ -62,7 +63,7 @@ describe("the main job gives every VM back", () => {
 });
 
 it("a user who sees nothing is told so, and nothing is forgotten", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const record = await create(lab.context, lab.request("node-1"));
   lab.simulator.quirks.seesNothing = true;
   expect((await failureOf(create(lab.context, lab.request("node-2")))).message).toContain("shows no host");
@@ -79,7 +80,7 @@ it("a host in maintenance that shows no session for a moment is not taken for on
     const hosts = (await response.json()) as object[];
     return new Response(JSON.stringify(hosts.map((host) => ({ ...host, host_state: null }))), response);
   };
-  const lab = await openLab({}, { fetch });
+  const lab = await openLifecycle({}, { fetch });
   const before = places(lab);
   const record = await create(lab.context, lab.request("node-1"));
   const blindly = async <T>(verb: () => Promise<T>): Promise<T> => {

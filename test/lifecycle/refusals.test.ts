@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { create, remove } from "../../provider/lifecycle";
 import type { RefusalStyle, Simulator } from "../../simulator";
-import { openLab } from "../support/lab";
-import { EXIT, failureOf, places, stateOf } from "../support/lifecycle";
+import { openLifecycle } from "../shared/openLifecycle";
+import { failureOf, places, stateOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
 
 const STYLES: RefusalStyle[] = ["task-failed", "done-false", "http-400"];
 
 /** What makes CloudTower refuse to let node-1 of east enter. */
 const ENTER_REFUSALS: [string, (simulator: Simulator) => void, RegExp][] = [
-  ["another host in maintenance", ({ operator }) => void operator.enter("node-2", { atOnce: true }), /maintenance/],
   ["data recovery", ({ operator }) => operator.setRecovery("east", true), /recover/i],
   ["an unhealthy storage network", ({ operator }) => operator.setStorageNetwork("east", false), /storage network/i],
   ["a host without connection", ({ operator }) => operator.setHostStatus("east/node-1", "CONNECTING"), /connect/i],
@@ -16,7 +16,7 @@ const ENTER_REFUSALS: [string, (simulator: Simulator) => void, RegExp][] = [
 
 describe.each(STYLES)("a refusal to enter that shows as %s", (refusalStyle) => {
   it.each(ENTER_REFUSALS)("for %s is an error that says so, and nothing is touched", async (_, arrange, words) => {
-    const lab = await openLab({ quirks: { refusalStyle } });
+    const lab = await openLifecycle({ quirks: { refusalStyle } });
     arrange(lab.simulator);
     const before = places(lab);
     const error = await failureOf(create(lab.context, lab.request("node-1")));
@@ -33,7 +33,7 @@ describe.each(STYLES)("a refusal to enter that shows as %s", (refusalStyle) => {
 
 describe.each(STYLES)("a refusal to exit that shows as %s", (refusalStyle) => {
   it("is an error that says so, keeps the record, and is got over by the next destroy", async () => {
-    const lab = await openLab({ quirks: { refusalStyle } });
+    const lab = await openLifecycle({ quirks: { refusalStyle } });
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
     lab.simulator.operator.setStorageNetwork("east", false);
@@ -49,7 +49,7 @@ describe.each(STYLES)("a refusal to exit that shows as %s", (refusalStyle) => {
 });
 
 it("a host that is switched off is not exited", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const record = await create(lab.context, lab.request("node-1"));
   lab.simulator.operator.powerOffHost("east/node-1");
   const error = await failureOf(remove(lab.context, record, EXIT));
@@ -61,7 +61,7 @@ it("a host that is switched off is not exited", async () => {
 });
 
 it("an entry that pauses while the cluster recovers data is waited for, saying so", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const entering = create(lab.context, lab.request("node-1"));
   await lab.clock.sleep(6_000);
   expect(stateOf(lab, "node-1")).toBe("ENTERING_MAINTENANCE_MODE");
@@ -78,7 +78,7 @@ it("an entry that pauses while the cluster recovers data is waited for, saying s
 
 describe("destroy of a host to which CloudTower has no connection", () => {
   it.each(["CONNECTING", "INITIALIZING", "SESSION_EXPIRED"] as const)("is refused while it is %s", async (status) => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     lab.simulator.operator.setHostStatus("east/node-1", status);
     const error = await failureOf(remove(lab.context, record, EXIT));

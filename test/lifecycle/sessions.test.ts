@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { MemoryStore } from "../../provider/journal";
 import { create, read, remove, update } from "../../provider/lifecycle";
-import { openLab } from "../support/lab";
-import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
+import { openLifecycle } from "../shared/openLifecycle";
+import { failureOf, places, recordOf, stateOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
 
 describe("adoption", () => {
   it("takes over a session that is on the host, submits nothing, and gives its VMs back at destroy", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const before = places(lab);
     lab.simulator.operator.enter("east/node-1", { atOnce: true });
     const record = await create(lab.context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
@@ -22,7 +23,7 @@ describe("adoption", () => {
   });
 
   it("waits for an entry that is under way, and takes that over", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     lab.simulator.operator.enter("east/node-1");
     const record = await create(lab.context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
     expect(record).toMatchObject({ phase: "maintenance", adopted: true });
@@ -30,19 +31,19 @@ describe("adoption", () => {
   });
 
   it("is not ended in the same run by whoever had the session before, as in a rename", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const run = new Map();
-    const as = (name: string) => ({ ...lab.context, facts: new MemoryStore(name, run) });
+    const as = (name: string) => ({ ...lab.context, facts: new MemoryStore(`project/stack/${name}`, run) });
     const old = await create(as("old"), lab.request("node-1"));
     const adopted = await create(as("new"), lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
     expect(adopted.maintenanceJobId).toBe(old.maintenanceJobId);
     await remove(as("old"), old, EXIT);
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
-    expect(lab.told.at(-1)).toContain("taken over by the resource new, which keeps it");
+    expect(lab.told.at(-1)).toContain("taken over by the resource project/stack/new, which keeps it");
   });
 
   it("is refused by default, and the refusal says how", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     lab.simulator.operator.enter("east/node-1", { atOnce: true });
     const error = await failureOf(create(lab.context, lab.request("node-1")));
     expect(error.message).toContain('ifAlreadyInMaintenance: "adopt"');
@@ -51,7 +52,7 @@ describe("adoption", () => {
 });
 
 describe("a session that is not ours", () => {
-  async function foreign(lab: Awaited<ReturnType<typeof openLab>>) {
+  async function foreign(lab: Awaited<ReturnType<typeof openLifecycle>>) {
     const record = await create(lab.context, lab.request("node-1"));
     lab.simulator.operator.exit("east/node-1", { atOnce: true });
     await lab.clock.sleep(5_000);
@@ -60,7 +61,7 @@ describe("a session that is not ours", () => {
   }
 
   it.each([false, true])("is refused by destroy (without job ids: %s)", async (jobIdEmpty) => {
-    const lab = await openLab({ quirks: { jobIdEmpty } });
+    const lab = await openLifecycle({ quirks: { jobIdEmpty } });
     const record = await foreign(lab);
     const error = await failureOf(remove(lab.context, record, EXIT));
     expect(error.message).toContain("another maintenance than ours");
@@ -71,14 +72,14 @@ describe("a session that is not ours", () => {
   });
 
   it("is ended by destroy where the user says so", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await foreign(lab);
     await remove(lab.context, record, { ...EXIT, onForeignSession: "exit" });
     expect(stateOf(lab, "node-1")).toBe("IN_USE");
   });
 
   it("is marked by refresh, and still refused after that", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const record = await foreign(lab);
     const marked = await read(lab.context, record);
     expect(marked).toMatchObject({ phase: "foreign", maintenanceJobId: record.maintenanceJobId });
@@ -86,7 +87,7 @@ describe("a session that is not ours", () => {
   });
 
   it("is not gone on with by up after an unfinished entry of ours", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 1 });
     const record = await recordOf(create(lab.context, lab.request("node-1")));
     await lab.clock.sleep(60_000);

@@ -1,16 +1,17 @@
 import nodeFetch from "node-fetch";
 import { describe, expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
-import { type Lab, openLab } from "../support/lab";
-import { EXIT, failureOf, places, recordOf, running, stateOf } from "../support/lifecycle";
-import { type Question, rewriting } from "../support/rewriting";
-import { WatchedStore } from "../support/watchedStore";
+import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
+import { failureOf, places, recordOf, running, stateOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
+import { WatchedStore } from "../shared/watchedStore";
+import { type Question, rewriting } from "./rewrittenAnswers";
 
-/** A lab in whose list answers nothing stands as long as `isEmpty` says so. */
-async function openBlindLab() {
+/** A simulated lifecycle whose list answers are empty while `isEmpty` says so. */
+async function openBlindLifecycle() {
   let isEmpty: (question: Question) => boolean = () => false;
   const fetch = rewriting((question, answer) => (Array.isArray(answer) && isEmpty(question) ? [] : undefined));
-  const lab = await openLab({}, { fetch });
+  const lab = await openLifecycle({}, { fetch });
   const blind = (when: typeof isEmpty) => {
     isEmpty = when;
   };
@@ -32,7 +33,7 @@ const asksForVms = ({ path }: Question) => path === "/get-vms";
 
 describe("one answer that lacks the host", () => {
   it.each(["destroy", "refresh"])("is not believed by %s", async (verb) => {
-    const lab = await openBlindLab();
+    const lab = await openBlindLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
     lab.blind(times(1, asksForHost));
@@ -43,7 +44,7 @@ describe("one answer that lacks the host", () => {
   });
 
   it("for good, while VMs on it are shown, is a host that is hidden", async () => {
-    const lab = await openBlindLab();
+    const lab = await openBlindLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     lab.blind(asksForHost);
     const error = await failureOf(remove(lab.context, record, EXIT));
@@ -55,7 +56,7 @@ describe("one answer that lacks the host", () => {
 
 describe("answers that lack the VMs", () => {
   it("are not believed at once: what the exit left off is started", async () => {
-    const lab = await openBlindLab();
+    const lab = await openBlindLifecycle();
     const before = running(lab);
     const record = await create(lab.context, lab.request("node-1"));
     const exited = () => lab.accepted("ExitMaintenanceMode") > 0;
@@ -72,7 +73,7 @@ describe("answers that lack the VMs", () => {
   });
 
   it("for good are no reason to let VMs be that a failed entry left off", async () => {
-    const lab = await openBlindLab();
+    const lab = await openBlindLifecycle();
     const before = running(lab);
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
     const record = await recordOf(create(lab.context, lab.request("node-1")));
@@ -89,7 +90,7 @@ describe("a task that CloudTower does not show", () => {
   const asksForTasks = ({ path, where }: Question) => path === "/get-tasks" && "id_in" in where;
 
   it("is not waited for to the end of the time: the host shows how the entry ends, and the exit", async () => {
-    const lab = await openBlindLab();
+    const lab = await openBlindLifecycle();
     const before = places(lab);
     const start = lab.clock.now();
     lab.blind(asksForTasks);
@@ -102,18 +103,18 @@ describe("a task that CloudTower does not show", () => {
 });
 
 describe("a server whose clock is ahead of that of its cluster", () => {
-  async function openSkewedLab(ms: number): Promise<Lab> {
+  async function openSkewedLifecycle(ms: number): Promise<SimulatedLifecycle> {
     const fetch: typeof nodeFetch = async (url, init) => {
       const response = await nodeFetch(url, init);
       const date = Date.parse(response.headers.get("date") ?? "");
       if (!Number.isNaN(date)) response.headers.set("date", new Date(date + ms).toUTCString());
       return response;
     };
-    return openLab({}, { fetch });
+    return openLifecycle({}, { fetch });
   }
 
   it.each([3_000, 3_600_000, -3_600_000])("by %d ms: our task tells whose session it is", async (ms) => {
-    const lab = await openSkewedLab(ms);
+    const lab = await openSkewedLifecycle(ms);
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
     expect(record.phase).toBe("maintenance");
@@ -122,7 +123,7 @@ describe("a server whose clock is ahead of that of its cluster", () => {
   });
 
   it("an entry that we stopped waiting for is ours by its task, too", async () => {
-    const lab = await openSkewedLab(3_600_000);
+    const lab = await openSkewedLifecycle(3_600_000);
     const short = lab.request("node-1", { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 1 } });
     const { maintenanceJobId: _, enteredAt: __, ...record } = await recordOf(create(lab.context, short));
     await lab.clock.sleep(3_600_000);
@@ -132,7 +133,7 @@ describe("a server whose clock is ahead of that of its cluster", () => {
 
 describe("an entry that is refused although the host enters", () => {
   it("names the session on the host instead of saying that nothing was changed", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     const context = { ...lab.context, facts: new WatchedStore() };
     const entering = failureOf(create(context, lab.request("node-1")));
     while (!lab.simulator.requests.some(({ operation }) => operation.endsWith("PrecheckResult"))) {

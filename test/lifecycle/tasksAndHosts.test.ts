@@ -1,9 +1,10 @@
 import nodeFetch from "node-fetch";
 import { describe, expect, it } from "vitest";
 import { create, read, remove } from "../../provider/lifecycle";
-import { openLab } from "../support/lab";
-import { EXIT, failureOf, places, recordOf, stateOf } from "../support/lifecycle";
-import { rewriting, rewritingHosts } from "../support/rewriting";
+import { openLifecycle } from "../shared/openLifecycle";
+import { failureOf, places, recordOf, stateOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
+import { rewriting, rewritingHosts } from "./rewrittenAnswers";
 
 const SHORT = { timeouts: { precheckMs: 3_600_000, enterMs: 1_000, exitMs: 1 } };
 
@@ -11,7 +12,7 @@ describe("what a task says, and what the host says", () => {
   it("an exit whose task succeeds and whose host stays in maintenance is no success", async () => {
     let isExiting = false;
     const stuck = (host: object) => ({ ...host, host_state: { state: "MAINTENANCE_MODE" } });
-    const lab = await openLab({}, { fetch: rewritingHosts((host) => (isExiting ? stuck(host) : host)) });
+    const lab = await openLifecycle({}, { fetch: rewritingHosts((host) => (isExiting ? stuck(host) : host)) });
     const record = await create(lab.context, lab.request("node-1"));
     isExiting = true;
     const error = await failureOf(remove(lab.context, record, EXIT));
@@ -26,7 +27,7 @@ describe("what a task says, and what the host says", () => {
           )
         : undefined,
     );
-    const lab = await openLab({}, { fetch });
+    const lab = await openLifecycle({}, { fetch });
     const before = places(lab);
     const entered = await create(lab.context, lab.request("node-1"));
     expect(entered).toMatchObject({ phase: "maintenance" });
@@ -45,7 +46,7 @@ describe("what a task says, and what the host says", () => {
       const isFollowed = path === "/get-tasks" && !("resource_id" in where);
       return isFollowed ? (answer as Shown[]).map(failed) : undefined;
     });
-    const lab = await openLab({}, { fetch });
+    const lab = await openLifecycle({}, { fetch });
     // So many that the entry's own is not the first of them.
     for (let count = 0; count < 8; count += 1) {
       await lab.cloudTower.startPrecheck(lab.simulator.host("node-1", "east").id);
@@ -56,7 +57,7 @@ describe("what a task says, and what the host says", () => {
   });
 
   it("an entry that waits longer than a quarter of an hour for its turn is ours by its task", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskStalled", afterSteps: 1 });
     const record = await recordOf(create(lab.context, lab.request("node-1", SHORT)));
     const { maintenanceJobId: _, enteredAt: __, ...vague } = record;
@@ -67,13 +68,13 @@ describe("what a task says, and what the host says", () => {
 
   it("an entry whose task is not listed yet is kept by a refresh that finds the host in use", async () => {
     const inUse = (host: object) => ({ ...host, host_state: { state: "IN_USE" } });
-    const lab = await openLab({ quirks: { taskUnknownFor: 20_000 } }, { fetch: rewritingHosts(inUse) });
+    const lab = await openLifecycle({ quirks: { taskUnknownFor: 20_000 } }, { fetch: rewritingHosts(inUse) });
     const record = await recordOf(create(lab.context, lab.request("node-1", SHORT)));
     expect(await read(lab.context, record)).toMatchObject({ phase: "entering", taskId: record.taskId });
   });
 
   it("our call is dated in whole seconds, rounded down, as CloudTower dates what it does", async () => {
-    const lab = await openLab();
+    const lab = await openLifecycle();
     await lab.clock.sleep(789);
     const sent = lab.clock.now();
     const record = await create(lab.context, lab.request("node-1"));
@@ -83,7 +84,7 @@ describe("what a task says, and what the host says", () => {
   });
 
   it("our call is dated in whole seconds where no answer tells the time, too", async () => {
-    const lab = await openLab({}, { fetch: withoutDate });
+    const lab = await openLifecycle({}, { fetch: withoutDate });
     await lab.clock.sleep(789);
     const record = await create(lab.context, lab.request("node-1"));
     expect(record.submittedAt).toMatch(/:\d\d\.000Z$/);

@@ -1,13 +1,14 @@
 import { expect, it } from "vitest";
 import { create, read, remove, update } from "../../provider/lifecycle";
-import { type Lab, openLab } from "../support/lab";
-import { EXIT, failureOf, places, recordOf } from "../support/lifecycle";
-import { WatchedStore } from "../support/watchedStore";
+import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
+import { failureOf, places, recordOf } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
+import { WatchedStore } from "../shared/watchedStore";
 
 // What the fault matrix and the model-based property have found, each made small.
 
 it("a destroy that cannot see whether the VMs that it started run fails with our own error and keeps the record", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
   const record = await recordOf(create(lab.context, lab.request("node-1")));
   // The first look finds them off; all looks after the start calls fail.
@@ -18,7 +19,7 @@ it("a destroy that cannot see whether the VMs that it started run fails with our
 });
 
 it("a destroy that finds the exit of an earlier one still under way waits for it and looks again", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const before = places(lab);
   const record = await create(lab.context, lab.request("node-1"));
   lab.simulator.faults.inject({ operation: "GetTasks", kind: "status", status: 403, skip: 1 });
@@ -29,17 +30,17 @@ it("a destroy that finds the exit of an earlier one still under way waits for it
 });
 
 it("a VM that runs elsewhere because the exit plan did not name it is not told as restored", async () => {
-  const lab = await openLab({ quirks: { vmUuidNull: true } });
+  const lab = await openLifecycle({ quirks: { vmUuidNull: true } });
   const record = await create(lab.context, lab.request("node-1"));
   lab.told.length = 0;
   await remove(lab.context, record, EXIT);
   const away = record.liveMigratedVms.filter((vm) => lab.simulator.vm(vm.vmUuid).hostName !== "node-1");
   expect(away.length).toBeGreaterThan(0);
-  for (const vm of away) expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${vm.vmUuid}.*not in CloudTower`));
+  for (const vm of away) expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${vm.vmUuid}.*is RUNNING on node-`));
 });
 
 it("after a killed engine, a session that somebody began since is not taken for the one in the journal", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const context = { ...lab.context, facts: new WatchedStore() };
   await create(context, lab.request("node-1"));
   lab.simulator.operator.exit("east/node-1", { atOnce: true });
@@ -50,17 +51,17 @@ it("after a killed engine, a session that somebody began since is not taken for 
 });
 
 it("a VM that runs again, on another host than its own, is named", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const record = await create(lab.context, lab.request("node-1"));
   const uuid = String(record.shutdownVms[0]?.vmUuid);
   lab.simulator.operator.moveVm(uuid, "east/node-4");
   await remove(lab.context, record, EXIT);
   expect(lab.simulator.vm(uuid)).toMatchObject({ power: "RUNNING", hostName: "node-4" });
-  expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${uuid}.*runs again, on another host: node-4`));
+  expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${uuid}.*is RUNNING on node-4`));
 });
 
 it("after a killed engine, VMs of a session that somebody ended meanwhile are named when they are not back", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const context = { ...lab.context, facts: new WatchedStore() };
   const lost = await create(context, lab.request("node-1"));
   lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
@@ -71,7 +72,7 @@ it("after a killed engine, VMs of a session that somebody ended meanwhile are na
 });
 
 it("an entry done at once and refused half-way leaves a record, and destroy starts what it shut down", async () => {
-  const lab = await openLab({ quirks: { syncMutations: "null" } });
+  const lab = await openLifecycle({ quirks: { syncMutations: "null" } });
   const running = () =>
     places(lab)
       .filter((vm) => vm.power === "RUNNING")
@@ -86,7 +87,7 @@ it("an entry done at once and refused half-way leaves a record, and destroy star
 });
 
 it("after a killed engine, the VMs of its session are named before another one is taken over", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const context = { ...lab.context, facts: new WatchedStore() };
   const lost = await create(context, lab.request("node-1"));
   lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
@@ -99,7 +100,7 @@ it("after a killed engine, the VMs of its session are named before another one i
 });
 
 it("an entry that is refused because somebody else was quicker leaves nothing that takes their session for ours", async () => {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const context = { ...lab.context, facts: new WatchedStore() };
   const quicker = lab.clock.sleep(5).then(() => lab.simulator.operator.enter("east/node-1", { atOnce: true }));
   const error = await failureOf(create(context, lab.request("node-1")));
@@ -111,7 +112,7 @@ it("an entry that is refused because somebody else was quicker leaves nothing th
 
 /** A failed entry that is in the state, and its repetition, which is not: the engine was killed meanwhile. */
 async function killedRepetition() {
-  const lab = await openLab();
+  const lab = await openLifecycle();
   const before = places(lab);
   const context = { ...lab.context, facts: new WatchedStore() };
   lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 2 });
@@ -153,7 +154,7 @@ it("without a journal a repeated entry can be taken over, and the VMs of the fai
 
 it("a destroy that sees the host in maintenance just before an earlier exit ends is done, and exits nothing", async () => {
   let isNext = false;
-  const lab: Lab = await openLab({
+  const lab: SimulatedLifecycle = await openLifecycle({
     gate: (at, operation) => {
       if (!isNext || at !== "request" || operation !== "GetTasks") return undefined;
       isNext = false;

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Credentials } from "../../provider/cloudtower";
 import { FileStore } from "../../provider/journal";
 import type { Fault } from "../../simulator";
-import { PASSWORD, SecretSearch, TOKEN } from "../support/secretSearch";
+import { PASSWORD, SecretSearch, TOKEN } from "../shared/secretSearch";
+import { startFaultyLifecycle } from "./faultyLifecycle";
 import { allCells, type Cell } from "./matrix/cells";
 import { FAULTS } from "./matrix/faults";
 import { simulatorOf } from "./matrix/scenario";
 import { STAGES } from "./matrix/stages";
-import { openBench } from "./support/bench";
 
 const CREDENTIALS: Record<string, Credentials> = {
   "a password": { username: "root", password: PASSWORD, source: "LOCAL" },
@@ -71,22 +71,22 @@ it.each(Object.entries(CREDENTIALS))(
 async function traces({ stage, operation, skip }: Point, echo: Omit<Fault, "operation">, credentials: Credentials) {
   const trace: string[] = [];
   const options = { ...simulatorOf({}), password: PASSWORD, tokens: [TOKEN] };
-  const bench = await openBench(options, { credentials, trace: (line) => trace.push(line) });
+  const faulty = await startFaultyLifecycle(options, { credentials, trace: (line) => trace.push(line) });
   try {
-    bench.context.facts = new FileStore(directory, "project/stack/name");
-    const before = await stage.prepare(bench);
-    bench.simulator.faults.inject({ ...echo, operation, skip, times: 1_000, echo: true });
-    const outcome: unknown = await stage.run(bench, before).catch((error: unknown) => error);
+    faulty.context.facts = new FileStore(directory, "project/stack/name");
+    const before = await stage.prepare(faulty);
+    faulty.simulator.faults.inject({ ...echo, operation, skip, times: 1_000, echo: true });
+    const outcome: unknown = await stage.run(faulty, before).catch((error: unknown) => error);
     const files = await readdir(directory);
     const journal = await Promise.all(files.map((file) => readFile(join(directory, file), "utf8")));
     await Promise.all(files.map((file) => rm(join(directory, file))));
     return [
       ["outcome", JSON.stringify(outcome) + inspect(outcome, { depth: 10, showHidden: true })],
-      ["progress", bench.told.join("\n")],
+      ["progress", faulty.told.join("\n")],
       ["debug lines", trace.join("\n")],
       ["journal", journal.join("\n") + files.join("\n")],
     ] as const;
   } finally {
-    await bench.simulator.close();
+    await faulty.simulator.close();
   }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { findHost } from "../../provider/resources/findHost";
 import type { HostQuery } from "../../provider/resources/hostQuery";
-import { openLab } from "../support/lab";
+import { openLifecycle } from "../shared/openLifecycle";
 
 describe("findHost", () => {
   it("finds a host by id, name, management IP and data IP, in a cluster by name or id", async () => {
-    const { simulator, cloudTower } = await openLab();
+    const { simulator, cloudTower } = await openLifecycle();
     const host = simulator.host("node-3", "east");
     const { id, name, managementIp, dataIp, clusterId } = host;
     const queries: HostQuery[] = [
@@ -28,7 +28,7 @@ describe("findHost", () => {
     [{ name: "nod-1" }, ['no host with name "nod-1"', 'Did you mean "node-1" in cluster "east"?']],
     [{ name: "node-3" }, ["2 hosts with name", "in cluster east", "in cluster west", "Add cluster"]],
   ])("says of %j what there is", async (query, words) => {
-    const { simulator, cloudTower } = await openLab();
+    const { simulator, cloudTower } = await openLifecycle();
     const message = await findHost(query, () => cloudTower).then(String, String);
     for (const word of words) expect(message).toContain(word);
     expect(message).toContain(query.name === "node-3" ? simulator.host("node-3", "west").id : simulator.url);
@@ -41,7 +41,7 @@ describe("findHost", () => {
     [{ name: " " }, "name must be a text that is not empty"],
     [{ nme: "a" }, "nme is not an argument"],
   ])("refuses %j before any request", async (query, words) => {
-    const { simulator, cloudTower } = await openLab();
+    const { simulator, cloudTower } = await openLifecycle();
     await expect(findHost(query, () => cloudTower)).rejects.toThrow(words);
     expect(simulator.requests).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { Lab } from "./support/client";
+import { ApiClient } from "./apiClient";
 
 const root = join(__dirname, "..", "..");
 
@@ -46,7 +46,7 @@ it("has a standby where it is told to, and prints both addresses", { timeout: 30
 });
 
 it("says in one line that the port is in use, and exits with 1", { timeout: 30_000 }, async () => {
-  const { port } = new URL((await Lab.open()).sim.url);
+  const { port } = new URL((await ApiClient.open()).sim.url);
   const child = start("--port", port);
   expect((await once(child, "close"))[0]).toBe(1);
   expect(child.text()).toEqual({ stdout: "", stderr: `Port ${port} is in use already; choose another with --port.\n` });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { Lab } from "./support/client";
+import { ApiClient } from "./apiClient";
 
-const post = async (lab: Lab, path: string, body: unknown = {}) => {
-  const reply = await lab.control<{ message?: string; taskId?: string }>("POST", path, body);
+const post = async (client: ApiClient, path: string, body: unknown = {}) => {
+  const reply = await client.control<{ message?: string; taskId?: string }>("POST", path, body);
   expect(reply.body, path).toMatchObject({ ok: true });
   return reply.body;
 };
 
 describe("what can be read", () => {
   it("the whole state, requests, mutations, violations", async () => {
-    const lab = await Lab.open();
-    const { id } = await lab.host("node-3", "east");
-    await lab.enter(id);
-    await lab.send("/get-hosts", { where: { nonsense: 1 } });
-    const read = async <T>(path: string) => (await lab.control<T>("GET", path)).body;
+    const client = await ApiClient.open();
+    const { id } = await client.host("node-3", "east");
+    await client.enter(id);
+    await client.send("/get-hosts", { where: { nonsense: 1 } });
+    const read = async <T>(path: string) => (await client.control<T>("GET", path)).body;
     const state = await read<{
       hosts: { id: string; state: string }[];
       vms: unknown[];
@@ -43,81 +43,81 @@ describe("another operator", () => {
     ["stop-vm", { vm: "web-01" }, { status: "STOPPED" }],
     ["recycle-vm", { vm: "web-01" }, { in_recycle_bin: true }],
   ])("%s", async (action, body, seen) => {
-    const lab = await Lab.open();
-    await post(lab, `operator/${action}`, body);
-    expect(await lab.vm("web-01")).toMatchObject(seen);
+    const client = await ApiClient.open();
+    await post(client, `operator/${action}`, body);
+    expect(await client.vm("web-01")).toMatchObject(seen);
   });
 
   it("start-vm, rename-vm, delete-vm", async () => {
-    const lab = await Lab.open();
-    await post(lab, "operator/start-vm", { vm: "report-01" });
-    await post(lab, "operator/rename-vm", { vm: "report-01", name: "report-02" });
-    expect((await lab.vm("report-02")).status).toBe("RUNNING");
-    await post(lab, "operator/delete-vm", { vm: "report-02" });
-    expect(await lab.vms({ where: { name: "report-02" } })).toEqual([]);
+    const client = await ApiClient.open();
+    await post(client, "operator/start-vm", { vm: "report-01" });
+    await post(client, "operator/rename-vm", { vm: "report-01", name: "report-02" });
+    expect((await client.vm("report-02")).status).toBe("RUNNING");
+    await post(client, "operator/delete-vm", { vm: "report-02" });
+    expect(await client.vms({ where: { name: "report-02" } })).toEqual([]);
   });
 
   it("rename-host, move-host, remove-host, set-host-status, power", async () => {
-    const lab = await Lab.open();
-    await post(lab, "operator/rename-host", { host: "east/node-3", name: "three" });
-    await post(lab, "operator/move-host", { host: "three", cluster: "west" });
-    await post(lab, "operator/set-host-status", { host: "three", status: "CONNECTED_WARNING" });
-    expect((await lab.host("three", "west")).status).toBe("CONNECTED_WARNING");
-    await post(lab, "operator/power-off-host", { host: "three" });
-    expect((await lab.host("three", "west")).status).toBe("CONNECTING");
-    await post(lab, "operator/power-on-host", { host: "three" });
-    expect((await lab.host("three", "west")).status).toBe("CONNECTED_HEALTHY");
-    await post(lab, "operator/remove-host", { host: "three" });
-    expect(await lab.hosts({ where: { name: "three" } })).toEqual([]);
+    const client = await ApiClient.open();
+    await post(client, "operator/rename-host", { host: "east/node-3", name: "three" });
+    await post(client, "operator/move-host", { host: "three", cluster: "west" });
+    await post(client, "operator/set-host-status", { host: "three", status: "CONNECTED_WARNING" });
+    expect((await client.host("three", "west")).status).toBe("CONNECTED_WARNING");
+    await post(client, "operator/power-off-host", { host: "three" });
+    expect((await client.host("three", "west")).status).toBe("CONNECTING");
+    await post(client, "operator/power-on-host", { host: "three" });
+    expect((await client.host("three", "west")).status).toBe("CONNECTED_HEALTHY");
+    await post(client, "operator/remove-host", { host: "three" });
+    expect(await client.hosts({ where: { name: "three" } })).toEqual([]);
   });
 
   it("enter and exit", async () => {
-    const lab = await Lab.open();
-    const { taskId } = await post(lab, "operator/enter", { host: "node-1" });
-    lab.pass(60);
-    expect((await lab.task(taskId as string)).status).toBe("SUCCESSED");
-    await post(lab, "operator/exit", { host: "node-1", atOnce: true });
-    expect((await lab.host("node-1", "east")).host_state?.state).toBe("IN_USE");
+    const client = await ApiClient.open();
+    const { taskId } = await post(client, "operator/enter", { host: "node-1" });
+    client.pass(60);
+    expect((await client.task(taskId as string)).status).toBe("SUCCESSED");
+    await post(client, "operator/exit", { host: "node-1", atOnce: true });
+    expect((await client.host("node-1", "east")).host_state?.state).toBe("IN_USE");
   });
 
   it("set-recovery, set-storage-network, set-host-service", async () => {
-    const lab = await Lab.open();
-    const { id } = await lab.host("node-3", "west");
-    const reason = async () => (await lab.precheck(id)).task.error_message;
-    await post(lab, "operator/set-recovery", { cluster: "west", on: true });
+    const client = await ApiClient.open();
+    const { id } = await client.host("node-3", "west");
+    const reason = async () => (await client.precheck(id)).task.error_message;
+    await post(client, "operator/set-recovery", { cluster: "west", on: true });
     expect(await reason()).toContain("Data recovery");
-    await post(lab, "operator/set-recovery", { cluster: "west", on: false });
-    await post(lab, "operator/set-storage-network", { cluster: "west", healthy: false });
+    await post(client, "operator/set-recovery", { cluster: "west", on: false });
+    await post(client, "operator/set-storage-network", { cluster: "west", healthy: false });
     expect(await reason()).toContain("storage network");
-    await post(lab, "operator/set-storage-network", { cluster: "west", healthy: true });
-    await lab.entered(id);
-    await post(lab, "operator/set-host-service", { host: "west/node-3", service: "libvirt", healthy: false });
-    const { body } = await lab.exit(id);
-    lab.pass(60);
-    expect((await lab.task(body.task_id as string)).error_message).toContain("libvirt");
+    await post(client, "operator/set-storage-network", { cluster: "west", healthy: true });
+    await client.entered(id);
+    await post(client, "operator/set-host-service", { host: "west/node-3", service: "libvirt", healthy: false });
+    const { body } = await client.exit(id);
+    client.pass(60);
+    expect((await client.task(body.task_id as string)).error_message).toContain("libvirt");
   });
 });
 
 describe("switches", () => {
   it("faults are injected and cleared", async () => {
-    const lab = await Lab.open();
-    await post(lab, "faults", { operation: "GetHosts", kind: "status", status: 504, times: 5 });
-    expect((await lab.send("/get-hosts", {})).status).toBe(504);
-    await lab.control("DELETE", "faults");
-    expect((await lab.send("/get-hosts", {})).status).toBe(200);
+    const client = await ApiClient.open();
+    await post(client, "faults", { operation: "GetHosts", kind: "status", status: 504, times: 5 });
+    expect((await client.send("/get-hosts", {})).status).toBe(504);
+    await client.control("DELETE", "faults");
+    expect((await client.send("/get-hosts", {})).status).toBe(200);
   });
 
   it("quirks change at run time, rules one by one", async () => {
-    const lab = await Lab.open();
-    await post(lab, "quirks", { listCap: 2, sessionHiddenFor: 1_000, rules: { noRoom: true } });
-    expect(await lab.hosts()).toHaveLength(2);
-    expect(lab.sim.quirks.rules).toMatchObject({ noRoom: true, dataRecovery: true });
+    const client = await ApiClient.open();
+    await post(client, "quirks", { listCap: 2, sessionHiddenFor: 1_000, rules: { noRoom: true } });
+    expect(await client.hosts()).toHaveLength(2);
+    expect(client.sim.quirks.rules).toMatchObject({ noRoom: true, dataRecovery: true });
   });
 
   it("tokens expire", async () => {
-    const lab = await Lab.open();
-    await post(lab, "expire-tokens");
-    expect((await lab.send("/get-hosts", {})).status).toBe(401);
+    const client = await ApiClient.open();
+    await post(client, "expire-tokens");
+    expect((await client.send("/get-hosts", {})).status).toBe(401);
   });
 
   it.each([
@@ -126,8 +126,8 @@ describe("switches", () => {
     ["operator/move-vm", { vm: "web-01" }, "host"],
     ["operator/stop-vm", { vm: "nobody" }, "nobody"],
   ])("a wrong body for %s is 400, naming the field", async (path, body, field) => {
-    const lab = await Lab.open();
-    const reply = await lab.control<{ message: string }>("POST", path, body);
+    const client = await ApiClient.open();
+    const reply = await client.control<{ message: string }>("POST", path, body);
     expect([reply.status, reply.body.message]).toEqual([400, expect.stringContaining(field)]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Gate } from "../../simulator";
-import { Lab } from "./support/client";
+import { ApiClient } from "./apiClient";
 
 /** A gate that holds the first request of an operation up at one place. */
 function holding(operation: string, at: "request" | "answer") {
@@ -23,38 +23,38 @@ function holding(operation: string, at: "request" | "answer") {
 
 async function enterHeld(at: "request" | "answer") {
   const { gate, reached, letGo } = holding("EnterMaintenanceMode", at);
-  const lab = await Lab.open({ gate });
-  const { id } = lab.sim.host("node-1", "east");
-  const client = new AbortController();
+  const client = await ApiClient.open({ gate });
+  const { id } = client.sim.host("node-1", "east");
+  const caller = new AbortController();
   const body = JSON.stringify({ where: { host_id: id }, data: { shutdown_vms: [] } });
-  const headers = { "content-type": "application/json", authorization: lab.token as string };
-  const url = `${lab.sim.url}/v2/api/enter-maintance-mode`;
-  const sent = fetch(url, { method: "POST", body, headers, signal: client.signal });
+  const headers = { "content-type": "application/json", authorization: client.token as string };
+  const url = `${client.sim.url}/v2/api/enter-maintance-mode`;
+  const sent = fetch(url, { method: "POST", body, headers, signal: caller.signal });
   await reached;
-  return { lab, sent, letGo, client };
+  return { client, sent, letGo, caller };
 }
 
 it("a request that is held up is not acted on before it is let go", async () => {
-  const { lab, sent, letGo } = await enterHeld("request");
-  expect(lab.sim.mutations).toHaveLength(0);
+  const { client, sent, letGo } = await enterHeld("request");
+  expect(client.sim.mutations).toHaveLength(0);
   letGo();
   expect((await sent).status).toBe(200);
-  expect(lab.sim.mutations).toHaveLength(1);
+  expect(client.sim.mutations).toHaveLength(1);
 });
 
 it("an answer that is held up has been acted on", async () => {
-  const { lab, sent, letGo } = await enterHeld("answer");
-  expect(lab.sim.mutations).toHaveLength(1);
+  const { client, sent, letGo } = await enterHeld("answer");
+  expect(client.sim.mutations).toHaveLength(1);
   letGo();
   expect((await sent).status).toBe(200);
 });
 
 it("a request whose client has gone meanwhile is never acted on", async () => {
-  const { lab, sent, letGo, client } = await enterHeld("request");
-  client.abort();
+  const { client, sent, letGo, caller } = await enterHeld("request");
+  caller.abort();
   await expect(sent).rejects.toThrow("abort");
-  await lab.hosts();
+  await client.hosts();
   letGo();
-  await lab.hosts();
-  expect(lab.sim.mutations).toHaveLength(0);
+  await client.hosts();
+  expect(client.sim.mutations).toHaveLength(0);
 });

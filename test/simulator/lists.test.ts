@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Host, Lab } from "./support/client";
+import { ApiClient, type Host } from "./apiClient";
 
 const hostNames = (hosts: Host[]) => hosts.map((host) => `${host.cluster.name}/${host.name}`).sort();
 
@@ -21,20 +21,20 @@ describe("host filters", () => {
     ["an empty id_in", { id_in: [] }, []],
     ["labels_some", { labels_some: { key: "rack", value_in: ["b"] } }, []],
   ])("%s", async (_, where, expected) => {
-    const lab = await Lab.open();
-    expect(hostNames(await lab.hosts({ where }))).toEqual(expected);
+    const client = await ApiClient.open();
+    expect(hostNames(await client.hosts({ where }))).toEqual(expected);
   });
 
   it("id_not, id_not_in, local_id_in and labels_some", async () => {
-    const lab = await Lab.open({
+    const client = await ApiClient.open({
       scenario: {
         clusters: [
           { name: "c", hosts: [{ name: "a", labels: [{ key: "rack", value: "b" }] }, { name: "b" }, { name: "c" }] },
         ],
       },
     });
-    const [a, b, c] = await lab.hosts();
-    const found = async (where: object) => (await lab.hosts({ where })).map(({ name }) => name);
+    const [a, b, c] = await client.hosts();
+    const found = async (where: object) => (await client.hosts({ where })).map(({ name }) => name);
     expect(await found({ id_not: a?.id })).toEqual(["b", "c"]);
     expect(await found({ id_not_in: [a?.id, b?.id] })).toEqual(["c"]);
     expect(await found({ local_id_in: [c?.local_id] })).toEqual(["c"]);
@@ -43,23 +43,23 @@ describe("host filters", () => {
 });
 
 it("VM filters: status, recycle bin, host, either id", async () => {
-  const lab = await Lab.open();
-  const node1 = await lab.host("node-1", "east");
-  const on = await lab.vms({ where: { host: { id: node1.id }, status_in: ["STOPPED", "SUSPENDED"] } });
+  const client = await ApiClient.open();
+  const node1 = await client.host("node-1", "east");
+  const on = await client.vms({ where: { host: { id: node1.id }, status_in: ["STOPPED", "SUSPENDED"] } });
   expect(on.map(({ name }) => name).sort()).toEqual(["build-cache-01", "report-01"]);
   const [first, second] = on;
   const either = { OR: [{ local_id_in: [first?.local_id] }, { id_in: [second?.id] }] };
-  expect(await lab.vms({ where: either })).toHaveLength(2);
-  lab.sim.operator.recycleVm("web-01");
-  expect((await lab.vms({ where: { in_recycle_bin: true } })).map(({ name }) => name)).toEqual(["web-01"]);
-  expect(await lab.vms({ where: { in_recycle_bin: false, name: "web-01" } })).toEqual([]);
+  expect(await client.vms({ where: either })).toHaveLength(2);
+  client.sim.operator.recycleVm("web-01");
+  expect((await client.vms({ where: { in_recycle_bin: true } })).map(({ name }) => name)).toEqual(["web-01"]);
+  expect(await client.vms({ where: { in_recycle_bin: false, name: "web-01" } })).toEqual([]);
 });
 
 it("task filters: status and resource", async () => {
-  const lab = await Lab.open();
-  const { id } = await lab.host("node-1", "east");
-  const { taskId } = await lab.precheck(id);
-  const find = (where: object) => lab.ok<{ id: string }[]>("/get-tasks", { where });
+  const client = await ApiClient.open();
+  const { id } = await client.host("node-1", "east");
+  const { taskId } = await client.precheck(id);
+  const find = (where: object) => client.ok<{ id: string }[]>("/get-tasks", { where });
   expect(await find({ resource_id: id, resource_type: "Host", status: "SUCCESSED" })).toMatchObject([{ id: taskId }]);
   expect(await find({ resource_id_in: [id], status_in: ["EXECUTING", "PENDING"] })).toEqual([]);
   expect(await find({ cluster: { name: "west" } })).toEqual([]);
@@ -67,22 +67,22 @@ it("task filters: status and resource", async () => {
 
 describe("paging", () => {
   it("orders by any field, both ways; an unknown one is 400", async () => {
-    const lab = await Lab.open();
-    const ids = (await lab.hosts({ orderBy: "id_ASC" })).map(({ id }) => id);
+    const client = await ApiClient.open();
+    const ids = (await client.hosts({ orderBy: "id_ASC" })).map(({ id }) => id);
     expect(ids).toEqual([...ids].sort());
-    const down = (await lab.hosts({ orderBy: "name_DESC" })).map(({ name }) => name);
+    const down = (await client.hosts({ orderBy: "name_DESC" })).map(({ name }) => name);
     expect(down).toEqual([...down].sort().reverse());
-    const memory = (await lab.vms({ orderBy: "memory_DESC" })).map((vm) => vm.memory);
+    const memory = (await client.vms({ orderBy: "memory_DESC" })).map((vm) => vm.memory);
     expect(memory[0]).toBe(64 * 2 ** 30);
     for (const orderBy of ["nonsense_ASC", "name", "name_UP"]) {
-      expect((await lab.send("/get-hosts", { orderBy })).status).toBe(400);
+      expect((await client.send("/get-hosts", { orderBy })).status).toBe(400);
     }
   });
 
   it("cuts by first, skip, after, before and last", async () => {
-    const lab = await Lab.open();
-    const all = (await lab.hosts({ orderBy: "id_ASC" })).map(({ id }) => id);
-    const part = async (page: object) => (await lab.hosts({ orderBy: "id_ASC", ...page })).map(({ id }) => id);
+    const client = await ApiClient.open();
+    const all = (await client.hosts({ orderBy: "id_ASC" })).map(({ id }) => id);
+    const part = async (page: object) => (await client.hosts({ orderBy: "id_ASC", ...page })).map(({ id }) => id);
     expect(await part({ first: 3 })).toEqual(all.slice(0, 3));
     expect(await part({ first: 3, skip: 2 })).toEqual(all.slice(2, 5));
     expect(await part({ first: 2, after: all[1] })).toEqual(all.slice(2, 4));
@@ -91,6 +91,6 @@ describe("paging", () => {
     expect(await part({ last: 2, before: all[4] })).toEqual(all.slice(2, 4));
     expect(await part({ first: 0 })).toEqual([]);
     expect(await part({ after: "gone" })).toEqual([]);
-    expect((await lab.send("/get-hosts", { first: -1 })).status).toBe(400);
+    expect((await client.send("/get-hosts", { first: -1 })).status).toBe(400);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Lab } from "./support/client";
+import { ApiClient } from "./apiClient";
 
 /** What stands inside of the error that a cluster gave. */
 function inner(message: string | null | undefined): { ec: string; msg: string } {
@@ -8,38 +8,38 @@ function inner(message: string | null | undefined): { ec: string; msg: string } 
   return { ec, msg: error.msg };
 }
 
-async function failedEntry(lab: Lab): Promise<string | null | undefined> {
-  const { id } = await lab.host("node-1", "east");
-  const { body } = await lab.enter(id);
-  lab.pass(60);
-  return (await lab.task(body.task_id as string)).error_message;
+async function failedEntry(client: ApiClient): Promise<string | null | undefined> {
+  const { id } = await client.host("node-1", "east");
+  const { body } = await client.enter(id);
+  client.pass(60);
+  return (await client.task(body.task_id as string)).error_message;
 }
 
 it("failed tasks say plainly why", async () => {
-  expect(await failedEntry(await Lab.open())).toMatch(/^VMs cannot be migrated/);
+  expect(await failedEntry(await ApiClient.open())).toMatch(/^VMs cannot be migrated/);
 });
 
 it("with the quirk wrappedMessages the reason stands inside of another message, in Chinese, too", async () => {
-  const lab = await Lab.open({ quirks: { wrappedMessages: true } });
-  const { ec, msg } = inner(await failedEntry(lab));
+  const client = await ApiClient.open({ quirks: { wrappedMessages: true } });
+  const { ec, msg } = inner(await failedEntry(client));
   expect(msg).toMatch(new RegExp(`^\\[${ec}\\]VMs cannot be migrated and must be shut down: gpu-train-01`));
-  lab.sim.quirks.chinese = true;
-  expect(inner(await failedEntry(lab)).msg).toContain("以下虚拟机无法迁移");
+  client.sim.quirks.chinese = true;
+  expect(inner(await failedEntry(client)).msg).toContain("以下虚拟机无法迁移");
 });
 
 it("a shutdown that timed out says so in Chinese, too", async () => {
   const vms = [{ name: "stubborn", passthrough: true, ignoresShutdown: true }];
   const scenario = { clusters: [{ name: "c", hosts: [{ name: "a", vms }, { name: "b" }] }] };
-  const lab = await Lab.open({ scenario, quirks: { chinese: true } });
-  const { id } = await lab.host("a", "c");
-  const { body } = await lab.enter(id, (await lab.precheck(id)).uuids);
-  lab.pass(120);
-  const { ec, msg } = inner((await lab.task(body.task_id as string)).error_message);
+  const client = await ApiClient.open({ scenario, quirks: { chinese: true } });
+  const { id } = await client.host("a", "c");
+  const { body } = await client.enter(id, (await client.precheck(id)).uuids);
+  client.pass(120);
+  const { ec, msg } = inner((await client.task(body.task_id as string)).error_message);
   expect([ec, msg]).toEqual(["JOB_VM_SHUTDOWN_TIMEOUT", expect.stringContaining("未能在规定时间内关机")]);
 });
 
 it("what is done at once and fails is answered 400 with the same message", async () => {
-  const lab = await Lab.open({ quirks: { wrappedMessages: true, syncMutations: "null" } });
-  const { id } = await lab.host("node-1", "east");
-  expect(inner((await lab.enter(id)).body.message).msg).toContain("gpu-train-01");
+  const client = await ApiClient.open({ quirks: { wrappedMessages: true, syncMutations: "null" } });
+  const { id } = await client.host("node-1", "east");
+  expect(inner((await client.enter(id)).body.message).msg).toContain("gpu-train-01");
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { Lab } from "./support/client";
+import { ApiClient } from "./apiClient";
 
 const contract = parse(
   readFileSync(join(__dirname, "../../provider/cloudtower/contract/cloudtower.openapi.yaml"), "utf8"),
@@ -30,20 +30,20 @@ describe("every operation of the contract", () => {
   const posts = Object.keys(contract.paths).filter((path) => contract.paths[path]?.post);
 
   it.each(posts)("%s is served, as the contract has it", async (path) => {
-    const lab = await Lab.open({ quirks: { nulls: 0.5 } });
-    const { status } = await lab.send(path, bodies[path] ?? {});
+    const client = await ApiClient.open({ quirks: { nulls: 0.5 } });
+    const { status } = await client.send(path, bodies[path] ?? {});
     expect([200, 400, 404]).toContain(status);
-    expect(lab.sim.violations).toEqual([]);
+    expect(client.sim.violations).toEqual([]);
   });
 
   it("needs a token, but for login and get-version", async () => {
-    const lab = await Lab.open();
-    lab.token = undefined;
+    const client = await ApiClient.open();
+    client.token = undefined;
     for (const path of posts) {
-      const { status } = await lab.send(path, bodies[path] ?? {});
+      const { status } = await client.send(path, bodies[path] ?? {});
       expect([path, status]).toEqual([path, path === "/login" ? 200 : 401]);
     }
-    expect((await fetch(`${lab.sim.url}/v2/api/get-version`)).status).toBe(200);
+    expect((await fetch(`${client.sim.url}/v2/api/get-version`)).status).toBe(200);
   });
 
   it.each([
@@ -55,9 +55,9 @@ describe("every operation of the contract", () => {
     ["/operate-host-power", { where: { id: "x" }, data: { action: "reboot", force: true } }],
     ["/migrate-vm", { where: {}, data: {} }],
   ])("%s refuses %j", async (path, body) => {
-    const lab = await Lab.open();
-    expect((await lab.send(path, body)).status).toBe(400);
-    expect(lab.sim.violations).toMatchObject([{ kind: "request" }]);
+    const client = await ApiClient.open();
+    expect((await client.send(path, body)).status).toBe(400);
+    expect(client.sim.violations).toMatchObject([{ kind: "request" }]);
   });
 });
 
@@ -69,8 +69,10 @@ it("VMs with passthrough show the device that they hold, and whether they are th
     { name: "pci", passthrough: "pci" as const },
     { name: "files", usage: "SFS_CONTROLLER" as const },
   ];
-  const lab = await Lab.open({ scenario: { clusters: [{ name: "c", hosts: [{ name: "a", vms }, { name: "b" }] }] } });
-  const shown = (await lab.vms()).map((vm) => [
+  const client = await ApiClient.open({
+    scenario: { clusters: [{ name: "c", hosts: [{ name: "a", vms }, { name: "b" }] }] },
+  });
+  const shown = (await client.vms()).map((vm) => [
     vm.name,
     ...[vm.gpu_devices, vm.usb_devices, vm.pci_nics].map((devices) => devices?.length),
     vm.vm_usage,

@@ -6,7 +6,7 @@ import { type Scenario, scenarioNames } from "../../simulator";
 import { faultKinds } from "../../simulator/api/faults/schema";
 import { operatorRoutes } from "../../simulator/control/operatorRoutes";
 import { defaultQuirks } from "../../simulator/quirks";
-import { Lab } from "./support/client";
+import { ApiClient } from "./apiClient";
 
 const readme = readFileSync(join(__dirname, "../../simulator/README.md"), "utf8");
 
@@ -23,7 +23,7 @@ describe("simulator/README.md", () => {
   });
 
   it("names each shipped scenario, each fault and each of the operator's commands", async () => {
-    const { operator } = (await Lab.open()).sim;
+    const { operator } = (await ApiClient.open()).sim;
     for (const name of [...scenarioNames(), ...faultKinds]) expect(readme).toContain(`\`${name}\``);
     for (const [command] of operatorRoutes(operator))
       expect(readme).toMatch(new RegExp(`(operator/|[#,] .*)${command}\\b`));
@@ -31,8 +31,8 @@ describe("simulator/README.md", () => {
 
   it("shows a scenario that starts", async () => {
     const [, yaml] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
-    const lab = await Lab.open({ scenario: parse(yaml as string) as Scenario });
-    expect((await lab.vms()).length).toBe(6);
-    expect(lab.sim.urls).toHaveLength(2);
+    const client = await ApiClient.open({ scenario: parse(yaml as string) as Scenario });
+    expect((await client.vms()).length).toBe(6);
+    expect(client.sim.urls).toHaveLength(2);
   });
 });

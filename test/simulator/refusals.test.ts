@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RefusalRules } from "../../simulator";
-import { Lab } from "./support/client";
+import { ApiClient } from "./apiClient";
 
 /** Cluster of the scenario "refusals", the rule, and what the refusal says. */
 const entries: [cluster: string, rule: keyof RefusalRules, reason: string][] = [
@@ -22,54 +22,54 @@ const entries: [cluster: string, rule: keyof RefusalRules, reason: string][] = [
 
 describe.each(entries)("entering in cluster %s (rule %s)", (cluster, rule, reason) => {
   it("is refused by a FAILED task", async () => {
-    const lab = await Lab.open({ scenario: "refusals" });
-    const { id } = await lab.host("host-1", cluster);
-    const { task, done } = await lab.precheck(id);
+    const client = await ApiClient.open({ scenario: "refusals" });
+    const { id } = await client.host("host-1", cluster);
+    const { task, done } = await client.precheck(id);
     expect([task.status, done]).toEqual(["FAILED", false]);
     expect(task.error_message).toContain(reason);
-    const { body } = await lab.enter(id);
-    lab.pass(60);
-    expect(await lab.task(body.task_id as string)).toMatchObject({
+    const { body } = await client.enter(id);
+    client.pass(60);
+    expect(await client.task(body.task_id as string)).toMatchObject({
       status: "FAILED",
       error_message: expect.stringContaining(reason),
     });
-    expect((await lab.host("host-1", cluster)).host_state?.state).toBe("IN_USE");
+    expect((await client.host("host-1", cluster)).host_state?.state).toBe("IN_USE");
   });
 
   it("is refused by done: false for ever", async () => {
-    const lab = await Lab.open({ scenario: "refusals", quirks: { refusalStyle: "done-false" } });
-    const { id } = await lab.host("host-1", cluster);
-    const { task, done } = await lab.precheck(id);
+    const client = await ApiClient.open({ scenario: "refusals", quirks: { refusalStyle: "done-false" } });
+    const { id } = await client.host("host-1", cluster);
+    const { task, done } = await client.precheck(id);
     expect([task.status, done]).toEqual(["SUCCESSED", false]);
-    expect((await lab.enter(id)).status).toBe(400);
+    expect((await client.enter(id)).status).toBe(400);
   });
 
   it("is refused by 400", async () => {
-    const lab = await Lab.open({ scenario: "refusals", quirks: { refusalStyle: "http-400" } });
-    const { id } = await lab.host("host-1", cluster);
-    const reply = await lab.send("/enter-maintenance-mode-precheck", { where: { id } });
+    const client = await ApiClient.open({ scenario: "refusals", quirks: { refusalStyle: "http-400" } });
+    const { id } = await client.host("host-1", cluster);
+    const reply = await client.send("/enter-maintenance-mode-precheck", { where: { id } });
     expect([reply.status, reply.body.message]).toEqual([400, expect.stringContaining(reason)]);
-    expect((await lab.enter(id)).status).toBe(400);
-    expect((await lab.host("host-1", cluster)).host_state).toBeNull();
+    expect((await client.enter(id)).status).toBe(400);
+    expect((await client.host("host-1", cluster)).host_state).toBeNull();
   });
 
   it("is not refused without the rule", async () => {
-    const lab = await Lab.open({ scenario: "refusals", quirks: { rules: { [rule]: false } } });
-    const { done } = await lab.precheck((await lab.host("host-1", cluster)).id);
+    const client = await ApiClient.open({ scenario: "refusals", quirks: { rules: { [rule]: false } } });
+    const { done } = await client.precheck((await client.host("host-1", cluster)).id);
     expect(done).toBe(true);
   });
 });
 
 it("services that only an exit needs do not keep a host from entering, and the other way round", async () => {
-  const lab = await Lab.open({ quirks: { refusalStyle: "http-400" } });
-  const { id } = await lab.host("node-3", "east");
-  lab.sim.operator.setHostService("east/node-3", "vm-monitor", false);
-  lab.sim.operator.setHostService("east/node-3", "zookeeper", false);
-  await lab.entered(id);
-  lab.sim.operator.setHostService("east/node-3", "job-center-worker", false);
-  expect((await lab.exit(id)).body.message).toContain("vm-monitor");
-  lab.sim.operator.setHostService("east/node-3", "vm-monitor", true);
-  expect((await lab.exit(id)).status).toBe(200);
+  const client = await ApiClient.open({ quirks: { refusalStyle: "http-400" } });
+  const { id } = await client.host("node-3", "east");
+  client.sim.operator.setHostService("east/node-3", "vm-monitor", false);
+  client.sim.operator.setHostService("east/node-3", "zookeeper", false);
+  await client.entered(id);
+  client.sim.operator.setHostService("east/node-3", "job-center-worker", false);
+  expect((await client.exit(id)).body.message).toContain("vm-monitor");
+  client.sim.operator.setHostService("east/node-3", "vm-monitor", true);
+  expect((await client.exit(id)).status).toBe(200);
 });
 
 describe("exiting", () => {
@@ -77,30 +77,30 @@ describe("exiting", () => {
     ["service", "unhealthyService", "libvirt"],
     ["dark", "hostDisconnected", "powered off"],
   ])("in cluster %s is refused by rule %s", async (cluster, rule, reason) => {
-    const lab = await Lab.open({ scenario: "refusals" });
-    const { id } = await lab.host("host-2", cluster);
-    const { body } = await lab.exit(id);
-    lab.pass(60);
-    expect(await lab.task(body.task_id as string)).toMatchObject({
+    const client = await ApiClient.open({ scenario: "refusals" });
+    const { id } = await client.host("host-2", cluster);
+    const { body } = await client.exit(id);
+    client.pass(60);
+    expect(await client.task(body.task_id as string)).toMatchObject({
       status: "FAILED",
       error_message: expect.stringContaining(reason),
     });
-    expect((await lab.host("host-2", cluster)).host_state?.state).toBe("MAINTENANCE_MODE");
+    expect((await client.host("host-2", cluster)).host_state?.state).toBe("MAINTENANCE_MODE");
 
-    lab.sim.quirks.refusalStyle = "http-400";
-    const refused = await lab.exit(id);
+    client.sim.quirks.refusalStyle = "http-400";
+    const refused = await client.exit(id);
     expect([refused.status, refused.body.message]).toEqual([400, expect.stringContaining(reason)]);
-    lab.sim.quirks.rules[rule] = false;
-    expect((await lab.exit(id)).status).toBe(200);
+    client.sim.quirks.rules[rule] = false;
+    expect((await client.exit(id)).status).toBe(200);
   });
 
   it("is refused while the storage network is unhealthy, and goes once it is healthy", async () => {
-    const lab = await Lab.open({ quirks: { refusalStyle: "http-400" } });
-    const { id } = await lab.host("node-3", "east");
-    await lab.entered(id);
-    lab.sim.operator.setStorageNetwork("east", false);
-    expect((await lab.exit(id)).body.message).toContain("storage network");
-    lab.sim.operator.setStorageNetwork("east", true);
-    expect((await lab.exit(id)).status).toBe(200);
+    const client = await ApiClient.open({ quirks: { refusalStyle: "http-400" } });
+    const { id } = await client.host("node-3", "east");
+    await client.entered(id);
+    client.sim.operator.setStorageNetwork("east", false);
+    expect((await client.exit(id)).body.message).toContain("storage network");
+    client.sim.operator.setStorageNetwork("east", true);
+    expect((await client.exit(id)).status).toBe(200);
   });
 });

@@ -3,19 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Scenario, scenarioNames, startSimulator } from "../../simulator";
-import { everything, Lab } from "./support/client";
+import { ApiClient, everything } from "./apiClient";
 
 describe("shipped scenarios", () => {
   it.each(scenarioNames())("%s starts, and its lists are as the contract wants them", async (scenario) => {
-    const lab = await Lab.open({ scenario, quirks: { listCap: 0 } });
-    expect((await lab.hosts()).length).toBeGreaterThan(1);
-    expect((await lab.vms()).length).toBeGreaterThan(1);
-    expect(lab.sim.violations).toEqual([]);
+    const client = await ApiClient.open({ scenario, quirks: { listCap: 0 } });
+    expect((await client.hosts()).length).toBeGreaterThan(1);
+    expect((await client.vms()).length).toBeGreaterThan(1);
+    expect(client.sim.violations).toEqual([]);
   });
 
   it("two-clusters has seven hosts, one name twice, and is the same for the same seed", async () => {
     const ids = await Promise.all(
-      [1, 1, 2].map(async (seed) => (await (await Lab.open({ seed })).hosts()).map(({ id }) => id)),
+      [1, 1, 2].map(async (seed) => (await (await ApiClient.open({ seed })).hosts()).map(({ id }) => id)),
     );
     expect(ids[0]).toHaveLength(7);
     expect(ids[0]).toEqual(ids[1]);
@@ -24,33 +24,33 @@ describe("shipped scenarios", () => {
   });
 
   it("same-names: only the cluster tells hosts apart", async () => {
-    const lab = await Lab.open({ scenario: "same-names" });
-    const hosts = await lab.hosts({ where: { name: "host-1" } });
+    const client = await ApiClient.open({ scenario: "same-names" });
+    const hosts = await client.hosts({ where: { name: "host-1" } });
     expect(new Set(hosts.map(({ id, management_ip }) => `${id} ${management_ip}`)).size).toBe(3);
-    expect(await lab.vms({ where: { name: "" } })).toHaveLength(3);
+    expect(await client.vms({ where: { name: "" } })).toHaveLength(3);
   });
 
   it("quirky: the whole way is possible all the same", async () => {
-    const lab = await Lab.open({ scenario: "quirky", quirks: { generousExit: true } });
-    const { id } = lab.sim.host("node-1", "east");
-    const before = lab.sim.snapshot().vms;
-    const { done, uuids } = await lab.precheck(id);
+    const client = await ApiClient.open({ scenario: "quirky", quirks: { generousExit: true } });
+    const { id } = client.sim.host("node-1", "east");
+    const before = client.sim.snapshot().vms;
+    const { done, uuids } = await client.precheck(id);
     expect(done).toBe(true);
-    await lab.enter(id, uuids);
-    lab.pass(60);
-    const plan = await lab.plan(id);
+    await client.enter(id, uuids);
+    client.pass(60);
+    const plan = await client.plan(id);
     expect(everything(plan).offline_migrate_back_vms).toHaveLength(1);
-    await lab.exit(id, everything(plan));
-    lab.pass(60);
+    await client.exit(id, everything(plan));
+    client.pass(60);
     const dated = { lastShutdownAt: expect.any(Number) };
-    expect(lab.sim.snapshot().vms).toEqual(before.map((vm) => (vm.name === "gpu-01" ? { ...vm, ...dated } : vm)));
-    expect(lab.sim.violations).toEqual([]);
+    expect(client.sim.snapshot().vms).toEqual(before.map((vm) => (vm.name === "gpu-01" ? { ...vm, ...dated } : vm)));
+    expect(client.sim.violations).toEqual([]);
   });
 });
 
 describe("an own scenario", () => {
   it("brings timings, quirks and faults", async () => {
-    const lab = await Lab.open({
+    const client = await ApiClient.open({
       scenario: {
         timings: { precheck: 60_000 },
         quirks: { rules: { anotherHostInMaintenance: false } },
@@ -58,15 +58,15 @@ describe("an own scenario", () => {
         clusters: [{ name: "c", hosts: [{ name: "a" }, { name: "b", inMaintenance: true }] }],
       },
     });
-    expect((await lab.send("/get-vms", {})).status).toBe(503);
-    expect((await lab.send("/get-vms", {})).status).toBe(200);
-    const { id } = await lab.host("a", "c");
-    const { task_id } = await lab.ok<{ task_id: string }>("/enter-maintenance-mode-precheck", { where: { id } });
-    lab.pass(59);
-    expect((await lab.task(task_id)).status).toBe("EXECUTING");
-    lab.pass(2);
-    expect((await lab.task(task_id)).status).toBe("SUCCESSED");
-    expect((await lab.host("b", "c")).host_state?.state).toBe("MAINTENANCE_MODE");
+    expect((await client.send("/get-vms", {})).status).toBe(503);
+    expect((await client.send("/get-vms", {})).status).toBe(200);
+    const { id } = await client.host("a", "c");
+    const { task_id } = await client.ok<{ task_id: string }>("/enter-maintenance-mode-precheck", { where: { id } });
+    client.pass(59);
+    expect((await client.task(task_id)).status).toBe("EXECUTING");
+    client.pass(2);
+    expect((await client.task(task_id)).status).toBe("SUCCESSED");
+    expect((await client.host("b", "c")).host_state?.state).toBe("MAINTENANCE_MODE");
   });
 
   it.each<[string, object, string]>([
@@ -87,8 +87,8 @@ describe("an own scenario", () => {
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const file = join(folder, "mine.yaml");
     writeFileSync(file, "clusters: [{ name: mine, hosts: [{ name: h1 }] }]");
-    const lab = await Lab.open({ scenario: file });
-    expect(await lab.hosts()).toMatchObject([{ name: "h1", cluster: { name: "mine" } }]);
+    const client = await ApiClient.open({ scenario: file });
+    expect(await client.hosts()).toMatchObject([{ name: "h1", cluster: { name: "mine" } }]);
     await expect(startSimulator({ scenario: "nowhere" })).rejects.toThrow("two-clusters");
   });
 });

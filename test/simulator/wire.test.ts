@@ -1,82 +1,82 @@
 import { describe, expect, it } from "vitest";
-import { Lab } from "./support/client";
+import { ApiClient } from "./apiClient";
 
 describe("credentials", () => {
   it("logs root in with the default password and refuses a wrong one with 400", async () => {
-    const lab = await Lab.open();
-    expect(lab.token).toEqual(expect.any(String));
-    const wrong = await lab.send("/login", { username: "root", password: "wrong" });
+    const client = await ApiClient.open();
+    expect(client.token).toEqual(expect.any(String));
+    const wrong = await client.send("/login", { username: "root", password: "wrong" });
     expect([wrong.status, wrong.body.message]).toEqual([400, "Incorrect username or password."]);
   });
 
   it("takes the raw token only: none, an unknown one and a Bearer one are 401", async () => {
-    const lab = await Lab.open({ tokens: ["api-key"] });
+    const client = await ApiClient.open({ tokens: ["api-key"] });
     const statusWith = async (authorization: string | undefined) => {
-      lab.token = undefined;
-      return (await lab.send("/get-hosts", {}, authorization === undefined ? {} : { authorization })).status;
+      client.token = undefined;
+      return (await client.send("/get-hosts", {}, authorization === undefined ? {} : { authorization })).status;
     };
-    const { token } = lab;
+    const { token } = client;
     expect(await statusWith(token)).toBe(200);
     expect(await statusWith("api-key")).toBe(200);
     for (const bad of [undefined, "nonsense", `Bearer ${token}`]) expect(await statusWith(bad)).toBe(401);
-    expect(lab.sim.requests.map(({ authorized }) => authorized)).toEqual([true, true, true, false, false, false]);
+    expect(client.sim.requests.map(({ authorized }) => authorized)).toEqual([true, true, true, false, false, false]);
   });
 
   it("refuses user sources that are not configured", async () => {
-    const lab = await Lab.open();
+    const client = await ApiClient.open();
     const ldap = { username: "root", password: "simulator", source: "LDAP" };
-    expect((await lab.send("/login", ldap)).status).toBe(400);
-    lab.sim.quirks.loginSources = ["LDAP"];
-    expect((await lab.send("/login", ldap)).status).toBe(200);
-    expect((await lab.send("/login", { ...ldap, source: null })).status).toBe(400);
+    expect((await client.send("/login", ldap)).status).toBe(400);
+    client.sim.quirks.loginSources = ["LDAP"];
+    expect((await client.send("/login", ldap)).status).toBe(200);
+    expect((await client.send("/login", { ...ldap, source: null })).status).toBe(400);
   });
 
   it("ends sessions by time-out and by command, but not API tokens", async () => {
-    const lab = await Lab.open({ sessionTimeout: 60_000, tokens: ["api-key"] });
-    lab.pass(59);
-    expect((await lab.send("/get-hosts", {})).status).toBe(200);
-    lab.pass(2);
-    expect((await lab.send("/get-hosts", {})).status).toBe(401);
-    const again = await lab.ok<{ data: { token: string } }>("/login", { username: "root", password: "simulator" });
-    lab.token = again.data.token;
-    expect((await lab.send("/get-hosts", {})).status).toBe(200);
-    lab.sim.expireTokens();
-    expect((await lab.send("/get-hosts", {})).status).toBe(401);
-    expect((await lab.send("/get-hosts", {}, { authorization: "api-key" })).status).toBe(200);
+    const client = await ApiClient.open({ sessionTimeout: 60_000, tokens: ["api-key"] });
+    client.pass(59);
+    expect((await client.send("/get-hosts", {})).status).toBe(200);
+    client.pass(2);
+    expect((await client.send("/get-hosts", {})).status).toBe(401);
+    const again = await client.ok<{ data: { token: string } }>("/login", { username: "root", password: "simulator" });
+    client.token = again.data.token;
+    expect((await client.send("/get-hosts", {})).status).toBe(200);
+    client.sim.expireTokens();
+    expect((await client.send("/get-hosts", {})).status).toBe(401);
+    expect((await client.send("/get-hosts", {}, { authorization: "api-key" })).status).toBe(200);
   });
 
   it("keeps passwords out of the request log", async () => {
-    const lab = await Lab.open();
-    expect(JSON.stringify(lab.sim.requests)).not.toContain('"simulator"');
+    const client = await ApiClient.open();
+    expect(JSON.stringify(client.sim.requests)).not.toContain('"simulator"');
   });
 });
 
 describe("answers", () => {
   it("carry a request id of their own and the simulator's time", async () => {
-    const lab = await Lab.open();
-    const first = await lab.send("/get-hosts", {});
-    const second = await lab.send("/get-hosts", {});
+    const client = await ApiClient.open();
+    const first = await client.send("/get-hosts", {});
+    const second = await client.send("/get-hosts", {});
     expect(first.headers.get("date")).toBe("Mon, 05 Jan 2026 08:00:00 GMT");
     expect(first.headers.get("x-tower-request-id")).not.toBe(second.headers.get("x-tower-request-id"));
-    expect(lab.sim.requests.at(-1)?.requestId).toBe(second.headers.get("x-tower-request-id"));
+    expect(client.sim.requests.at(-1)?.requestId).toBe(second.headers.get("x-tower-request-id"));
   });
 
   it("come in the language asked for; other languages are 400", async () => {
-    const lab = await Lab.open();
+    const client = await ApiClient.open();
     const login = (language: string) =>
-      lab.send("/login", { username: "root", password: "wrong" }, { "content-language": language });
+      client.send("/login", { username: "root", password: "wrong" }, { "content-language": language });
     expect((await login("zh-CN")).body.message).toBe("用户名或密码错误。");
     expect((await login("*")).body.message).toBe("Incorrect username or password.");
-    expect((await lab.send("/get-hosts", {}, { "content-language": "fr" })).status).toBe(400);
-    expect((await lab.send("/get-hosts", {}, { "content-language": "en-US" })).status).toBe(200);
+    expect((await client.send("/get-hosts", {}, { "content-language": "fr" })).status).toBe(400);
+    expect((await client.send("/get-hosts", {}, { "content-language": "en-US" })).status).toBe(200);
   });
 
   it("to unknown paths and other methods are 404 with an ErrorBody", async () => {
-    const lab = await Lab.open();
-    const unknown = await lab.send("/enter-maintenance-mode", {});
+    const client = await ApiClient.open();
+    const unknown = await client.send("/enter-maintenance-mode", {});
     expect(unknown.body).toMatchObject({ status: 404, path: "/v2/api/enter-maintenance-mode" });
-    expect((await fetch(`${lab.sim.url}/v2/api/get-hosts`)).status).toBe(404);
-    expect(lab.sim.violations.map(({ kind }) => kind)).toEqual(["request", "request"]);
+    expect((await fetch(`${client.sim.url}/v2/api/get-hosts`)).status).toBe(404);
+    expect(client.sim.violations.map(({ kind }) => kind)).toEqual(["request", "request"]);
   });
 });
 
@@ -95,25 +95,25 @@ describe("the contract", () => {
     ["/get-hosts", { first: "10" }, "first must be integer"],
     ["/get-hosts", { first: 2 ** 40 }, 'first must match format "int32"'],
   ])("refuses %s %j with 400, naming the field", async (path, body, problem) => {
-    const lab = await Lab.open();
-    const reply = await lab.send(path, body);
+    const client = await ApiClient.open();
+    const reply = await client.send(path, body);
     expect(reply.status).toBe(400);
     expect(reply.body.message).toContain(problem);
-    expect(lab.sim.violations).toEqual([
+    expect(client.sim.violations).toEqual([
       { kind: "request", operation: expect.any(String), message: expect.stringContaining(problem) },
     ]);
   });
 
   it("refuses what is not JSON, and no body at all", async () => {
-    const lab = await Lab.open();
-    expect((await lab.send("/get-hosts", "{oops")).body).toMatchObject({ status: 400, path: "/v2/api/get-hosts" });
-    expect((await lab.send("/get-hosts", "")).status).toBe(400);
+    const client = await ApiClient.open();
+    expect((await client.send("/get-hosts", "{oops")).body).toMatchObject({ status: 400, path: "/v2/api/get-hosts" });
+    expect((await client.send("/get-hosts", "")).status).toBe(400);
   });
 
   it("tolerates unknown fields outside filters, and null filters", async () => {
-    const lab = await Lab.open();
-    expect(await lab.hosts({ where: null, orderBy: null, first: null, effect: {} })).toHaveLength(7);
-    expect(await lab.hosts({ where: { name: null, cluster: null, OR: null } })).toHaveLength(7);
-    expect(lab.sim.violations).toEqual([]);
+    const client = await ApiClient.open();
+    expect(await client.hosts({ where: null, orderBy: null, first: null, effect: {} })).toHaveLength(7);
+    expect(await client.hosts({ where: { name: null, cluster: null, OR: null } })).toHaveLength(7);
+    expect(client.sim.violations).toEqual([]);
   });
 });

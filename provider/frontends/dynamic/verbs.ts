@@ -3,6 +3,7 @@ import { systemClock } from "../../clock";
 import type { Connected } from "../../connect";
 import * as lifecycle from "../../lifecycle";
 import { restoreOf, timeoutsOf } from "../arguments";
+import { arrive, release } from "../clusterClaims";
 import { DEFAULTS } from "../defaults";
 import { withHostLock } from "../hostLock";
 import { type Inputs, type State, toInputs, toOutputs, toRecord } from "../state";
@@ -13,14 +14,20 @@ import { factsOf, passOnFacts, settle } from "./journal";
 import { processProgress } from "./progress";
 
 /** Hosts that a resource has taken out in this run, by owner: in a replacement, create comes after delete. */
-const leftInThisRun = new Map<string, string>();
+const leftInThisRun = new Map<string, lifecycle.Context["justLeft"]>();
 
 /** Enters maintenance. */
 export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResult> {
   return asPulumiWants(async () => {
-    const { context, request } = await prepare(inputs);
-    const record = await locked(context, inputs.hostId, () => lifecycle.create(context, request));
-    return { id: inputs.hostId, outs: toOutputs(inputs, record) };
+    // Before anything is waited for: the engine's order decides.
+    const { seen, claim, end } = arrive(connectFor(inputs.connection).cloudTower.server, inputs.hostId);
+    try {
+      const { context, request } = await prepare(inputs);
+      const record = await locked(context, inputs.hostId, () => lifecycle.create({ ...context, seen, claim }, request));
+      return { id: inputs.hostId, outs: toOutputs(inputs, record) };
+    } finally {
+      end();
+    }
   }, inputs);
 }
 
@@ -59,13 +66,13 @@ export async function delete_(id: string, state: State): Promise<void> {
   return asPulumiWants(async () => {
     const { context, request } = await prepare(state, connectAsRecorded);
     await locked(context, id, () => lifecycle.remove(context, toRecord(state), request));
-    leftInThisRun.set(state.__owner ?? "", state.hostName);
+    release(context.cloudTower.server, id);
+    leftInThisRun.set(state.__owner ?? "", { hostName: state.hostName, clusterId: state.clusterId });
   });
 }
 
 async function prepare(inputs: Inputs, connectTo: (connection: string | undefined) => Connected = connectFor) {
   const { cloudTower, settings } = connectTo(inputs.connection);
-  const left = leftInThisRun.get(inputs.__owner ?? "");
   const context: lifecycle.Context = {
     cloudTower,
     clock: systemClock,
@@ -73,7 +80,7 @@ async function prepare(inputs: Inputs, connectTo: (connection: string | undefine
     signal: engineGone,
     progress: processProgress,
     facts: await factsOf(inputs, settings.journalDir),
-    earlier: left && `${left} has already left maintenance`,
+    justLeft: leftInThisRun.get(inputs.__owner ?? ""),
   };
   const request: lifecycle.MaintenanceRequest = {
     hostId: inputs.hostId,

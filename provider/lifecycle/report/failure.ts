@@ -22,6 +22,8 @@ export interface Failure extends About {
   what: string;
   next: string;
   isUnchanged: boolean;
+  /** May this pass by itself? Then it is worth asking again, within the time that the user gives for that. */
+  mayPass?: boolean | undefined;
   /** What this run did before this verb: then not all is unchanged. */
   earlier?: string | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Host, Vm } from "../../cloudtower";
 import { quoted } from "../../describe";
+import { stackOf } from "../session/facts";
 import type { RecordedVm, SessionRecord } from "../session/record";
 import { type About, type FailedPhase, fail, type LifecycleError } from "./failure";
 import { countVms, describeVms, namesOf } from "./words";
@@ -34,10 +35,9 @@ const ROWS = {
   journalUnwritable: ["enter", "the journal could not be written", `fix that, ${UP_AGAIN}`, true],
   namesUnreadable: ["consent", "the VMs named in allowShutdown and restore could not be looked up", AGAIN, true],
   precheckFailed: ["precheck", "CloudTower's precheck could not be run", FIX_UP, true],
+  takeOverFailed: ["enter", "the session could not be taken over", AGAIN, true],
   hostGone: ["enter", "the host is gone from its cluster", "run pulumi destroy, or take the host out of the program"],
   entryBrokenOff: ["enter", "the entry was broken off", GO_ON],
-  entryUnseen: ["enter", "the entry was submitted, and could not be followed to its end", GO_ON],
-  stillEntering: ["enter", "the host has not finished entering maintenance in time", GO_ON],
   entryLost: ["enter", "the answer to the request to enter maintenance was lost, and the host does not enter", GO_ON],
   exitUnprepared: ["exit", "the exit could not be prepared", LOOKS_FIRST],
   exitRefused: ["exit", "CloudTower did not take the request to exit maintenance", FIX_DESTROY],
@@ -122,8 +122,31 @@ export const failures = {
     const what = `the host is already ${state}${since}${job}, and this resource did not put it there`;
     return fail(about, "observe", what, TAKE_OVER, true);
   },
-  precheckRefused: (about: About, reason: string) =>
-    fail(about, "precheck", `CloudTower does not let the host enter maintenance: ${reason}`, FIX_UP, true),
+  precheckRefused: (about: About, reason: string) => {
+    const next = `fix what it says, or let pulumi up wait for it with timeouts.waitToEnter, ${UP_AGAIN}`;
+    const what = `CloudTower does not let the host enter maintenance: ${reason}`;
+    return fail(about, "precheck", what, next, true).with({ mayPass: true });
+  },
+  /**
+   * @param other the host that is in maintenance
+   * @param holder which resource put it there, as far as facts tell
+   * @param owner the resource that fails
+   */
+  clusterHeld: (about: About, other: string, holder: string | undefined, owner: string) => {
+    const isOwn = holder !== undefined && stackOf(holder) === stackOf(owner);
+    const who = holder ? `, where the resource ${holder} put it` : "";
+    const what = `CloudTower lets one host of a cluster be in maintenance at a time, and ${other} is${who}`;
+    const rename = "name the resource after the cluster and change its hostId, so that the old host leaves first";
+    const next = isOwn
+      ? `${rename}; or remove the other resource from the program, run pulumi up, then add this one`
+      : `let ${other} leave maintenance, or let pulumi up wait for it with timeouts.waitToEnter, ${UP_AGAIN}; in a program that goes from host to host, ${rename}`;
+    return fail(about, "precheck", what, next, true).with({ mayPass: true });
+  },
+  /** @param first the host of the other resource */
+  clusterClaimed: (about: About, first: string) => {
+    const what = `CloudTower lets one host of a cluster be in maintenance at a time, and another resource of this program enters ${first} of the same cluster`;
+    return fail(about, "precheck", what, "keep one of them in the program at a time, then run pulumi up again", true);
+  },
   /** @param close VMs of the host whose names come close */
   unknownName: (about: About, name: NamedVm, close: readonly Vm[]) => {
     const what = `${named(name, "no VM")} has that name${close.length > 0 ? `; close to it on the host: ${namesOf(close)}` : ""}`;
@@ -160,6 +183,11 @@ export const failures = {
     const what = `CloudTower refused to enter maintenance, and these VMs are not as before: ${describeVms(vms)}`;
     return fail(about, "enter", what, TRY_AGAIN);
   },
+  /** @param running what still runs on the host, as a sentence; empty: nothing, or not known */
+  entryUnseen: (about: About, running = "") =>
+    fail(about, "enter", `the entry was submitted, and could not be followed to its end${running}`, GO_ON),
+  stillEntering: (about: About, running = "") =>
+    fail(about, "enter", `the host has not finished entering maintenance in time${running}`, GO_ON),
   /** @param where the VMs that are not as before, as a sentence */
   entryFailed: (about: About, message: string | undefined, where: string) =>
     fail(about, "enter", `CloudTower's task to enter maintenance failed: ${said(message)}. ${where}`, TRY_AGAIN),
@@ -169,6 +197,13 @@ export const failures = {
   /** @param session the session that is on the host */
   notOurSession: (about: About, state: string, session: string) =>
     fail(about, "enter", `the host is ${state}, in a session that this resource did not start (${session})`, TAKE_OVER),
+  /** @param session the session that is on the host */
+  anotherStacks: (about: About, holder: string, session: string) => {
+    const what = `the host is in a session (${session}) that the resource ${holder} of another stack holds`;
+    const next =
+      'let that stack end it, then run pulumi up again; or take it over all the same, so that this stack ends it: ifAlreadyInMaintenance: "adopt" and onForeignSession: "exit"';
+    return fail(about, "observe", what, next, true);
+  },
   handedOver: (about: About, holder: string) =>
     fail(
       about,
@@ -200,6 +235,4 @@ export const failures = {
       notRunning(vms, "cannot be started"),
       "start by hand what CloudTower cannot start, then run pulumi destroy again",
     ),
-  notRunning: (about: About, vms: readonly RecordedVm[]) =>
-    fail(about, "start VMs", notRunning(vms, "do not run"), LOOKS_FIRST),
 };

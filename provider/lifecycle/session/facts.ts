@@ -5,10 +5,10 @@ import type { SessionRecord } from "./record";
 /**
  * What happened to a session of a resource, and may not be in its state: an engine that is killed saves nothing.
  * `submitted`: an enter call was sent, or is about to be. `exit submitted`: the same of an exit call. `exit ended`: that
- * exit's end was seen, and it was no full success. `over`: destroy came to its end. `taken over`: the resource adopted
- * the session, so that whoever had it leaves it alone.
+ * exit's end was seen, and it was no full success. `over`: destroy came to its end. `held`: the resource entered or
+ * adopted the session, and whoever had it before leaves it alone.
  */
-export type FactKind = "submitted" | "exit submitted" | "exit ended" | "over" | "taken over";
+export type FactKind = "submitted" | "exit submitted" | "exit ended" | "over" | "held";
 
 export interface Fact {
   kind: FactKind;
@@ -26,7 +26,7 @@ export type HostKey = Pick<SessionRecord, "server" | "hostId">;
 /** Keeps the facts of one resource. */
 export interface FactStore {
   readonly owner: string;
-  /** The facts of this resource, and who took over the host's session last, whoever that is. */
+  /** The facts of this resource, and who holds the host's session, whoever that is. */
   read(host: HostKey): Promise<Fact[]>;
   /** Replaces the facts of this resource; safe on disk when this resolves. */
   write(host: HostKey, facts: readonly Fact[]): Promise<void>;
@@ -42,7 +42,7 @@ const EXITS: readonly FactKind[] = ["exit submitted", "exit ended"];
  */
 export function latest(inState: SessionRecord | undefined, facts: readonly Fact[]): SessionRecord | undefined {
   if (inState) {
-    const records = facts.filter(({ kind }) => kind !== "taken over").map(({ record }) => record);
+    const records = facts.filter(({ kind }) => kind !== "held").map(({ record }) => record);
     return records.reduce((last, record) => (isLater(record, last) ? record : last), inState);
   }
   const submitted = facts.find(({ kind }) => kind === "submitted")?.record;
@@ -64,14 +64,14 @@ export function isAhead(inState: SessionRecord, facts: readonly Fact[]): boolean
   // A session that nothing tells from others cannot be told to have ended.
   if (inState.submittedAt === undefined && inState.enteredAt === undefined) return false;
   return facts.some(({ kind, record }) => {
-    if (kind === "taken over") return false;
+    if (kind === "held") return false;
     return isLater(record, inState) || (kind !== "submitted" && isSame(record, inState));
   });
 }
 
-/** Which other resource took over the session that the host shows. */
+/** Which other resource holds the session that the host shows, because it entered or adopted it last. */
 export function holderOf(session: KnownSession, facts: readonly Fact[], owner: string): string | undefined {
-  const last = facts.filter(({ kind }) => kind === "taken over").at(-1);
+  const last = facts.filter(({ kind }) => kind === "held").at(-1);
   return last && last.owner !== owner && isSame(last.record, session) ? last.owner : undefined;
 }
 
@@ -91,28 +91,33 @@ export interface News {
 export function withSubmitted(facts: readonly Fact[], news: News, exitMs: number): Fact[] {
   const mayGoOn = ({ kind, at, record }: Fact) =>
     kind === "exit submitted" && isSame(record, news.record) && Date.parse(news.at) - Date.parse(at) < exitMs;
-  return [...facts.filter((fact) => fact.kind === "taken over" || mayGoOn(fact)), { kind: "submitted", ...news }];
+  return [...facts.filter((fact) => fact.kind === "held" || mayGoOn(fact)), { kind: "submitted", ...news }];
 }
 
 /** An exit is about to be sent (`exit submitted`), or its end was seen. */
 export function withExit(facts: readonly Fact[], kind: "exit submitted" | "exit ended", news: News): Fact[] {
-  return [...facts.filter((fact) => fact.kind === "taken over"), { kind, ...news }];
+  return [...facts.filter((fact) => fact.kind === "held"), { kind, ...news }];
 }
 
-/** The resource has taken the session over. */
-export function withTakenOver(facts: readonly Fact[], news: News): Fact[] {
-  return [...facts.filter(({ kind }) => kind !== "taken over"), { kind: "taken over", ...news }];
+/** The resource has entered or adopted the session. */
+export function withHeld(facts: readonly Fact[], news: News): Fact[] {
+  return [...facts.filter(({ kind }) => kind !== "held"), { kind: "held", ...news }];
 }
 
 /** Destroy came to its end. */
 export function withOver(facts: readonly Fact[], news: News): Fact[] {
-  const others = facts.filter(({ kind, owner }) => kind === "taken over" && owner !== news.owner);
+  const others = facts.filter(({ kind, owner }) => kind === "held" && owner !== news.owner);
   return [...others, { kind: "over", ...news }];
 }
 
 /** The session is in the state now, or never came to be: nothing to go on with. */
 export function settled(facts: readonly Fact[], session: KnownSession): Fact[] {
   return facts.filter(({ kind, record }) => kind !== "submitted" || !isSame(record, session));
+}
+
+/** Owners are named by project, stack and name. */
+export function stackOf(owner: string): string {
+  return owner.split("/").slice(0, 2).join("/");
 }
 
 function isSame(one: KnownSession, other: KnownSession): boolean {

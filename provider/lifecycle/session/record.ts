@@ -13,6 +13,10 @@ export interface RecordedVm {
   vmName: string;
   /** Before the entry: `RUNNING`, `STOPPED`, `SUSPENDED` or `UNKNOWN`. */
   powerState?: string;
+  /** After the entry, by the cluster's clock, of a VM that ran before: one that was stopped later has another. */
+  lastShutdownTime?: string;
+  /** After an entry that failed: CloudTower's id of the host on which it left the VM. */
+  hostIdAfter?: string;
   /** As CloudTower's exit plan says. */
   targetHostName?: string;
   changed?: boolean;
@@ -63,6 +67,8 @@ export const RECORD_FIELDS = {
   enteredAt: "text?",
   /** CloudTower's id of the session. */
   maintenanceJobId: "text?",
+  /** When the task of an entry that failed ended, by CloudTower's clock. */
+  entryFailedAt: "text?",
   /** Was the session taken over rather than started? */
   adopted: "flag",
   /** VMs that the entry shut down; destroy powers them on. */

@@ -109,6 +109,8 @@ export interface Work {
   readonly run: Run;
   /** When to give up waiting, by the clock. */
   readonly deadline: number;
+  /** Since when a refusal that may pass is waited for; undefined: none was met yet. */
+  readonly waitingSince: number | undefined;
   /** When the host was last looked at. */
   readonly seenAt: number;
 }
@@ -138,4 +140,12 @@ export function requestOf({ request, verb }: Work): MaintenanceRequest {
 export function recordOf({ record, verb }: Work): SessionRecord {
   if (!record) throw new Error(`${verb} has no record`);
   return record;
+}
+
+/** May a refusal still be waited for? `timeouts.waitToEnter` and `waitToExit` say how long. */
+export function hasPatience({ verb, request, context, waitingSince }: Work, leastMs = 0): boolean {
+  const { waitToEnterMs = 0, waitToExitMs = 0 } = request?.timeouts ?? {};
+  const patienceMs = Math.max(leastMs, verb === "delete" ? waitToExitMs : waitToEnterMs);
+  const now = context.clock.now();
+  return patienceMs > 0 && now - (waitingSince ?? now) < patienceMs;
 }

@@ -2,7 +2,7 @@ import type { Host } from "../../cloudtower";
 import { forHost } from "../context";
 import { during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
-import { about, type Outcome, type Work } from "./evidence";
+import { about, hasPatience, type Outcome, type Work } from "./evidence";
 import { gather } from "./gather";
 import { type Situation, situate } from "./situate";
 import { decide, isSeen, type Step } from "./table";
@@ -24,19 +24,22 @@ export async function runVerb(start: Work, perform: Perform): Promise<Done> {
       const situation = situate(evidence);
       work = { ...work, seenAt: evidence.seenAt };
       if (isSeen(situation)) work = recognized(work, situation.host);
-      const outcome = await perform(decide(work.verb, situation, work.request), work, situation);
+      const outcome = await perform(decide(work.verb, situation, work.request, hasPatience(work)), work, situation);
       if (outcome.is === "done") return outcome;
       work = { ...work, ...outcome.work };
     }
   } catch (error) {
-    const { earlier } = work.context;
-    throw error instanceof LifecycleError && earlier ? error.with({ earlier }) : error;
+    const { justLeft } = work.context;
+    const earlier = `${justLeft?.hostName} has already left maintenance`;
+    throw error instanceof LifecycleError && justLeft ? error.with({ earlier }) : error;
   }
 }
 
 /** From the first look on, lines bear the host's name, and a CloudTower that shows our session under a new address is ours. */
-function recognized(work: Work, { name }: Host): Work {
+function recognized(work: Work, host: Host): Work {
   const { hostName, context, record } = work;
+  const { name } = host;
+  context.seen?.(host);
   const { server } = context.cloudTower;
   return {
     ...work,

@@ -1,5 +1,5 @@
 import type { Host, Task } from "../../cloudtower";
-import { exitOf, holderOf } from "../session/facts";
+import { exitOf, holderOf, stackOf } from "../session/facts";
 import { type Identity, identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
 import { isUnfinished, type SessionRecord } from "../session/record";
 import { type Evidence, hostState, mayHaveActed, type Sent } from "./evidence";
@@ -15,6 +15,7 @@ export type SeenName =
   | "handed over"
   | "not ready"
   | "entry without effect"
+  | "exit refused"
   | "exit without effect"
   | "out"
   | "owed"
@@ -31,8 +32,10 @@ export interface Seen {
   tasks: readonly Task[];
   /** Whose session is on the host; absent while it is in use. */
   whose?: Identity;
-  /** Who took the session over. */
+  /** Which other resource holds the session, as facts tell. */
   holder?: string | undefined;
+  /** Is that a resource of another stack? */
+  isAnotherStacks?: boolean | undefined;
 }
 
 /** `seen`: what is shown of a host that is hidden. `showsHost`: whether another CloudTower has a host with its id. */
@@ -59,7 +62,8 @@ export function situate(evidence: Evidence): Situation {
   if (state === "in use") return { is: whenInUse(evidence), host, tasks };
   const whose = whoseSession(evidence, host);
   const holder = holderOf(shownBy(host.session ?? { state: "" }), evidence.facts, evidence.owner);
-  return { is: whenInSession(evidence, host, whose, holder), host, tasks, whose, holder };
+  const isAnotherStacks = holder !== undefined && stackOf(holder) !== stackOf(evidence.owner);
+  return { is: whenInSession(evidence, host, whose, holder), host, tasks, whose, holder, isAnotherStacks };
 }
 
 function whenInUse({ record, facts, run, entryTask, liveTasks }: Evidence): SeenName {
@@ -80,7 +84,8 @@ function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: 
     if (run.entry || run.entryTask) return "entry without effect";
     return isEntering ? "another's entry" : "another's maintenance";
   }
-  if (holder) return "handed over";
+  // What is taken over in this run is noted at its end.
+  if (holder && !run.adopted) return "handed over";
   if (isEntering) return "entering";
   if (run.exit) return afterExit(run.exit, run.exitTask, liveTasks);
   if (liveTasks.length > 0 && record && exitOf(record, facts)) return "exiting";
@@ -89,13 +94,17 @@ function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: 
 
 /** While an exit is under way, the host reads as in maintenance. */
 function afterExit({ last, lost }: Sent, task: Task | undefined, liveTasks: readonly Task[]): SeenName {
-  if (last.is === "accepted") return task ? "exit without effect" : "exiting";
+  if (last.is === "accepted") {
+    if (!task) return "exiting";
+    return task.status === "FAILED" ? "exit refused" : "exit without effect";
+  }
   if (last.is === "lost") {
     if (liveTasks.length > 0) return "exiting";
     return lost < MOST_SENDINGS ? "in maintenance" : "exit without effect";
   }
+  if (last.is !== "refused" || !last.isFinal) return "exit without effect";
   // Refused as a second one: the first, whose answer was lost, may be under way.
-  return lost > 0 && last.is === "refused" && last.isFinal ? "exiting" : "exit without effect";
+  return lost > 0 ? "exiting" : "exit refused";
 }
 
 function whoseSession({ record, run, entryTask }: Evidence, host: Host): Identity {

@@ -13,6 +13,7 @@ export const STEPS = {
   "give back": "start what an entry or exit of ours left off, name the rest: done",
   leave: "leave it alone: done",
   wait: "wait for the end of that task",
+  pause: "wait half a minute, then look again",
   keep: "keep the resource as it is",
   refresh: "read the VM lists again",
   "mark foreign": 'keep it with `phase: "foreign"`, or unfinished as it was',
@@ -24,9 +25,17 @@ export const STEPS = {
 
 export type Step = keyof typeof STEPS;
 
+/** What a step depends on beside the situation. */
+export const ARGUMENTS = {
+  adopt:
+    '`ifAlreadyInMaintenance: "adopt"` (where the journal knows that another stack holds it: and `onForeignSession: "exit"`)',
+  exit: '`onForeignSession: "exit"`',
+  patience: "`timeouts.waitToExit`, until it is over",
+} as const;
+
 /** What an argument decides. */
 interface Choice {
-  if: "adopt" | "exit";
+  if: keyof typeof ARGUMENTS;
   step: Step;
   else: Step;
 }
@@ -34,6 +43,7 @@ type Cell = Step | Choice;
 type Row = Record<Verb, Cell> & { means: string };
 
 const adoptOr = (step: Step): Choice => ({ if: "adopt", step: "adopt", else: step });
+const pauseOr = (step: Step): Choice => ({ if: "patience", step: "pause", else: step });
 const exitOr = (step: Step): Choice => ({ if: "exit", step, else: "refuse" });
 
 /** What each verb does in each situation. `docs/situations.md` is written from this table. */
@@ -47,12 +57,13 @@ export const TABLE: Record<SeenName | UnseenName, Row> = {
   "another's entry":       { create: adoptOr("refuse"),  update: adoptOr("refuse"),  read: "mark foreign", delete: exitOr("follow"), means: "the host is entering, and that is not ours or nothing tells" },
   "another's maintenance": { create: adoptOr("refuse"),  update: adoptOr("refuse"),  read: "mark foreign", delete: exitOr("exit"),   means: "the host is in a session that is not ours, or nothing tells" },
   "handed over":           { create: "refuse",           update: "keep",             read: "keep",         delete: "leave",          means: "another resource has taken our session over" },
-  "not ready":             { create: "complete",         update: "complete",         read: "refresh",      delete: "refuse",         means: "in our session, and CloudTower has no connection to the host" },
+  "not ready":             { create: "complete",         update: "complete",         read: "refresh",      delete: pauseOr("refuse"), means: "in our session, and CloudTower has no connection to the host" },
   owed:                    { create: "enter",            update: "enter",            read: "end",          delete: "give back",      means: "the host is in use after an entry or exit of ours that did not come to a good end" },
   over:                    { create: "forget",           update: "enter",            read: "end",          delete: "give back",      means: "the host is in use, and our session was ended by somebody else or by our own destroy" },
   out:                     { create: "tell",             update: "tell",             read: "end",          delete: "give back",      means: "the exit of this run has brought the host back into use" },
   "entry without effect":  { create: "tell",             update: "tell",             read: "keep",         delete: "tell",           means: "the entry of this run was refused, failed, or came to nothing" },
-  "exit without effect":   { create: "tell",             update: "tell",             read: "keep",         delete: "tell",           means: "the exit of this run was refused, failed, or came to nothing" },
+  "exit refused":          { create: "tell",             update: "tell",             read: "keep",         delete: pauseOr("tell"),  means: "the exit of this run was refused or failed, as it is while services of the host are not up" },
+  "exit without effect":   { create: "tell",             update: "tell",             read: "keep",         delete: "tell",           means: "the exit of this run came to nothing" },
   strange:                 { create: "refuse",           update: "refuse",           read: "keep",         delete: "refuse",         means: "the host is being removed, or in a state that we do not know" },
   gone:                    { create: "refuse",           update: "refuse",           read: "finish",       delete: "finish",         means: "the host is gone from its cluster, whose other hosts are shown" },
   hidden:                  { create: "refuse",           update: "refuse",           read: "refuse",       delete: "refuse",         means: "the host is not shown, and may only be hidden from this user" },
@@ -65,10 +76,16 @@ export function isSeen(situation: Situation): situation is Seen {
 }
 
 /** The next step: a look into the table. */
-export function decide(verb: Verb, { is }: Pick<Situation, "is">, request: MaintenanceRequest | undefined): Step {
+export function decide(
+  verb: Verb,
+  { is, isAnotherStacks = false }: { is: SeenName | UnseenName; isAnotherStacks?: boolean | undefined },
+  request: MaintenanceRequest | undefined,
+  hasPatience: boolean,
+): Step {
   const cell = TABLE[is][verb];
   if (typeof cell === "string") return cell;
-  const isChosen =
-    cell.if === "adopt" ? request?.ifAlreadyInMaintenance === "adopt" : request?.onForeignSession === "exit";
+  const adopts = request?.ifAlreadyInMaintenance === "adopt";
+  const exits = request?.onForeignSession === "exit";
+  const isChosen = { adopt: adopts && (exits || !isAnotherStacks), exit: exits, patience: hasPatience }[cell.if];
   return isChosen ? cell.step : cell.else;
 }

@@ -1,12 +1,14 @@
 import { during, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms } from "../report/words";
-import { withTakenOver } from "../session/facts";
-import { hostFacts, type SessionRecord, sessionFacts } from "../session/record";
+import { withHeld } from "../session/facts";
+import { allVms, hostFacts, type RecordedLists, type SessionRecord, sessionFacts } from "../session/record";
 import { about, describeSession, type Outcome, recordOf, requestOf, type Work } from "../situation/evidence";
 import { SETTLE_MS } from "../situation/settle";
 import type { Seen } from "../situation/situate";
-import { allPlanned, plannedLists } from "../vms/lists";
+import { allPlanned, onlyVms, plannedLists, withStamps } from "../vms/lists";
+import type { Vms } from "../vms/standing";
+import { vmsNow } from "./readVms";
 
 /** The host is in maintenance, and the session is ours: records what CloudTower tells of it. */
 export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
@@ -31,12 +33,16 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
       `CloudTower's exit plan names a VM without UUID, which no exit can bring back: ${vmName ?? "no name"}`,
     );
   }
+  // Of what was off when we took the session over, the plan tells what ran before.
+  const earlier = allVms(recordOf(work)).filter((vm) => vm.powerState !== "UNKNOWN" || !recordOf(work).adopted);
+  const lists = plannedLists(plan, onlyVms(recordOf(work), earlier));
+  const { entryFailedAt: _, ...record } = recordOf(work);
   const entered: SessionRecord = {
-    ...recordOf(work),
+    ...record,
     ...hostFacts(cloudTower.server, host),
     ...sessionFacts(host),
     phase: "maintenance",
-    ...plannedLists(plan, recordOf(work)),
+    ...withStamps(lists, await stamps(work, lists), false),
   };
   const migrated = entered.liveMigratedVms.length + entered.offlineMigratedVms.length;
   progress.line(`in maintenance: ${countVms(entered.shutdownVms.length)} shut down, ${migrated} migrated`);
@@ -44,15 +50,26 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
   return { is: "done", record: entered };
 }
 
+/** When each VM was last shut down: what is stopped later has another time. Without it, what is off counts as ours. */
+async function stamps({ context }: Work, lists: RecordedLists): Promise<Vms> {
+  const uuids = allVms(lists).map((vm) => vm.vmUuid);
+  try {
+    return await vmsNow(context, uuids);
+  } catch (error) {
+    context.progress.warn(`when its VMs were shut down could not be read: ${messageOf(error)}`);
+    return new Map();
+  }
+}
+
 /**
  * Until the state has the record, the facts have it, now with the session's own id: should the engine be killed in between
  * and somebody end this session and begin another, that one is not taken for ours.
  */
 async function keep(work: Work, record: SessionRecord): Promise<void> {
-  const { known, context, run } = work;
+  const { known, context } = work;
   try {
-    if (run.adopted) await known.write(withTakenOver(known.facts, known.news(record)));
     await known.submitted(record, requestOf(work).timeouts.exitMs);
+    await known.write(withHeld(known.facts, known.news(record)));
   } catch (error) {
     // What was written before the enter call is still there, and is enough to continue.
     context.progress.warn(`the journal was not updated: ${messageOf(error)}`);

@@ -1,27 +1,39 @@
-import { during } from "../report/failure";
+import type { Host } from "../../cloudtower";
+import { during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, namesOf } from "../report/words";
-import { hostFacts, RECORD_VERSION, type SessionRecord } from "../session/record";
-import { about, again, type Outcome, requestOf, type Work } from "../situation/evidence";
+import { allVms, hostFacts, RECORD_VERSION, type RecordedLists, type SessionRecord } from "../session/record";
+import { about, again, hasPatience, type Outcome, requestOf, type Work } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
-import { expectedLists, keepFirst } from "../vms/lists";
-import { identifyVms, mustAgree, mustFit, objections } from "./consent";
+import { expectedLists, keepFirst, onlyVms } from "../vms/lists";
+import { vmsNotBack } from "../vms/standing";
 import { followEntry } from "./follow";
-import { precheck } from "./precheck";
+import { leftByOthers } from "./leftVms";
+import { waitFor } from "./pause";
+import { type Prepared, prepare } from "./prepare";
+import { vmsNow } from "./readVms";
 import { sending, submit } from "./submit";
+
+/** How long a cluster is given at least to recover data after its last host came back. */
+const RECOVERY_MS = 30 * 60_000;
 
 /** Takes a host that is in use into maintenance: precheck, consent, enter call, and its task to the end. */
 export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
-  const { context, known, run, record: first } = work;
+  const { context, known, run } = work;
   const { cloudTower, clock, signal, progress } = context;
   const request = requestOf(work);
-  const { enterMs, precheckMs, exitMs } = request.timeouts;
-  const unread = (cause: unknown) => failures.vmsUnreadable({ ...about(work), cause });
-  const vms = await during(unread, () => cloudTower.vmsOnHost(host.id, { signal }));
-  const ids = await precheck(context, about(work), host, precheckMs);
-  const shutdownVms = await during(unread, () => identifyVms(context, ids, vms));
-  await mustFit(context, about(work), host, request, vms, first);
-  mustAgree(about(work), request.consent, await objections(context, request, shutdownVms));
+  const { enterMs, exitMs } = request.timeouts;
+  let prepared: Prepared;
+  try {
+    prepared = await prepare(work, host);
+  } catch (error) {
+    const isPassing = error instanceof LifecycleError && error.failure.mayPass;
+    if (!isPassing || !hasPatience(work, leastPatience(work, host))) throw error;
+    return waitFor(work, error.failure.what);
+  }
+  const { vms, shutdownVms, ids, objections } = prepared;
+  if (objections[0]) throw objections[0];
+  const first = work.record ? await notBack(work, work.record, host) : await leftByOthers(work, host, vms);
 
   const record: SessionRecord = {
     recordVersion: RECORD_VERSION,
@@ -58,7 +70,22 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
   }
   // What was refused never came to be. The entry before it may have been taken after all; if not, its VMs are still owed.
   await known.write(factsBefore).catch(() => undefined);
-  return again({ ...next, record: first && { ...record, ...first, ...keepFirst(first, record) } });
+  const { record: before } = work;
+  return again({ ...next, record: before && { ...before, ...keepFirst(before, record) } });
+}
+
+/** Of an entry or session before, the VMs that are not as before it: what was read of them first stays. */
+async function notBack({ context }: Work, record: SessionRecord, host: Host): Promise<RecordedLists> {
+  const vms = await vmsNow(
+    context,
+    allVms(record).map((vm) => vm.vmUuid),
+  );
+  return onlyVms(record, vmsNotBack(vms, { record, hostId: host.id, askedBack: new Set() }));
+}
+
+/** Right after the exit of another host of the cluster, the recovery that refuses is our own doing. */
+function leastPatience({ context }: Work, { clusterId }: Host): number {
+  return context.justLeft?.clusterId === clusterId ? RECOVERY_MS : 0;
 }
 
 /** The facts learn of the task meanwhile: with it, a later run knows the session however late it begins. */

@@ -1,12 +1,17 @@
 import { type ExitPlan, type Host, RefusedError, type Task } from "../../cloudtower";
+import { quoted } from "../../describe";
 import { during, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, describeVms } from "../report/words";
 import { exitOf, withExit } from "../session/facts";
+import { allVms, type SessionRecord } from "../session/record";
 import { about, again, describeSession, type Outcome, recordOf, requestOf, type Work } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
-import { namesWithoutVm, restoreLists } from "../vms/restore";
+import { allPlanned, plannedLists } from "../vms/lists";
+import { namesWithoutVm, type Restore, restoreLists } from "../vms/restore";
+import { isStoppedSince } from "../vms/standing";
 import { followWhileShown, wait } from "./follow";
+import { vmsNow } from "./readVms";
 import { sending, submit } from "./submit";
 
 /** How long a look at the host is good enough for the exit call that follows. */
@@ -24,10 +29,11 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
     progress.warn(`exiting a session that is not ours (${describeSession(host)}), as onForeignSession says`);
   }
   const plan = await exitPlan(work, host);
+  const restore = plan && (await planned(work, plan));
   // Retries may have taken time, in which somebody may have ended this session and begun another.
   const isStale = clock.now() - work.seenAt > FRESH_MS;
-  if (!plan || (isStale && !(await isAsSeen(work, host)))) return again();
-  const restore = planned(work, plan);
+  if (!restore || (isStale && !(await isAsSeen(work, host)))) return again();
+  const { record } = restore;
 
   const factsBefore = known.facts;
   const earlier = exitOf(recordOf(work), factsBefore);
@@ -39,7 +45,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   );
   // Of an exit that an earlier destroy submitted nothing more is known than of one whose answer was lost.
   const exit = { ...sending(last, run.exit ?? { lost: mayBeUnderWay ? 1 : 0 }), restore };
-  if (last.is === "accepted") return again({ run: { exit, exitTask: await followExit(work, last.taskId) } });
+  if (last.is === "accepted") return again({ record, run: { exit, exitTask: await followExit(work, last.taskId) } });
   if (last.is === "lost") {
     progress.line(
       `the answer to the request to exit maintenance was lost; looking what came of it: ${last.cause.message}`,
@@ -49,7 +55,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
     // What is off from here on was not left so by this call.
     await known.write(factsBefore).catch(() => undefined);
   }
-  return again({ run: { exit } });
+  return again({ record, run: { exit } });
 }
 
 /** Undefined where the host has left maintenance meanwhile: then there is no plan. */
@@ -74,22 +80,38 @@ async function isAsSeen(work: Work, { id, session: seen }: Host): Promise<boolea
   return session?.state === seen?.state && session?.jobId === seen?.jobId && session?.enteredAt === seen?.enteredAt;
 }
 
-/** What the exit is to bring back, told. */
-function planned(work: Work, plan: ExitPlan) {
-  const { progress } = work.context;
+/** What the exit is to bring back, told; and the record with the VMs that have come to the plan since. */
+async function planned(work: Work, plan: ExitPlan): Promise<Restore & { record: SessionRecord }> {
+  const { context } = work;
+  const { progress } = context;
   const { restore: policy } = requestOf(work);
-  const restore = restoreLists(plan, recordOf(work), policy);
-  const unknown = namesWithoutVm(policy, [...restore.names.values()]);
+  const before = recordOf(work);
+  const record = { ...before, ...plannedLists(plan, before) };
+  const uuids = allVms(record).map((vm) => vm.vmUuid);
+  const now = await during(
+    (cause) => failures.exitUnprepared({ ...about(work), cause }),
+    () => vmsNow(context, uuids),
+  );
+  const isStopped = (uuid: string) => {
+    const vm = allVms(record).find(({ vmUuid }) => vmUuid === uuid);
+    const seen = now.get(uuid);
+    return vm !== undefined && seen?.powerState === "STOPPED" && isStoppedSince(vm, seen, record);
+  };
+  const restore = restoreLists(plan, record, policy, isStopped);
+  const known = [...allPlanned(plan), ...allVms(before)].map(({ vmName }) => vmName);
+  const unknown = namesWithoutVm(policy, known);
   if (unknown.length > 0) {
     progress.warn(
-      `restore names ${unknown.map((name) => JSON.stringify(name)).join(", ")}: no VM of this session has that name`,
+      `restore names ${unknown.map((name) => quoted(name)).join(", ")}: no VM of this session has that name`,
     );
   }
-  if (restore.added.length > 0) progress.line(`new in CloudTower's exit plan: ${describeVms(restore.added)}`);
+  const recorded = new Set(allVms(before).map((vm) => vm.vmUuid));
+  const added = allVms(record).filter((vm) => !recorded.has(vm.vmUuid));
+  if (added.length > 0) progress.line(`new in CloudTower's exit plan: ${describeVms(added)}`);
   const { powerOn, liveMigrateBack, offlineMigrateBack } = restore.lists;
   const migrating = liveMigrateBack.length + offlineMigrateBack.length;
   progress.line(`exiting maintenance: ${countVms(powerOn.length)} to power on, ${migrating} to migrate back`);
-  return restore;
+  return { ...restore, record };
 }
 
 /** Undefined: the host alone will show how the exit ends. */

@@ -1,6 +1,7 @@
-import { type Host, type Task, TaskTimeoutError } from "../../cloudtower";
+import { type Host, type Task, TaskTimeoutError, type Vm } from "../../cloudtower";
 import { type About, during } from "../report/failure";
 import { failures } from "../report/failures";
+import { namesOf } from "../report/words";
 import { identify, shownBy } from "../session/identity";
 import { sessionFacts } from "../session/record";
 import { about, again, causeOf, hostState, type Outcome, type Work } from "../situation/evidence";
@@ -49,8 +50,25 @@ export async function followEntry(work: Work, taskId: string): Promise<Task | un
   try {
     return await followWhileShown(work, taskId, "entering maintenance");
   } catch (cause) {
-    throw failures.entryUnseen({ ...(await aboutOurs(work)), cause });
+    const running = cause instanceof TaskTimeoutError ? await stillRunning(work) : "";
+    throw failures.entryUnseen({ ...(await aboutOurs(work)), cause }, running);
   }
+}
+
+/** What hinders an entry that takes too long is seldom told: VMs that still run on the host, as a sentence. */
+async function stillRunning({ context, hostId, record }: Work): Promise<string> {
+  const { cloudTower, signal } = context;
+  const vms = await cloudTower.vmsOnHost(hostId, { signal }).catch(() => []);
+  const running = vms.filter((vm) => vm.powerState === "RUNNING");
+  const named = new Set(record?.shutdownVms.map((vm) => vm.vmUuid));
+  const [toShutDown, others] = [true, false].map((is) => running.filter((vm) => named.has(vm.vmUuid) === is)) as [
+    Vm[],
+    Vm[],
+  ];
+  const asked =
+    toShutDown.length > 0 ? `, asked to shut down since ${record?.submittedAt}: ${namesOf(toShutDown)}` : "";
+  const rest = others.length > 0 ? `, not migrated yet: ${namesOf(others)}` : "";
+  return running.length > 0 ? `; still running on the host${asked}${rest}` : "";
 }
 
 /** Our entry, or one that is to be ended once it has come to its end, is under way: waits for that. */
@@ -75,7 +93,7 @@ export async function follow(work: Work, { host, tasks }: Seen): Promise<Outcome
   } catch (cause) {
     throw failures.entryUnseen({ ...(await aboutOurs(work)), cause });
   }
-  if (isEntering(seen)) throw failures.stillEntering(await aboutOurs(work));
+  if (isEntering(seen)) throw failures.stillEntering(await aboutOurs(work), await stillRunning(work));
   return again();
 }
 

@@ -1,87 +1,127 @@
-import { CloudTowerError, TaskTimeoutError } from "../../cloudtower";
+import { CloudTowerError, TaskTimeoutError, type Vm } from "../../cloudtower";
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
-import { countVms, describeVms, receiptLines } from "../report/words";
-import { exitOf, isOver } from "../session/facts";
-import { isUnfinished, type RecordedVm } from "../session/record";
+import { describeVms, receiptLines } from "../report/words";
+import { allVms, type RecordedVm } from "../session/record";
 import { about, type Outcome, recordOf, requestOf, type Work } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
-import { downVms, expectations, isAsAsked, offVms, outcomes, type Vms } from "../vms/expected";
+import { type Ended, isWanted, outcomes, type Standing, standingOf, type Vms } from "../vms/standing";
 import { followTask } from "./follow";
 import { readVms } from "./readVms";
 
+/** How long VMs are tried to be started; longer, to the exit's deadline, while the reason is one that passes. */
+const START_MS = 10 * 60_000;
+/** A VM that does not come back runs where it is. */
+const MIGRATE_MS = 2 * 60_000;
+const RETRY_MS = 20_000;
+
 /**
- * The host is in use: makes sure that VMs which ran before run, and tells what became of each. What somebody else's exit
- * left off is named, not started.
+ * The host is in use: starts what an entry or exit left off, brings back what was to come back, and tells what became of
+ * each VM, whoever ended the session. What somebody stopped or moved after the entry is named, not touched.
  */
 export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
-  const { context, run, known } = work;
-  const { progress } = context;
+  const { context, run } = work;
+  const { progress, cloudTower, signal } = context;
   const record = recordOf(work);
-  const isOurDoing = run.exit !== undefined || isUnfinished(record) || exitOf(record, known.facts) !== undefined;
-  const restore = run.exit?.restore;
-  const expected = expectations(record, host.id, requestOf(work).restore.powerOn, restore, isOurDoing);
-  const uuids = expected.all.map((vm) => vm.vmUuid);
-  const read = (isDone: (vms: Vms) => boolean) =>
-    during(
-      (cause) => failures.vmsUnreadableAfterExit({ ...about(work), cause }),
-      () => readVms(work, uuids, isDone),
-    );
+  const { restore: policy } = requestOf(work);
+  const { powerOn = [], liveMigrateBack = [], offlineMigrateBack = [] } = run.exit?.restore.lists ?? {};
+  const ended: Ended = { record, hostId: host.id, askedBack: new Set([...liveMigrateBack, ...offlineMigrateBack]) };
+  const pending = (which: Standing) => (vms: Vms) =>
+    allVms(record).filter((vm) => {
+      const standing = standingOf(vm, vms.get(vm.vmUuid), ended);
+      return standing === which && isWanted(vm, standing, record, policy);
+    });
+  const isAsAsked = (vms: Vms) =>
+    powerOn.every((uuid) => vms.get(uuid)?.powerState !== "STOPPED") && pending("owed place")(vms).length === 0;
 
-  let vms = await read((seen) => isAsAsked(seen, expected));
-  const off = offVms(vms, expected);
-  if (off.length > 0) {
-    progress.line(`starting VMs that ${restore ? "the exit" : "an entry or exit of ours"} left off`);
-    await startVms(work, off);
-    vms = await read(() => true);
-  }
-  const down = restore ? downVms(vms, expected) : [];
-  if (down.length > 0) throw failures.notRunning(about(work), down);
+  const uuids = allVms(record).map((vm) => vm.vmUuid);
+  // An exit whose end was seen does no more: what is off now is started at once.
+  const isOver = !run.exit || run.exitTask || (run.exit.last.is === "accepted" && !run.exit.last.taskId);
+  let vms = await during(
+    (cause) => failures.vmsUnreadableAfterExit({ ...about(work), cause }),
+    () => readVms(work, uuids, isOver ? undefined : isAsAsked),
+  );
+  vms = await strive(work, vms, {
+    pending: pending("owed power"),
+    call: (vm, now) => cloudTower.startVm(vm.vmUuid, now.hasDevices ? host.id : undefined, { signal }),
+    doing: "starting",
+    undone: "did not start",
+    patienceMs: START_MS,
+  });
+  const off = pending("owed power")(vms);
+  if (off.length > 0) throw failures.cannotStart(about(work), off);
+  vms = await strive(work, vms, {
+    pending: pending("owed place"),
+    call: (vm) => cloudTower.migrateVm(vm.vmUuid, host.id, { signal }),
+    doing: "migrating back",
+    undone: "did not come back",
+    patienceMs: MIGRATE_MS,
+  });
 
-  const told = outcomes(vms, expected);
-  const left = restore?.left.filter(({ vmUuid }) => !uuids.includes(vmUuid)) ?? [];
-  const receipt = { vms: [...told, ...left] };
-  if (!isOurDoing && !isOver(record, known.facts)) progress.line("somebody else took the host out of maintenance");
-  const { line, warnings } = receiptLines(restore ? "out of maintenance" : "the host is in use", receipt);
+  const told = outcomes(vms, ended, policy, run.exit?.restore.notes ?? new Map());
+  const receipt = { vms: [...told, ...(run.exit?.restore.nameless ?? [])] };
+  const { line, warnings } = receiptLines(run.exit ? "out of maintenance" : "the host is in use", receipt);
   progress.line(line);
   for (const warning of warnings) progress.warn(warning);
   return { is: "done", receipt };
 }
 
-/** Each VM has this long, whatever the ones before have used up. */
-const START_MS = 5 * 60_000;
-
-/**
- * Starts VMs that an entry or exit left off, one call each, so that one that cannot start does not hold up the others.
- * @throws LifecycleError naming those that still do not run; CloudTower's reasons are in the log
- */
-export async function startVms(work: Work, vms: readonly RecordedVm[]): Promise<void> {
-  work.context.progress.line(`starting ${countVms(vms.length)}: ${describeVms(vms)}`);
-  const stillOff = await during(
-    (cause) => failures.startUnseen({ ...about(work), cause }),
-    async () => {
-      for (const vm of vms) await startVm(work, vm);
-      const isOff = (now: Vms, { vmUuid }: RecordedVm) => now.has(vmUuid) && now.get(vmUuid)?.powerState !== "RUNNING";
-      const uuids = vms.map((vm) => vm.vmUuid);
-      const now = await readVms(work, uuids, (seen) => !vms.some((vm) => isOff(seen, vm)));
-      return vms.filter((vm) => isOff(now, vm));
-    },
-  );
-  if (stillOff.length > 0) throw failures.cannotStart(about(work), stillOff);
+interface Effort {
+  /** The VMs with which there is something to do. */
+  pending: (vms: Vms) => RecordedVm[];
+  /** Gives the task's id, or undefined where it was done at once. */
+  call: (vm: RecordedVm, now: Vm) => Promise<string | undefined>;
+  doing: string;
+  undone: string;
+  patienceMs: number;
 }
 
-async function startVm(work: Work, vm: RecordedVm): Promise<void> {
-  const { context } = work;
-  const { cloudTower, clock, signal, progress } = context;
-  const deadline = Math.max(work.deadline, clock.now() + START_MS);
-  try {
-    for (const taskId of await cloudTower.startVms([vm.vmUuid], { signal })) {
-      const task = await followTask({ context, deadline }, taskId, `starting ${vm.vmName}`);
-      if (task.status === "FAILED")
-        progress.warn(`${vm.vmName} did not start: ${task.errorMessage ?? "no reason given"}`);
+/**
+ * Calls for each VM, one call each, so that one that fails does not hold up the others, and looks what came of it; again
+ * and again while there is something to do and time. No call is repeated without a look in between.
+ */
+async function strive(work: Work, first: Vms, effort: Effort): Promise<Vms> {
+  const { clock, signal, progress } = work.context;
+  const end = clock.now() + effort.patienceMs;
+  /** What was told of each VM. */
+  const told = new Map<string, string>();
+  let vms = first;
+  for (let pending = effort.pending(vms); pending.length > 0; pending = effort.pending(vms)) {
+    const seen = vms;
+    if (told.size === 0) progress.line(`${effort.doing} ${describeVms(pending)}`);
+    const failed = await Promise.all(pending.map((vm) => attempt(work, vm, seen.get(vm.vmUuid), effort)));
+    for (const [index, { vmUuid, vmName }] of pending.entries()) {
+      const why = failed[index]?.why ?? "";
+      if (why && told.get(vmUuid) !== why) progress.warn(`${vmName} ${effort.undone}: ${why}`);
+      told.set(vmUuid, why);
     }
+    // What was refused is not done a moment later; what was taken may be shown late.
+    const isTaken = failed.some((failure) => failure === undefined);
+    if (!isTaken) await clock.sleep(RETRY_MS, signal);
+    vms = await lookAgain(work, seen, (now) => !isTaken || effort.pending(now).length === 0);
+    const mayPass = failed.every((failure) => failure?.mayPass);
+    if (clock.now() >= (mayPass ? Math.max(end, work.deadline) : end)) break;
+  }
+  return vms;
+}
+
+async function lookAgain(work: Work, vms: Vms, isAsWanted: (vms: Vms) => boolean): Promise<Vms> {
+  return during(
+    (cause) => failures.startUnseen({ ...about(work), cause }),
+    () => readVms(work, [...vms.keys()], isAsWanted),
+  );
+}
+
+/** @returns why it failed, and whether that may pass */
+async function attempt(work: Work, vm: RecordedVm, now: Vm | undefined, effort: Effort) {
+  const { context } = work;
+  const deadline = Math.max(work.deadline, context.clock.now() + effort.patienceMs);
+  try {
+    const taskId = now && (await effort.call(vm, now));
+    const task = taskId ? await followTask({ context, deadline }, taskId, `${effort.doing} ${vm.vmName}`) : undefined;
+    return task?.status === "FAILED" ? { why: task.errorMessage ?? "no reason given", mayPass: false } : undefined;
   } catch (error) {
     if (!(error instanceof CloudTowerError || error instanceof TaskTimeoutError)) throw error;
-    progress.warn(`${vm.vmName} did not start: ${error.message}`);
+    return { why: error.message, mayPass: error instanceof CloudTowerError && error.facts.transient };
   }
 }

@@ -8,6 +8,7 @@ import { exit } from "./exit";
 import { follow, wait } from "./follow";
 import { giveBack } from "./giveBack";
 import { end, finish, keep, leave, markForeign, refresh } from "./keep";
+import { pause } from "./pause";
 import { refuse, tell } from "./refuse";
 
 /** Steps that make sense only where the host is shown. */
@@ -21,6 +22,7 @@ const SEEN_STEPS = {
   "give back": giveBack,
   leave,
   wait,
+  pause,
   refresh,
   "mark foreign": markForeign,
   end,

@@ -6,9 +6,11 @@ import { allVms, hostFacts, isUnfinished, type SessionRecord, sessionFacts } fro
 import { about, describeSession, hostState, type Outcome, recordOf, type Work } from "../situation/evidence";
 import type { Seen, Situation } from "../situation/situate";
 import { isSeen } from "../situation/table";
-import { notBack, plannedLists } from "../vms/lists";
+import { plannedLists } from "../vms/lists";
 import { selects } from "../vms/selector";
+import { owedVms, standingOf } from "../vms/standing";
 import { mustFit } from "./consent";
+import { vmsNow } from "./readVms";
 
 /** The session goes on as it is; an update records what the program says now. */
 export async function keep(work: Work, situation: Situation): Promise<Outcome> {
@@ -72,28 +74,26 @@ export async function markForeign(work: Work, { host }: Seen): Promise<Outcome> 
   return { is: "done", record: isUnfinished(record) ? record : { ...record, phase: "foreign" } };
 }
 
-/** In use: over, unless an entry that did not succeed, or an exit of ours, left VMs that are still to be given back. */
+/** In use: over, unless VMs of the session are still to be given back. */
 export async function end(work: Work, { host }: Seen): Promise<Outcome> {
   const { context, known } = work;
-  const { cloudTower, signal, progress } = context;
   const record = seenNow(work, { host });
   const uuids = allVms(record).map((vm) => vm.vmUuid);
   const vms = await during(
     (cause) => failures.vmsUnreadable({ ...about(work), cause }),
-    () => cloudTower.vmsByUuid(uuids, { signal }),
+    () => vmsNow(context, uuids),
   );
-  const byUuid = new Map(vms.map((vm) => [vm.vmUuid, vm]));
-  const away = notBack(record, host.id, vms);
-  for (const vm of away) progress.warn(`not as before: ${describeVm(vm)} ${whereIs(byUuid.get(vm.vmUuid))}`);
-  const isOwed = isUnfinished(record) || exitOf(record, known.facts) !== undefined;
-  if (isOwed && away.length > 0) return { is: "done", record: { ...record, phase: owedPhase(record) } };
-  if (!isOwed && !isOver(record, known.facts)) progress.warn("the host was taken out of maintenance by somebody else");
-  return { is: "done" };
-}
-
-/** How an entry ended stays known. */
-function owedPhase({ phase }: SessionRecord): SessionRecord["phase"] {
-  return phase === "entering" || phase === "entry-failed" ? "entry-failed" : "owed";
+  const ended = { record, hostId: host.id, askedBack: new Set<string>() };
+  for (const vm of allVms(record)) {
+    if (standingOf(vm, vms.get(vm.vmUuid), ended) === "back") continue;
+    context.progress.warn(`not as before: ${describeVm(vm)} ${whereIs(vms.get(vm.vmUuid))}`);
+  }
+  const isOurDoing = isUnfinished(record) || exitOf(record, known.facts) || isOver(record, known.facts);
+  if (!isOurDoing) context.progress.warn("the host was taken out of maintenance by somebody else");
+  if (owedVms(vms, ended).length === 0) return { is: "done" };
+  // How an entry ended stays known.
+  const isEntry = record.phase === "entering" || record.phase === "entry-failed";
+  return { is: "done", record: { ...record, phase: isEntry ? "entry-failed" : "owed" } };
 }
 
 function seenNow(work: Work, { host }: Pick<Seen, "host">): SessionRecord {

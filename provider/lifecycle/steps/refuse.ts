@@ -1,5 +1,5 @@
 import type { Host } from "../../cloudtower";
-import type { LifecycleError } from "../report/failure";
+import { type LifecycleError, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
 import { allVms, type RecordedVm, type SessionRecord } from "../session/record";
 import {
@@ -15,22 +15,27 @@ import {
 } from "../situation/evidence";
 import type { Seen, Situation, Unseen } from "../situation/situate";
 import { isSeen } from "../situation/table";
-import { notBack } from "../vms/lists";
+import { keepFirst, NO_VMS, withStamps } from "../vms/lists";
+import { vmsNotBack } from "../vms/standing";
+import { asHavingRun } from "../vms/windows";
 import { noteExit } from "./exit";
-import { whereabouts } from "./readVms";
+import { stoppedBy, tell as tellLeft } from "./leftVms";
+import { told, vmsNow, whereabouts } from "./readVms";
 
 /** The situation does not let the verb go on: says why. Nothing is read or sent. */
 export async function refuse(work: Work, situation: Situation): Promise<Outcome> {
   throw isSeen(situation) ? refusalOf(work, situation) : unseenRefusal(work, situation);
 }
 
-function refusalOf(work: Work, { is, host, whose, holder }: Seen): LifecycleError {
+function refusalOf(work: Work, { is, host, whose, holder, isAnotherStacks }: Seen): LifecycleError {
   const { verb } = work;
   if (is === "strange") return failures.strangeState(about(work), host);
   if (is === "handed over") return failures.handedOver(about(work), holder ?? "unknown");
   if (is === "not ready") return failures.notConnected(about(work), host.status);
   // A create that is refused leaves nothing in the state.
-  if (verb === "create") return failures.hostTaken({ ...about(work), record: undefined }, host);
+  const what = verb === "create" ? { ...about(work), record: undefined } : about(work);
+  if (isAnotherStacks && verb !== "delete") return failures.anotherStacks(what, holder ?? "", describeSession(host));
+  if (verb === "create") return failures.hostTaken(what, host);
   if (verb === "update") {
     const state = hostState(host) === "entering" ? "entering maintenance" : "in maintenance";
     return failures.notOurSession(about(work), state, describeSession(host));
@@ -64,7 +69,7 @@ export async function tell(work: Work, { host }: Seen): Promise<Outcome> {
 }
 
 async function entryFailure(work: Work, host: Host): Promise<LifecycleError> {
-  const { run, context, record } = work;
+  const { run, record } = work;
   const { entry, entryTask: task } = run;
   const isElsewhere = hostState(host) !== "in use";
   const session = isElsewhere ? describeSession(host) : undefined;
@@ -84,8 +89,33 @@ async function entryFailure(work: Work, host: Host): Promise<LifecycleError> {
     const reads = session ? `it is in another session: ${session}` : (host.session?.state ?? "no session");
     return failures.entryWithoutEffect(what, reads);
   }
-  const failed: SessionRecord = { ...record, phase: "entry-failed" };
-  return failures.entryFailed({ ...what, record: failed }, task?.errorMessage, await whereabouts(context, record));
+  const { record: failed, where } = await lookAfter(work, record);
+  return failures.entryFailed({ ...what, record: failed }, task?.errorMessage, where);
+}
+
+/** What a failed entry left: its VMs as they are now go into the record, by which they are known to be owed. */
+async function lookAfter(
+  { context, run }: Work,
+  record: SessionRecord,
+): Promise<{ record: SessionRecord; where: string }> {
+  const { entryTask: task } = run;
+  const entryFailedAt = task?.finishedAt;
+  const failed: SessionRecord = { ...record, phase: "entry-failed", ...(entryFailedAt ? { entryFailedAt } : {}) };
+  try {
+    const { hostId: id, clusterId } = record;
+    // Of a session that was taken over, the task tells what it shut down before we saw it.
+    const left =
+      record.adopted && task ? await stoppedBy(context, { id, clusterId }, [task]) : { owed: [], elsewhere: [] };
+    const all = { ...failed, ...keepFirst({ ...NO_VMS, shutdownVms: left.owed.map(asHavingRun) }, failed) };
+    const now = await vmsNow(
+      context,
+      allVms(all).map((vm) => vm.vmUuid),
+    );
+    tellLeft(context, { ...left, owed: [] });
+    return { record: { ...all, ...withStamps(all, now, true) }, where: told(all, now) };
+  } catch (error) {
+    return { record: failed, where: `Where its VMs are could not be read: ${messageOf(error)}` };
+  }
 }
 
 /**
@@ -100,7 +130,8 @@ async function leftByRefusal(
   const vms = allVms(record);
   try {
     const uuids = vms.map((vm) => vm.vmUuid);
-    return notBack(record, hostId, await context.cloudTower.vmsByUuid(uuids, { signal: context.signal }));
+    const now = await vmsNow(context, uuids);
+    return vmsNotBack(now, { record, hostId, askedBack: new Set() });
   } catch {
     return vms;
   }

@@ -37,12 +37,20 @@ export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLi
     vms.flatMap(({ vmUuid, vmName, targetHostName, changed, changedReason }) => {
       if (vmUuid === undefined || taken.has(vmUuid)) return [];
       taken.add(vmUuid);
-      const { powerState, vmName: earlierName = "" } = before.get(vmUuid) ?? {};
+      const {
+        vmName: earlierName = "",
+        targetHostName: _,
+        changed: __,
+        changedReason: ___,
+        ...earlierVm
+      } = before.get(vmUuid) ?? {};
+      // In the recycle bin a VM has another name, which nobody would recognize.
+      const isBinned = vmName?.startsWith("in-recycle-bin-") && earlierName;
       return [
         {
+          ...earlierVm,
           vmUuid,
-          vmName: vmName || earlierName,
-          ...(powerState ? { powerState } : {}),
+          vmName: isBinned ? earlierName : vmName || earlierName,
           ...(targetHostName ? { targetHostName } : {}),
           ...(changed ? { changed } : {}),
           ...(changedReason ? { changedReason } : {}),
@@ -62,13 +70,11 @@ export function allPlanned(plan: ExitPlan): PlannedVm[] {
   return [...plan.shutdownVms, ...plan.liveMigratedVms, ...plan.offlineMigratedVms];
 }
 
-/** Recorded VMs that are not as they were before the entry: off though they ran, elsewhere, or not to be found. */
-export function notBack(lists: RecordedLists, hostId: string, now: readonly Vm[]): RecordedVm[] {
-  const byUuid = new Map(now.map((vm) => [vm.vmUuid, vm]));
-  return allVms(lists).filter((vm) => {
-    const seen = byUuid.get(vm.vmUuid);
-    return !seen || seen.hostId !== hostId || (ranBefore(lists, vm) && seen.powerState !== "RUNNING");
-  });
+/** In which list of a record a VM is. */
+export function listOf(lists: RecordedLists, { vmUuid }: Pick<RecordedVm, "vmUuid">): keyof RecordedLists {
+  const isIn = (list: readonly RecordedVm[]) => list.some((vm) => vm.vmUuid === vmUuid);
+  if (isIn(lists.shutdownVms)) return "shutdownVms";
+  return isIn(lists.offlineMigratedVms) ? "offlineMigratedVms" : "liveMigratedVms";
 }
 
 /**
@@ -76,8 +82,40 @@ export function notBack(lists: RecordedLists, hostId: string, now: readonly Vm[]
  * others their power before tells, and where that is not recorded the list: only running VMs are migrated live.
  */
 export function ranBefore(lists: RecordedLists, vm: RecordedVm): boolean {
-  if (lists.shutdownVms.includes(vm)) return true;
-  return vm.powerState ? vm.powerState === "RUNNING" : !lists.offlineMigratedVms.includes(vm);
+  const list = listOf(lists, vm);
+  if (list === "shutdownVms") return true;
+  return vm.powerState ? vm.powerState === "RUNNING" : list === "liveMigratedVms";
+}
+
+/** The lists with only these VMs. */
+export function onlyVms(lists: RecordedLists, vms: readonly RecordedVm[]): RecordedLists {
+  const kept = new Set(vms.map((vm) => vm.vmUuid));
+  return mapLists(lists, (list) => list.filter((vm) => kept.has(vm.vmUuid)));
+}
+
+/**
+ * What is read of the VMs after an entry: when each that ran before was last shut down, and after an entry that failed
+ * where each was left. What an earlier entry of ours recorded stays.
+ */
+export function withStamps(lists: RecordedLists, vms: ReadonlyMap<string, Vm>, hasFailed: boolean): RecordedLists {
+  return mapLists(lists, (list) =>
+    list.map((vm) => {
+      const { lastShutdownTime, hostId } = vms.get(vm.vmUuid) ?? {};
+      return {
+        ...(lastShutdownTime && ranBefore(lists, vm) ? { lastShutdownTime } : {}),
+        ...(hasFailed && hostId ? { hostIdAfter: hostId } : {}),
+        ...vm,
+      };
+    }),
+  );
+}
+
+function mapLists(lists: RecordedLists, map: (list: readonly RecordedVm[]) => RecordedVm[]): RecordedLists {
+  return {
+    shutdownVms: map(lists.shutdownVms),
+    liveMigratedVms: map(lists.liveMigratedVms),
+    offlineMigratedVms: map(lists.offlineMigratedVms),
+  };
 }
 
 function recorded({ vmUuid, name, powerState }: Vm): RecordedVm {

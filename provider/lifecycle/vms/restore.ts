@@ -18,51 +18,64 @@ export interface RestorePolicy {
 
 export const RESTORE_LISTS = ["powerOn", "liveMigrateBack", "offlineMigrateBack"] as const;
 
-/** What an exit asks CloudTower to bring back, and the VMs that it leaves, with the reason. */
+/** What an exit asks CloudTower to bring back, and why it does not name the other VMs of the plan. */
 export interface Restore {
   lists: RestoreLists;
-  left: VmOutcome[];
-  /** VMs that are not in the record: they came to the plan since. */
-  added: PlannedVm[];
-  /** Name by `vmUuid`, of all VMs that the plan or the record name. */
-  names: ReadonlyMap<string, string>;
+  /** By UUID. */
+  notes: ReadonlyMap<string, string>;
+  /** VMs of the plan without UUID: no exit can bring them back. */
+  nameless: VmOutcome[];
 }
 
-/** From the exit plan as it is now, and what the user wants, to the lists of the exit call. */
-export function restoreLists(plan: ExitPlan, record: RecordedLists, policy: RestorePolicy): Restore {
-  const recorded = allVms(record);
-  const formerNames = new Map(recorded.map((vm) => [vm.vmUuid, vm.vmName]));
-  const left: VmOutcome[] = [];
-  const pick = (vms: readonly PlannedVm[], selector: VmSelector, mayHaveChanged: boolean): string[] => {
+/**
+ * From the exit plan as it is now, and what the user wants, to the lists of the exit call.
+ * @param record with the VMs of the plan
+ * @param isStopped whether somebody stopped a VM after the entry: it is not started
+ */
+export function restoreLists(
+  plan: ExitPlan,
+  record: RecordedLists,
+  policy: RestorePolicy,
+  isStopped: (vmUuid: string) => boolean,
+): Restore {
+  const formerNames = new Map(allVms(record).map((vm) => [vm.vmUuid, vm.vmName]));
+  const notes = new Map<string, string>();
+  const pick = (
+    vms: readonly PlannedVm[],
+    selector: VmSelector,
+    why: (vm: PlannedVm) => string | undefined,
+  ): string[] => {
     const picked = new Set<string>();
-    for (const { vmUuid = "", vmName = "", ...vm } of vms) {
+    for (const vm of vms) {
+      const { vmUuid, vmName } = vm;
+      if (!vmUuid) continue;
       const isSelected = selects(selector, { vmUuid, name: vmName, formerName: formerNames.get(vmUuid) });
-      const why = reasonToLeave({ vmUuid, ...vm }, isSelected, mayHaveChanged);
-      if (why) left.push({ vmUuid, vmName, outcome: "left", why });
-      else picked.add(vmUuid);
+      const note = isSelected ? why(vm) : "";
+      if (note === undefined) picked.add(vmUuid);
+      // That it is not selected by restore is told with how it stands.
+      else if (note) notes.set(vmUuid, note);
     }
     return [...picked];
   };
-  const lists = {
-    powerOn: pick(plan.shutdownVms, policy.powerOn, true),
-    liveMigrateBack: pick(plan.liveMigratedVms, policy.liveMigrateBack, policy.changed === "include"),
-    offlineMigrateBack: pick(plan.offlineMigratedVms, policy.offlineMigrateBack, policy.changed === "include"),
+  const unlessStopped = ({ vmUuid = "" }: PlannedVm) => (isStopped(vmUuid) ? "" : undefined);
+  const unlessChanged = ({ changed, changedReason }: PlannedVm) => {
+    if (!changed || policy.changed === "include") return undefined;
+    return `changed since the entry${changedReason ? `: ${changedReason}` : ""}`;
   };
-  const planned = allPlanned(plan);
-  const added = planned.filter((vm) => vm.vmUuid && !formerNames.has(vm.vmUuid));
-  // The name before wins: in the recycle bin a VM has another one, which nobody would recognize.
-  const names = new Map([...planned.map((vm): [string, string] => [vm.vmUuid ?? "", vm.vmName ?? ""]), ...formerNames]);
-  return { lists, left, added, names };
+  const nameless = allPlanned(plan).filter((vm) => !vm.vmUuid);
+  const why = "CloudTower gives no UUID for it";
+  return {
+    lists: {
+      powerOn: pick(plan.shutdownVms, policy.powerOn, unlessStopped),
+      liveMigrateBack: pick(plan.liveMigratedVms, policy.liveMigrateBack, unlessChanged),
+      offlineMigrateBack: pick(plan.offlineMigratedVms, policy.offlineMigrateBack, unlessChanged),
+    },
+    notes,
+    nameless: nameless.map(({ vmName = "" }) => ({ vmUuid: "", vmName, outcome: "left", why })),
+  };
 }
 
 /** Names in the policy that fit no VM of the session: there is nothing that they could bring back. */
 export function namesWithoutVm(policy: RestorePolicy, known: readonly (string | undefined)[]): string[] {
   return [...new Set(RESTORE_LISTS.flatMap((list) => namesIn(policy[list])))].filter((name) => !known.includes(name));
-}
-
-function reasonToLeave(vm: PlannedVm, isSelected: boolean, mayHaveChanged: boolean): string | undefined {
-  if (!vm.vmUuid) return "CloudTower gives no UUID for it";
-  if (!isSelected) return "not selected by restore";
-  if (vm.changed && !mayHaveChanged) return `changed since the entry${vm.changedReason ? `: ${vm.changedReason}` : ""}`;
-  return undefined;
 }

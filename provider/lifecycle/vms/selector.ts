@@ -1,7 +1,10 @@
 import { distance } from "fastest-levenshtein";
 
-/** Some VMs: all, none, or those with these names, UUIDs (`vmUuid`) or CloudTower ids. */
-export type VmSelector = "all" | "none" | readonly string[];
+/** All VMs, none, or those with these names, UUIDs (`vmUuid`) or CloudTower ids. */
+export type VmList = "all" | "none" | readonly string[];
+
+/** The same, or all but some. */
+export type VmSelector = VmList | { readonly except: readonly string[] };
 
 /** What a selector looks at. A VM may have been renamed since: by either name it is found. */
 export interface Selectable {
@@ -15,15 +18,18 @@ export interface Selectable {
 const CANDIDATES = 3;
 
 /** Is this VM selected? UUIDs and ids are compared without case, names to the letter. */
-export function selects(selector: VmSelector, { vmUuid, id, name, formerName }: Selectable): boolean {
+export function selects(selector: VmSelector, vm: Selectable): boolean {
   if (typeof selector === "string") return selector === "all";
+  if ("except" in selector) return !selects(selector.except, vm);
+  const { vmUuid, id, name, formerName } = vm;
   const ids = [vmUuid, id].flatMap((known) => known?.toLowerCase() ?? []);
   return selector.some((entry) => entry === name || entry === formerName || ids.includes(entry.toLowerCase()));
 }
 
 /** The entries that must be names, since they have no form of an id. */
 export function namesIn(selector: VmSelector): string[] {
-  return typeof selector === "string" ? [] : [...new Set(selector.filter((entry) => !isVmId(entry)))];
+  if (typeof selector === "string") return [];
+  return [...new Set(("except" in selector ? selector.except : selector).filter((entry) => !isVmId(entry)))];
 }
 
 /** Equal as sets: order, case of ids and duplicates make no difference. An absent one equals only another absent one. */
@@ -36,7 +42,7 @@ export function sameSelector(one: VmSelector | undefined, other: VmSelector | un
  * Does `asked` certainly select a VM that `cap` does not? Where one gives a name and the other a UUID, only CloudTower
  * can tell: then the entry decides, which holds the VMs against both.
  */
-export function exceeds(asked: VmSelector, cap: VmSelector): boolean {
+export function exceeds(asked: VmList, cap: VmList): boolean {
   if (cap === "all" || asked === "none") return false;
   if (asked === "all") return true;
   if (cap === "none") return asked.length > 0;
@@ -59,7 +65,9 @@ export function closestTo<T extends { name: string }>(name: string, vms: readonl
 }
 
 function canonical(selector: VmSelector): string {
-  return typeof selector === "string" ? selector : JSON.stringify([...new Set(selector.map(normalized))].sort());
+  if (typeof selector === "string") return selector;
+  if ("except" in selector) return `not ${canonical(selector.except)}`;
+  return JSON.stringify([...new Set(selector.map(normalized))].sort());
 }
 
 function normalized(entry: string): string {

@@ -31,6 +31,9 @@ export interface CliOptions {
   input?: string;
 }
 
+/** What no user should ever see in the output. */
+export const STACK_TRACE = /^\s+at .+[:(]/m;
+
 export function startCli(pulumi: string, args: readonly string[], { cwd, env, input = "" }: CliOptions): RunningCli {
   const child = execa(pulumi, [...args, "--non-interactive", "--color", "never"], {
     cwd,

@@ -21,7 +21,7 @@ describe("check", () => {
         hostId: "h",
         ifAlreadyInMaintenance: "fail",
         onForeignSession: "refuse",
-        timeouts: { precheck: "10m", enter: "2h", exit: "2h" },
+        timeouts: { precheck: "10m", waitToEnter: "0s", enter: "2h", waitToExit: "30m", exit: "2h" },
         restore: { powerOn: "all", liveMigrateBack: "all", offlineMigrateBack: "all", changed: "skip" },
       },
     });
@@ -33,7 +33,13 @@ describe("check", () => {
 
   it("keeps the time-outs that the user gives and fills in the others", async () => {
     const { inputs } = await check({}, { hostId: "h", timeouts: { enter: "90s" } });
-    expect(inputs.timeouts).toEqual({ precheck: "10m", enter: "90s", exit: "2h" });
+    expect(inputs.timeouts).toEqual({
+      precheck: "10m",
+      waitToEnter: "0s",
+      enter: "90s",
+      waitToExit: "30m",
+      exit: "2h",
+    });
   });
 
   it.each<[Record<string, unknown>, string, string]>([
@@ -53,7 +59,7 @@ describe("check", () => {
     [{ hostId: "h", timeouts: { exit: "8d" } }, "timeouts.exit", 'at most "7d"'],
     [{ hostId: "h", timeouts: { precheck: 600 } }, "timeouts.precheck", "must be a duration"],
     [{ hostId: "h", timeouts: { exitt: "1h" } }, "timeouts.exitt", "is not an argument"],
-    [{ hostId: "h", timeouts: "2h" }, "timeouts", "must be { precheck, enter, exit }"],
+    [{ hostId: "h", timeouts: "2h" }, "timeouts", "must be { precheck, waitToEnter, enter, waitToExit, exit }"],
     [{ hostId: "h", ifAlreadyInMaintenance: "take" }, "ifAlreadyInMaintenance", 'must be one of "fail" and "adopt"'],
     [{ hostId: "h", restore: { powerOn: "some" } }, "restore.powerOn", "must be"],
     [{ hostId: "h", restore: "all" }, "restore", "must be { powerOn"],

@@ -52,7 +52,7 @@ it("create keeps the inputs and all that it takes to give the VMs back; delete l
   expect(await read(id, state)).toEqual({ id, props: outs });
   await delete_(id, state);
   expect(simulator.host("node-1", "east").state).toBe("IN_USE");
-  expect(readdirSync(journal).filter((file) => file.endsWith(".taken-over.json"))).toEqual([]);
+  expect(readdirSync(journal).filter((file) => file.endsWith(".held.json"))).toEqual([]);
 });
 
 it("diff finds a change in a state whose session the journal knows to have ended", async () => {

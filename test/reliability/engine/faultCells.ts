@@ -1,6 +1,6 @@
 import type { E2eSetup } from "../../e2e/harness/install.js";
+import type { ExpectedCause } from "../causes.js";
 import { PERSISTENT, SERVER_FAULTS, type ServerFault } from "../matrix/faults.js";
-import type { ExpectedCause } from "../support/causes.js";
 import { isMutating, nameOf as nameOfPoint, type Point } from "./points.js";
 import { recordPoints, STAGES, type Stage } from "./stages.js";
 

@@ -5,10 +5,10 @@ import type { CliResult, RunningCli } from "../../e2e/harness/cli.js";
 import type { E2eSetup } from "../../e2e/harness/install.js";
 import { type Operation, openProject, type Project } from "../../e2e/harness/project.js";
 import { SPEED, scenarioOf } from "../matrix/scenario.js";
-import { type Places, placesOf } from "../support/wrongAtTheEnd.js";
+import { type Places, placesOf } from "../wrongAtTheEnd.js";
+import { HeldSimulator } from "./heldSimulator.js";
 import type { Point } from "./points.js";
 import { receiptsIn } from "./receipts.js";
-import { Tower } from "./tower.js";
 
 /** Long for an engine that serves many on a busy machine. */
 const REACH_MS = 120_000;
@@ -18,7 +18,7 @@ export interface Member {
   name: string;
   /** Names of hosts and VMs end in this, so that a line of output tells whose it is. */
   suffix: string;
-  tower: Tower;
+  tower: HeldSimulator;
   before: Places;
 }
 
@@ -134,6 +134,6 @@ for (const [name, args] of ${JSON.stringify(resources)}) new HostMaintenanceMode
 
 async function openMember(index: number, options: SimulatorOptions): Promise<Member> {
   const suffix = `-m${index}x`;
-  const tower = await Tower.open({ scenario: scenarioOf(suffix), speed: SPEED, ...options });
+  const tower = await HeldSimulator.open({ scenario: scenarioOf(suffix), speed: SPEED, ...options });
   return { name: `m${index}`, suffix, tower, before: placesOf(tower.simulator) };
 }

@@ -1,6 +1,6 @@
 import type { CliResult, RunningCli } from "../../e2e/harness/cli.js";
 import type { E2eSetup } from "../../e2e/harness/install.js";
-import { type Wrong, wrongAtTheEnd } from "../support/wrongAtTheEnd.js";
+import { type Wrong, wrongAtTheEnd } from "../wrongAtTheEnd.js";
 import { Fleet, type Member } from "./fleet.js";
 import { nameOf, type Point } from "./points.js";
 import type { Stage } from "./stages.js";

@@ -1,10 +1,9 @@
 import pLimit from "p-limit";
-import type { CliResult } from "../../e2e/harness/cli.js";
+import { type CliResult, STACK_TRACE } from "../../e2e/harness/cli.js";
 import type { E2eSetup } from "../../e2e/harness/install.js";
-import { STACK_TRACE } from "../../e2e/harness/stackTrace.js";
+import { tells } from "../causes.js";
 import type { MatrixResult } from "../matrix/runMatrix.js";
-import { tells } from "../support/causes.js";
-import { firstOf, wrongAtTheEnd } from "../support/wrongAtTheEnd.js";
+import { firstOf, wrongAtTheEnd } from "../wrongAtTheEnd.js";
 import { cellsOf, type FaultCell, faultStages, isOutage, nameOf, spread } from "./faultCells.js";
 import { Fleet, type Member } from "./fleet.js";
 import { AT_ONCE, inGroups, SHARED_BY } from "./groups.js";
@@ -19,7 +18,7 @@ const FIRST_REQUEST: Point = { operation: "Login", part: 0, nth: 0, at: "request
 type Verdict = "converged" | "failed cleanly" | { wrong: string };
 
 /** Of each command so many cells at most. */
-export interface Sample {
+interface Sample {
   perStage: number;
   isWanted?: (cell: FaultCell) => boolean;
 }
@@ -77,7 +76,7 @@ async function runTogether(setup: E2eSetup, cells: readonly FaultCell[]): Promis
     });
     for (const { tower } of fleet.members) tower.letGo("at once");
     const verdicts = await verdictsOf(fleet, cells, await run.done);
-    await Promise.all(fleet.members.map(({ tower }) => tower.mend()));
+    await Promise.all(fleet.members.map(({ tower }) => tower.repair()));
     const errors = await goOn(fleet, (_, index) => verdicts[index] === "failed cleanly" && cells[index]?.next === "up");
     return await Promise.all(
       fleet.members.map(async (member, index) => {

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import type { E2eSetup } from "../../e2e/harness/install.js";
-import type { Wrong } from "../support/wrongAtTheEnd.js";
+import type { Wrong } from "../wrongAtTheEnd.js";
 import { AT_ONCE, inGroups, SHARED_BY } from "./groups.js";
 import { KILLS, type Kill, type KilledPoint, killAt } from "./kills.js";
 import type { Point } from "./points.js";

@@ -1,7 +1,7 @@
 import type { OperationName } from "../../../provider/cloudtower/operations";
 import type { QuirkSettings, RequestRecord } from "../../../simulator";
-import { openBench } from "../support/bench";
-import { withSeededRandom } from "../support/seededRandom";
+import { startFaultyLifecycle } from "../faultyLifecycle";
+import { withSeededRandom } from "../seededRandom";
 import { FAULTS, type MatrixFault } from "./faults";
 import { simulatorOf } from "./scenario";
 import { type Continuation, STAGES, type Stage } from "./stages";
@@ -41,14 +41,14 @@ export function nameOf({ stage, operation, skip, fault, persistent, next }: Cell
 /** The requests of a stage where nothing goes wrong. */
 async function requestsOf(stage: Stage, quirks: QuirkSettings): Promise<RequestRecord[]> {
   return withSeededRandom(1, async () => {
-    const bench = await openBench(simulatorOf(quirks));
+    const faulty = await startFaultyLifecycle(simulatorOf(quirks));
     try {
-      const record = await stage.prepare(bench);
-      const earlier = bench.simulator.requests.length;
-      await stage.run(bench, record);
-      return bench.simulator.requests.slice(earlier);
+      const record = await stage.prepare(faulty);
+      const earlier = faulty.simulator.requests.length;
+      await stage.run(faulty, record);
+      return faulty.simulator.requests.slice(earlier);
     } finally {
-      await bench.simulator.close();
+      await faulty.simulator.close();
     }
   });
 }

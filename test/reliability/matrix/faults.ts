@@ -1,7 +1,7 @@
 import { type OperationName, PATHS } from "../../../provider/cloudtower/operations";
 import type { Fault } from "../../../simulator";
-import type { Bench } from "../support/bench";
-import type { ExpectedCause } from "../support/causes";
+import type { ExpectedCause } from "../causes";
+import type { FaultyLifecycle } from "../faultyLifecycle";
 
 /** A kind of failure of network or server that a request can meet. */
 export interface MatrixFault {
@@ -9,7 +9,7 @@ export interface MatrixFault {
   /** What a verb that fails because of it has to say; absent where each verb has to cope. */
   cause?: ExpectedCause;
   /** Hits `times` requests of the operation, after `skip` of them. */
-  inject(bench: Bench, operation: OperationName, skip: number, times: number): void;
+  inject(faulty: FaultyLifecycle, operation: OperationName, skip: number, times: number): void;
   /** What one request may take, in real ms, where the fault is that no answer comes. */
   isSlow?: true;
 }
@@ -58,7 +58,7 @@ export const FAULTS: readonly MatrixFault[] = [
   {
     name: "connection refused",
     cause: unreachable,
-    inject: (bench, operation, skip, times) => bench.refuse(PATHS[operation], skip, times),
+    inject: (faulty, operation, skip, times) => faulty.refuse(PATHS[operation], skip, times),
   },
   ...SERVER_FAULTS.map(
     ({ fault, ...rest }): MatrixFault => ({
@@ -72,7 +72,7 @@ export const FAULTS: readonly MatrixFault[] = [
 export const PERSISTENT = 1_000_000;
 
 /** Did the fault hit as many requests as it was to? */
-export function hasHit(bench: Bench, times: number): boolean {
-  const waiting = bench.simulator.faults.list().reduce((sum, fault) => sum + (fault.times ?? 1), 0);
-  return waiting + bench.refusalsLeft() < times;
+export function hasHit(faulty: FaultyLifecycle, times: number): boolean {
+  const waiting = faulty.simulator.faults.list().reduce((sum, fault) => sum + (fault.times ?? 1), 0);
+  return waiting + faulty.refusalsLeft() < times;
 }

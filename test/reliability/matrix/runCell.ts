@@ -1,10 +1,10 @@
 import { LifecycleError } from "../../../provider/lifecycle";
 import type { QuirkSettings } from "../../../simulator";
-import { stateOf } from "../../support/lifecycle";
-import { type Bench, openBench } from "../support/bench";
-import { misfit } from "../support/causes";
-import { withSeededRandom } from "../support/seededRandom";
-import { firstOf, placesOf, wrongAtTheEnd } from "../support/wrongAtTheEnd";
+import { stateOf } from "../../shared/outcomes";
+import { misfit } from "../causes";
+import { type FaultyLifecycle, startFaultyLifecycle } from "../faultyLifecycle";
+import { withSeededRandom } from "../seededRandom";
+import { firstOf, placesOf, wrongAtTheEnd } from "../wrongAtTheEnd";
 import type { Cell } from "./cells";
 import { hasHit, PERSISTENT } from "./faults";
 import { simulatorOf } from "./scenario";
@@ -31,44 +31,44 @@ export async function runCell(cell: Cell, quirks: QuirkSettings): Promise<Verdic
 
 async function attempt(cell: Cell, quirks: QuirkSettings, timeoutMs: number | undefined): Promise<Verdict> {
   return withSeededRandom(1, async () => {
-    const bench = await openBench(simulatorOf(quirks), { requestTimeoutMs: timeoutMs });
+    const faulty = await startFaultyLifecycle(simulatorOf(quirks), { requestTimeoutMs: timeoutMs });
     try {
-      return await judged(bench, cell);
+      return await judged(faulty, cell);
     } catch (error) {
       return { wrong: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     } finally {
-      await bench.simulator.close();
+      await faulty.simulator.close();
     }
   });
 }
 
-async function judged(bench: Bench, cell: Cell): Promise<Verdict> {
+async function judged(faulty: FaultyLifecycle, cell: Cell): Promise<Verdict> {
   const { stage, fault, operation, skip, persistent, next } = cell;
-  const before = placesOf(bench.simulator);
-  const prepared = await stage.prepare(bench);
+  const before = placesOf(faulty.simulator);
+  const prepared = await stage.prepare(faulty);
   const times = persistent ? PERSISTENT : 1;
-  fault.inject(bench, operation, skip, times);
+  fault.inject(faulty, operation, skip, times);
 
   let verdict: Verdict = "converged";
   let state = prepared;
   try {
-    state = await stage.run(bench, prepared);
+    state = await stage.run(faulty, prepared);
   } catch (error) {
     if (!(error instanceof LifecycleError)) return { wrong: `another error than ours: ${describe(error)}` };
-    const strange = misfit(error, fault.cause, operation, bench.told);
+    const strange = misfit(error, fault.cause, operation, faulty.told);
     if (strange) return { wrong: strange };
     verdict = "failed cleanly";
     state = stateAfter(error, prepared);
-    const entered = stateOf(bench, "node-1") !== "IN_USE";
+    const entered = stateOf(faulty, "node-1") !== "IN_USE";
     if (!state && entered) return { wrong: `no record of a session that is on the host: ${error.message}` };
   }
-  if (!hasHit(bench, times)) return { wrong: NOT_HIT };
-  bench.simulator.faults.clear();
-  bench.listenAgain();
+  if (!hasHit(faulty, times)) return { wrong: NOT_HIT };
+  faulty.simulator.faults.clear();
+  faulty.listenAgain();
   // A verb that did what it was to do, and left nothing in the state, is at the end already.
   const done = verdict === "converged" && state === undefined;
-  if (!done) await finish(bench, state, verdict === "converged" ? "destroy" : next);
-  const wrong = firstOf(wrongAtTheEnd(bench.simulator, "node-1", before, bench.journal.receipts));
+  if (!done) await finish(faulty, state, verdict === "converged" ? "destroy" : next);
+  const wrong = firstOf(wrongAtTheEnd(faulty.simulator, "node-1", before, faulty.journal.receipts));
   return wrong ? { wrong } : verdict;
 }
 

@@ -1,59 +1,60 @@
 import { RefusedError } from "../../../provider/cloudtower";
 import { create, LifecycleError, remove, type SessionRecord, update } from "../../../provider/lifecycle";
-import { EXIT, recordOf } from "../../support/lifecycle";
-import type { Bench } from "../support/bench";
+import { recordOf } from "../../shared/outcomes";
+import { EXIT } from "../../shared/simulatedLifecycle";
+import type { FaultyLifecycle } from "../faultyLifecycle";
 import { STEPS_OF_FAILED_ENTRY } from "./scenario";
 
 /** A verb that meets a fault, and how it comes to the point where it does. */
 export interface Stage {
   name: "create" | "remove" | "remove after a failed entry" | "update after a failed entry";
   /** Without faults; what is in the state when the verb begins. */
-  prepare(bench: Bench): Promise<SessionRecord | undefined>;
+  prepare(faulty: FaultyLifecycle): Promise<SessionRecord | undefined>;
   /** @returns what is in the state after the verb; undefined when nothing is */
-  run(bench: Bench, record: SessionRecord | undefined): Promise<SessionRecord | undefined>;
+  run(faulty: FaultyLifecycle, record: SessionRecord | undefined): Promise<SessionRecord | undefined>;
 }
 
 /** Long for a virtual clock, short for requests that each take real time to time out. */
-export const TIMEOUTS = { precheckMs: 60_000, enterMs: 60_000, exitMs: 60_000 };
+const TIMEOUTS = { precheckMs: 60_000, enterMs: 60_000, exitMs: 60_000 };
 
-const request = (bench: Bench) => bench.request("node-1", { timeouts: TIMEOUTS });
+const request = (faulty: FaultyLifecycle) => faulty.request("node-1", { timeouts: TIMEOUTS });
 const exit = { ...EXIT, timeouts: TIMEOUTS };
 
-async function failedEntry(bench: Bench): Promise<SessionRecord> {
-  bench.simulator.faults.inject({
+async function failedEntry(faulty: FaultyLifecycle): Promise<SessionRecord> {
+  faulty.simulator.faults.inject({
     operation: "EnterMaintenanceMode",
     kind: "taskFailed",
     afterSteps: STEPS_OF_FAILED_ENTRY,
   });
-  return recordOf(create(bench.context, request(bench)));
+  return recordOf(create(faulty.context, request(faulty)));
 }
 
 export const STAGES: readonly Stage[] = [
   {
     name: "create",
     prepare: async () => undefined,
-    run: (bench) => create(bench.context, request(bench)),
+    run: (faulty) => create(faulty.context, request(faulty)),
   },
   {
     name: "remove",
-    prepare: (bench) => create(bench.context, request(bench)),
-    run: async (bench, record) => {
-      await remove(bench.context, known(record), exit);
+    prepare: (faulty) => create(faulty.context, request(faulty)),
+    run: async (faulty, record) => {
+      await remove(faulty.context, known(record), exit);
       return undefined;
     },
   },
   {
     name: "remove after a failed entry",
     prepare: failedEntry,
-    run: async (bench, record) => {
-      await remove(bench.context, known(record), exit);
+    run: async (faulty, record) => {
+      await remove(faulty.context, known(record), exit);
       return undefined;
     },
   },
   {
     name: "update after a failed entry",
     prepare: failedEntry,
-    run: (bench, record) => update(bench.context, request(bench), known(record)),
+    run: (faulty, record) => update(faulty.context, request(faulty), known(record)),
   },
 ];
 
@@ -61,20 +62,24 @@ export const STAGES: readonly Stage[] = [
 export type Continuation = "up" | "destroy";
 
 /** The commands that follow a stage, by another process and without faults: at their end there is no session. */
-export async function finish(bench: Bench, record: SessionRecord | undefined, how: Continuation): Promise<void> {
-  const context = bench.another();
+export async function finish(
+  faulty: FaultyLifecycle,
+  record: SessionRecord | undefined,
+  how: Continuation,
+): Promise<void> {
+  const context = faulty.another();
   let state = record;
   if (how === "up") {
-    state = state ? await update(context, request(bench), state) : await create(context, request(bench));
+    state = state ? await update(context, request(faulty), state) : await create(context, request(faulty));
   }
   if (!state) return;
   const last = state;
-  const { taskUnknownFor } = bench.simulator.quirks;
+  const { taskUnknownFor } = faulty.simulator.quirks;
   await remove(context, last, exit).catch(async (error: unknown) => {
     // An exit whose task is not listed yet cannot be seen under way: CloudTower refuses another, and says so.
     const isRefused = error instanceof LifecycleError && error.failure.cause instanceof RefusedError;
     if (taskUnknownFor === 0 || !isRefused) throw error;
-    await bench.clock.sleep(taskUnknownFor);
+    await faulty.clock.sleep(taskUnknownFor);
     await remove(context, last, exit);
   });
 }

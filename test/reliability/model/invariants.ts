@@ -1,6 +1,6 @@
 import type { Receipt } from "../../../provider/lifecycle";
-import { blindRepeats } from "../support/callRules";
-import { isAccountedFor } from "../support/wrongAtTheEnd";
+import { blindRepeats } from "../callRules";
+import { isAccountedFor } from "../wrongAtTheEnd";
 import type { State, Story } from "./story";
 
 /** What must be true after every step, asked from the simulator; throws what is not. */

@@ -2,7 +2,7 @@ import nodeFetch from "node-fetch";
 import type { Clock } from "../../../provider/clock";
 import { CloudTower } from "../../../provider/cloudtower";
 import type { Context, FactStore } from "../../../provider/lifecycle";
-import { heldBy, type Lab } from "../../support/buildLab";
+import { heldBy, type SimulatedLifecycle } from "../../shared/simulatedLifecycle";
 import type { Kill } from "./case";
 
 /** What a dead process waits for. */
@@ -19,7 +19,7 @@ export class Run {
   /** Pauses that are under way: dead, it must not move the clock any more. */
   readonly #pauses = new Set<AbortController>();
 
-  constructor(lab: Lab, store: FactStore, server: string, kill?: Kill) {
+  constructor(lab: SimulatedLifecycle, store: FactStore, server: string, kill?: Kill) {
     this.death = new Promise((resolve) => {
       this.#die = () => {
         this.#isDead = true;

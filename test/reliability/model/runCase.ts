@@ -1,4 +1,4 @@
-import { withSeededRandom } from "../support/seededRandom";
+import { withSeededRandom } from "../seededRandom";
 import type { Case } from "./case";
 import { afterStep } from "./invariants";
 import { Run } from "./run";
@@ -69,7 +69,7 @@ async function whyNotForAPerson(story: Story): Promise<string | undefined> {
 /** Whether a VM can be started is tried. */
 async function starts({ lab, journal }: Story, uuid: string): Promise<boolean> {
   const { cloudTower } = new Run(lab, journal, lab.simulator.url).context;
-  await cloudTower.startVms([uuid]).catch(() => undefined);
+  await cloudTower.startVm(uuid, undefined).catch(() => undefined);
   await lab.clock.sleep(600_000);
   return lab.simulator.snapshot().vms.some(({ localId, power }) => localId === uuid && power === "RUNNING");
 }

@@ -11,9 +11,9 @@ import {
   type SessionRecord,
   update,
 } from "../../../provider/lifecycle";
-import { buildLab, type Lab } from "../../support/buildLab";
-import { heldStore, WatchedStore } from "../../support/watchedStore";
-import { strangeCause } from "../support/causes";
+import { type SimulatedLifecycle, startLifecycle } from "../../shared/simulatedLifecycle";
+import { heldStore, WatchedStore } from "../../shared/watchedStore";
+import { strangeCause } from "../causes";
 import type { Action, Case, Elsewhere, Kill, Meanwhile, Policy, Step } from "./case";
 import { openElsewhere } from "./elsewhere";
 import { afterDestroy, afterLoss, afterStep } from "./invariants";
@@ -45,7 +45,7 @@ export class Story {
   #policy: Policy;
 
   private constructor(
-    readonly lab: Lab,
+    readonly lab: SimulatedLifecycle,
     readonly world: World,
     readonly given: Case,
     private readonly directory: string,
@@ -57,7 +57,7 @@ export class Story {
 
   static async open(given: Case): Promise<Story> {
     const { quirks, seed } = given;
-    const lab = await buildLab({ scenario: scenarioOf(given.cluster), quirks, seed: seed + 1, speed: SPEED });
+    const lab = await startLifecycle({ scenario: scenarioOf(given.cluster), quirks, seed: seed + 1, speed: SPEED });
     const directory = await mkdtemp(join(tmpdir(), "story-"));
     const store = heldStore(lab.clock, new FileStore(directory, "project/stack/name"));
     return new Story(lab, new World(lab.simulator, given), given, directory, new WatchedStore(store));

@@ -1,0 +1,44 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { connect } from "../provider/connect";
+import { openLifecycle } from "./shared/openLifecycle";
+
+const told = { warn: [] as string[], debug: [] as string[], verbose: [] as string[] };
+const tell = {
+  warn: (text: string) => void told.warn.push(text),
+  debug: (text: string) => void told.debug.push(text),
+  verbose: (text: string) => void told.verbose.push(text),
+};
+beforeEach(() => {
+  for (const lines of Object.values(told)) lines.length = 0;
+});
+
+describe("connect", () => {
+  it("tells each request with CLOUDTOWER_DEBUG, else to Pulumi's verbose mode alone", async () => {
+    for (const debug of ["1", ""]) {
+      const { simulator } = await openLifecycle();
+      const env = {
+        CLOUDTOWER_SERVER: simulator.url,
+        CLOUDTOWER_USER: "root",
+        CLOUDTOWER_PASSWORD: "simulator",
+        CLOUDTOWER_DEBUG: debug,
+      };
+      const { cloudTower } = connect({ env, config: () => undefined, configKeys: () => [] }, undefined, tell);
+      await cloudTower.host(simulator.host("node-1").id);
+      const [lines, others] = debug ? [told.debug, told.verbose] : [told.verbose, told.debug.slice(2)];
+      expect(lines.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(["Login 200", "GetHosts 200"]);
+      expect(others).toEqual([]);
+    }
+  });
+
+  it("warns once in a run where certificates are not verified", () => {
+    const env = {
+      CLOUDTOWER_SERVER: "https://tower.example.com",
+      CLOUDTOWER_TOKEN: "t0ken",
+      CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY: "true",
+    };
+    for (const _ of [1, 2]) connect({ env, config: () => undefined, configKeys: () => [] }, undefined, tell);
+    expect(told.warn).toHaveLength(1);
+    expect(told.warn[0]).toContain("CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY");
+    expect(told.warn[0]).not.toContain("t0ken");
+  });
+});

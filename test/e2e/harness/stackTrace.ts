@@ -1,2 +1,0 @@
-/** What no user should ever see. */
-export const STACK_TRACE = /^\s+at .+[:(]/m;

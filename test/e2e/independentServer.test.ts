@@ -1,0 +1,49 @@
+// The main job against a server that is not the simulator.
+import { expect, it, onTestFinished } from "vitest";
+import { createProject, STACK_TRACE } from "./harness/index.js";
+import { startIndependentServer } from "./independentServer";
+import { recordOf } from "./oneHost";
+
+it("another server that speaks the contract: consent, entry, refresh and exit, and every VM is back", async () => {
+  const server = await startIndependentServer();
+  onTestFinished(() => void server.close());
+  const places = () => server.vms.map(({ name, status, host }) => `${name} ${status} ${host.name}`);
+  const before = places();
+  const program = (consent: string) => `
+import { getHost, HostMaintenanceMode } from "pulumi-cloudtower";
+const hostId = getHost({ name: "a", cluster: "old" }).then((host) => host.id);
+export const host = new HostMaintenanceMode("host", { hostId, allowShutdown: ${consent} });
+`;
+  const env = { CLOUDTOWER_SERVER: server.url, CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: "any" };
+  const project = await createProject({ program: program('"none"'), env });
+
+  const refused = await project.up(["--skip-preview"]);
+  expect(refused.code).not.toBe(0);
+  expect(refused.all).toContain("allowShutdown does not cover: old-0");
+  expect(refused.all).not.toMatch(STACK_TRACE);
+  expect(server.calls).not.toContain("enter-maintance-mode");
+  expect(places()).toEqual(before);
+
+  await project.setProgram(program('["old-0"]'));
+  const preview = await project.preview();
+  expect(preview).toSucceed();
+  expect(preview.all).toMatch(/Entering maintenance of a: 1 VM would be shut down[^\n]*old-0/);
+  expect(await project.up(["--skip-preview"])).toSucceed();
+  expect(server.hosts[0]?.host_state?.state).toBe("MAINTENANCE_MODE");
+  expect(server.vms.filter(({ host, status }) => host.name === "a" && status === "RUNNING")).toEqual([]);
+
+  const record = await recordOf(project);
+  expect(record).toMatchObject({ phase: "maintenance", hostName: "a", clusterName: "old" });
+  expect([record?.shutdownVms, record?.liveMigratedVms, record?.offlineMigratedVms]).toMatchObject([
+    { length: 1 },
+    { length: 4 },
+    { length: 2 },
+  ]);
+  expect(await project.refresh(["--skip-preview"])).toSucceed();
+  expect(await recordOf(project)).toEqual(record);
+
+  expect(await project.destroy(["--skip-preview"])).toSucceed();
+  expect(places()).toEqual(before);
+  const mutating = ["enter-maintance-mode", "exit-maintance-mode"];
+  expect(server.calls.filter((call) => mutating.includes(call))).toEqual(mutating);
+});

@@ -1,0 +1,199 @@
+// A second server that speaks the contract and shares nothing with the simulator, so that the tests do not rest on one
+// reading of it. Where the contract leaves a choice, it makes the other one: ids of another shape, plain strings from the precheck, pages
+// of three, a time with an offset, no job ids, tasks unknown at first and without progress, fields that nobody knows.
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+
+const PAGE = 3;
+const LISTS = ["shutDownVms", "liveMigrateVms", "offlineMigrateVms"] as const;
+const TOKEN = "1f:other==";
+
+export interface Vm {
+  id: string;
+  local_id: string;
+  name: string;
+  status: "RUNNING" | "STOPPED";
+  host: { id: string; name: string };
+  cluster: { id: string; name: string };
+  /** It cannot leave its host. */
+  pinned: boolean;
+}
+
+interface Host {
+  id: string;
+  name: string;
+  cluster: { id: string; name: string };
+  status: string;
+  management_ip: string;
+  host_state: { state: string; enter_maintenance_time: string; maintenance_job_id: null } | null;
+}
+
+interface Task {
+  id: string;
+  status: string;
+  progress: null;
+  resource_id: null;
+  /** Looks at it until it is known, then until it has ended. */
+  looks: number;
+  end: () => void;
+}
+
+/** How an exit would bring a VM back. */
+interface Move {
+  vm: Vm;
+  how: (typeof LISTS)[number];
+}
+
+/** Starts it; `calls` are the operations' paths as they came, accepted or not. */
+export async function startIndependentServer() {
+  const cluster = { id: "Cluster:7", name: "old" };
+  const healthy = { cluster, status: "CONNECTED_HEALTHY", management_ip: "192.0.2.1", host_state: null };
+  const first: Host = { id: "Host:1/x", name: "a", ...healthy };
+  const second: Host = { id: "Host:2/x", name: "b", ...healthy };
+  const hosts = [first, second];
+  const vms = Array.from({ length: 8 }, (_, n): Vm => {
+    const on = n < 7 ? first : second;
+    const local_id = `0000000${n}-AAAA-4BBB-8CCC-00000000000${n}`;
+    const status = n % 3 === 2 ? "STOPPED" : "RUNNING";
+    return { id: `vm_${n}`, local_id, name: `old-${n}`, status, host: on, cluster, pinned: n === 0 };
+  });
+  const tasks: Task[] = [];
+  const prechecks = new Map<string, number>();
+  const moves: Move[] = [];
+  const calls: string[] = [];
+
+  function begin(end: () => void) {
+    const task = { id: `T-${tasks.length}`, status: "PENDING", progress: null, resource_id: null, looks: 0, end };
+    tasks.push(task);
+    return { task_id: task.id, data: first, extra: { note: "of no interest" } };
+  }
+
+  function enter(host: Host, shutdown: string[]) {
+    if (host.host_state && host.host_state.state !== "IN_USE") throw new Error("the host is not in use");
+    host.host_state = {
+      state: "ENTERING_MAINTENANCE_MODE",
+      enter_maintenance_time: eastern(),
+      maintenance_job_id: null,
+    };
+    return begin(() => {
+      moves.length = 0;
+      for (const vm of vms.filter((candidate) => candidate.host.id === host.id)) {
+        if (shutdown.includes(vm.local_id)) {
+          vm.status = "STOPPED";
+          moves.push({ vm, how: "shutDownVms" });
+        } else if (!vm.pinned) {
+          vm.host = second;
+          moves.push({ vm, how: vm.status === "RUNNING" ? "liveMigrateVms" : "offlineMigrateVms" });
+        }
+      }
+      if (host.host_state) host.host_state.state = "MAINTENANCE_MODE";
+    });
+  }
+
+  function exit(host: Host, data: Record<string, string[]>) {
+    if (host.host_state?.state !== "MAINTENANCE_MODE") throw new Error("the host is not in maintenance");
+    const { poweron_vms = [], live_migrate_back_vms = [], offline_migrate_back_vms = [] } = data;
+    return begin(() => {
+      for (const { vm } of moves) {
+        if (poweron_vms.includes(vm.local_id)) vm.status = "RUNNING";
+        if ([...live_migrate_back_vms, ...offline_migrate_back_vms].includes(vm.local_id)) vm.host = host;
+      }
+      // As if it had never been in maintenance.
+      host.host_state = null;
+    });
+  }
+
+  function planned(how: Move["how"]) {
+    const vms = moves.filter((move) => move.how === how).map(({ vm }) => vm);
+    return vms.map((vm) => ({ vm_uuid: vm.local_id, vm_name: vm.name, target_host_name: vm.host.name, odd: [1] }));
+  }
+
+  function getTasks(body: Body) {
+    for (const task of tasks) {
+      if (task.status === "SUCCESSED" || task.looks++ < 4) continue;
+      task.end();
+      task.status = "SUCCESSED";
+    }
+    return page(
+      tasks.filter((task) => task.looks > 2),
+      body,
+    );
+  }
+
+  function precheckResult(taskId: string) {
+    const looks = (prechecks.get(taskId) ?? 0) + 1;
+    prechecks.set(taskId, looks);
+    const stuck = vms.filter((vm) => vm.pinned && vm.status === "RUNNING");
+    // Not an object with vm_uuid, as the contract has it, but as the how-to shows it.
+    return { done: looks > 2, shutdownVms: looks > 2 ? stuck.map((vm) => vm.local_id) : [] };
+  }
+
+  const hostOf = (id: unknown): Host => {
+    const host = hosts.find((candidate) => candidate.id === id);
+    if (!host) throw new Error(`no host ${JSON.stringify(id)}`);
+    return host;
+  };
+  const operations: Record<string, (body: Body) => unknown> = {
+    login: () => ({ task_id: null, data: { token: TOKEN, expires: "never" } }),
+    "get-hosts": (body) => page(hosts, body),
+    "get-vms": (body) => page(vms, body),
+    "get-tasks": getTasks,
+    "enter-maintenance-mode-precheck": ({ where }) => hostOf(where?.id) && { task_id: begin(() => undefined).task_id },
+    "enter-maintance-mode-precheck-result": ({ where }) => precheckResult(String(where?.task_id)),
+    "enter-maintance-mode": ({ where, data }) => enter(hostOf(where?.host_id), data?.shutdown_vms ?? []),
+    "exit-maintance-mode-precheck-result": () => Object.fromEntries(LISTS.map((how) => [how, planned(how)])),
+    "exit-maintance-mode": ({ where, data }) => exit(hostOf(where?.host_id), data ?? {}),
+  };
+
+  const server = createServer(async (request, response) => {
+    const name = request.url?.replace("/v2/api/", "") ?? "";
+    calls.push(name);
+    const answer = (status: number, content: unknown) =>
+      response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(content));
+    const operation = operations[name];
+    if (!operation) return answer(404, { message: `no operation ${name}`, status: 404, path: name });
+    if (name !== "login" && request.headers.authorization !== TOKEN) {
+      return answer(401, { message: "who are you?", status: 401, path: name });
+    }
+    try {
+      answer(200, operation(JSON.parse(await textOf(request))));
+    } catch (error) {
+      answer(400, { message: (error as Error).message, status: 400, path: name });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, calls, hosts, vms, close: () => server.close().closeAllConnections() };
+}
+
+interface Body {
+  where?: Record<string, unknown>;
+  data?: Record<string, string[]>;
+  skip?: number;
+}
+
+function page<T extends object>(all: T[], { where = {}, skip = 0 }: Body): T[] {
+  return all.filter((entry) => matches(entry, where)).slice(skip, skip + PAGE);
+}
+
+/** Fields, their lists, and what they are nested in; a field that an entry does not have matches nothing. */
+function matches(entry: object, where: object): boolean {
+  return Object.entries(where).every(([key, wanted]): boolean => {
+    if (key === "OR") return (wanted as object[]).some((part) => matches(entry, part));
+    const list = key.endsWith("_in") ? (wanted as unknown[]) : [wanted];
+    const value: unknown = entry[key.replace(/_in$/, "") as keyof typeof entry];
+    if (typeof wanted === "object" && !Array.isArray(wanted)) return matches(value as object, wanted as object);
+    return list.includes(value);
+  });
+}
+
+/** Now, as somebody far east of Greenwich writes it. */
+function eastern(): string {
+  return new Date(Date.now() + 8 * 3_600_000).toISOString().replace("Z", "+08:00");
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  return text;
+}

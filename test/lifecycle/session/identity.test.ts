@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import type { Task } from "../../../provider/cloudtower";
+import { identify, type KnownSession, shownBy, type TaskEvidence } from "../../../provider/lifecycle/session/identity";
+
+const SUBMITTED = "2026-01-01T12:00:00.000Z";
+const OURS: KnownSession = { phase: "entering", submittedAt: SUBMITTED };
+
+/** So many minutes after our call. */
+function minutes(later: number): string {
+  return new Date(Date.parse(SUBMITTED) + later * 60_000).toISOString();
+}
+
+function taskThat(status: string, finishedAfter?: number): Task {
+  return { id: "task", status, ...(finishedAfter === undefined ? {} : { finishedAt: minutes(finishedAfter) }) };
+}
+
+describe("whose session it is", () => {
+  it.each<[string, KnownSession, { jobId?: string; enteredAt?: string }, TaskEvidence, string]>([
+    [
+      "ours with our job id, whatever the time",
+      { maintenanceJobId: "job" },
+      { jobId: "job", enteredAt: minutes(-600) },
+      undefined,
+      "same",
+    ],
+    [
+      "not ours with another, at the same time",
+      { maintenanceJobId: "job", enteredAt: minutes(0) },
+      { jobId: "other", enteredAt: minutes(0) },
+      undefined,
+      "different",
+    ],
+    [
+      "ours without ids, at the time that we know",
+      { enteredAt: minutes(3) },
+      { enteredAt: minutes(3) },
+      undefined,
+      "same",
+    ],
+    ["not ours at another time", { enteredAt: minutes(3) }, { enteredAt: minutes(4) }, undefined, "different"],
+    [
+      "not ours after an entry that failed",
+      { phase: "entry-failed" },
+      { enteredAt: minutes(1) },
+      undefined,
+      "different",
+    ],
+    [
+      "not ours after a session whose VMs are owed",
+      { phase: "owed" },
+      { enteredAt: minutes(1) },
+      undefined,
+      "different",
+    ],
+    ["ours while our task runs, however late it begins", {}, { enteredAt: minutes(20) }, taskThat("EXECUTING"), "same"],
+    ["ours while our task is not listed yet", {}, { enteredAt: minutes(20) }, "unlisted", "same"],
+    [
+      "ours before our task ended, though clocks differ",
+      {},
+      { enteredAt: minutes(-60) },
+      taskThat("SUCCESSED", 5),
+      "same",
+    ],
+    ["ours a minute after our task ended", {}, { enteredAt: minutes(6) }, taskThat("SUCCESSED", 5), "same"],
+    ["not ours later than that", {}, { enteredAt: minutes(7) }, taskThat("SUCCESSED", 5), "different"],
+    ["ours by a task that succeeded, where its time is not told", {}, {}, taskThat("SUCCESSED", 5), "same"],
+    [
+      "by the time of our call where the end of our task is not told",
+      {},
+      { enteredAt: minutes(1) },
+      taskThat("SUCCESSED"),
+      "same",
+    ],
+    ["ours while our task ran that failed", {}, { enteredAt: minutes(1) }, taskThat("FAILED", 5), "same"],
+    ["not ours after our task failed", {}, { enteredAt: minutes(6) }, taskThat("FAILED", 5), "different"],
+    [
+      "not ours after our task failed, nobody knows when",
+      {},
+      { enteredAt: minutes(1) },
+      taskThat("FAILED"),
+      "different",
+    ],
+    ["ours at the time of a call whose answer was lost", {}, { enteredAt: minutes(0) }, undefined, "same"],
+    ["ours in the quarter of an hour after that", {}, { enteredAt: minutes(15) }, undefined, "same"],
+    ["not ours after that", {}, { enteredAt: minutes(16) }, undefined, "different"],
+    ["not ours before the call", {}, { enteredAt: minutes(-1) }, undefined, "different"],
+    ["unknown where the host tells nothing", {}, {}, undefined, "unknown"],
+    ["unknown where we know nothing", { submittedAt: undefined }, { enteredAt: minutes(0) }, undefined, "unknown"],
+  ])("%s", (_, known, session, task, is) => {
+    expect(identify({ ...OURS, ...known }, shownBy({ state: "MAINTENANCE_MODE", ...session }), task).is).toBe(is);
+  });
+
+  it("between two records: by job id, time, task, and the time of the call", () => {
+    const record: KnownSession = { submittedAt: SUBMITTED, taskId: "task" };
+    expect(identify(record, { ...record, maintenanceJobId: "job" }).is).toBe("same");
+    expect(identify(record, { submittedAt: SUBMITTED, taskId: "other" }).is).toBe("different");
+    expect(identify({ submittedAt: SUBMITTED }, { submittedAt: SUBMITTED }).is).toBe("same");
+    expect(identify({ submittedAt: SUBMITTED }, { submittedAt: minutes(1) }).is).toBe("different");
+  });
+
+  it("says by what it was told", () => {
+    expect(identify({ maintenanceJobId: "a" }, { maintenanceJobId: "b" }).by).toBe("its job id");
+    expect(identify(OURS, {}).by).toBe("nothing that CloudTower shows");
+  });
+});
