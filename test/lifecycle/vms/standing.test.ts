@@ -82,6 +82,10 @@ describe("a VM that is elsewhere", () => {
   });
 });
 
+it("a VM that runs on a host that CloudTower does not name is elsewhere, and nothing says that the entry left it there", () => {
+  expect(standing(sessionWith("liveMigratedVms"), { hostId: undefined })).toBe("elsewhere");
+});
+
 describe("a VM that is off", () => {
   const failed = { phase: "entry-failed", entryFailedAt: minutes(10) } as const;
   const stamped = (list: List, change: Partial<SessionRecord> = {}) =>
