@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What goes wrong with a request. Kinds that act do what was asked and spoil the answer; the others leave the model as it was. */
-const faultKinds = [
+export const faultKinds = [
   "reset-before",
   "reset-after",
   "hang",
@@ -16,6 +16,7 @@ const faultKinds = [
   "redirect",
   "taskFailed",
   "taskStalled",
+  "taskFailedThoughDone",
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -35,7 +36,7 @@ export const faultSchema = z.strictObject({
   headers: z.record(z.string(), z.string()).optional(),
   /** kind redirect: where to. */
   location: z.string().optional(),
-  /** kinds status, taskFailed: the message. */
+  /** kinds status, taskFailed, taskFailedThoughDone: the message. */
   message: z.string().optional(),
   /** The message (of the answer, or of the failed task), x-tower-request-id and location repeat the request, its credential included. */
   echo: z.boolean().optional(),
