@@ -11,6 +11,8 @@ export interface Connected {
 /** How to tell a person something from here. */
 export interface Tell {
   warn: (text: string) => void;
+  /** That CloudTower is waited for, and that it answers again: without being asked for. */
+  info: (text: string) => void;
   /** One line a request, asked for with `CLOUDTOWER_DEBUG`. */
   debug: Trace;
   /** The same for Pulumi's verbose mode, where that can be told from here. */
@@ -32,11 +34,12 @@ export function connect(sources: SettingsSources, connectionName: string | undef
   if (!cloudTower) {
     if (connection.insecureSkipTlsVerify) {
       tell.warn(
-        `cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) is on: anybody between here and ${connection.server} can read the credentials and answer in its place`,
+        `cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) is on: anybody between here and ${connection.servers.join(", ")} can read the credentials and answer in its place`,
       );
     }
     const tracing = sources.env.CLOUDTOWER_DEBUG === "1" || sources.env.CLOUDTOWER_DEBUG === "true";
-    cloudTower = new CloudTower({ ...connection, clock: systemClock, trace: tracing ? tell.debug : tell.verbose });
+    const trace = tracing ? tell.debug : tell.verbose;
+    cloudTower = new CloudTower({ ...connection, clock: systemClock, trace, notice: tell.info });
     clients.set(key, cloudTower);
   }
   return { cloudTower, settings };

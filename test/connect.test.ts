@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { connect } from "../provider/connect";
 import { openLifecycle } from "./shared/openLifecycle";
 
-const told = { warn: [] as string[], debug: [] as string[], verbose: [] as string[] };
+const told = { warn: [] as string[], info: [] as string[], debug: [] as string[], verbose: [] as string[] };
 const tell = {
   warn: (text: string) => void told.warn.push(text),
+  info: (text: string) => void told.info.push(text),
   debug: (text: string) => void told.debug.push(text),
   verbose: (text: string) => void told.verbose.push(text),
 };

@@ -5,13 +5,14 @@ import {
   type FailureFacts,
   RedirectError,
   RefusedError,
+  StandbyError,
 } from "./errors";
-import type { OperationName } from "./operations";
+import type { OpenName, OperationName } from "./operations";
 import { quote, quoteFirstLine } from "./quote";
 
 /** An answer as it came over the wire. */
 export interface ReceivedAnswer {
-  operation: OperationName;
+  operation: OperationName | OpenName;
   server: string;
   status: number;
   header: (name: string) => string | null;
@@ -46,10 +47,21 @@ export function redirected(answer: ReceivedAnswer): RedirectError {
       ? "That is no CloudTower API: check cloudtower:server (CLOUDTOWER_SERVER)"
       : "If that is your CloudTower, set cloudtower:server (CLOUDTOWER_SERVER) to it";
   const target = to === server ? "another path of its own" : quote(to ?? "another address", answer.secrets);
-  return new RedirectError(
-    `${operation}: ${server} redirects to ${target} (HTTP ${answer.status}), and redirects are not followed because the credential would go along. ${advice}`,
-    { ...factsOf(answer), fate: "not-acted", transient: false },
-  );
+  const what = `${operation}: ${server} redirects to ${target} (HTTP ${answer.status}), and redirects are not followed because the credential would go along.`;
+  const facts: FailureFacts = { ...factsOf(answer), fate: "not-acted", transient: false };
+  if (answer.status !== 307 || isToTls(server, to)) return new RedirectError(`${what} ${advice}`, facts);
+  const standby =
+    "This CloudTower answers as a standby: cloudtower:server (CLOUDTOWER_SERVER) may list all addresses of one CloudTower, with commas between them";
+  return new StandbyError(`${what} ${to === server ? standby : `${standby}. ${advice}`}`, facts);
+}
+
+/** From http:// to https:// of the same name: that says nothing about a standby. */
+function isToTls(server: string, to: string | undefined): boolean {
+  return to?.startsWith("https:") === true && server.startsWith("http:") && hostOf(to) === hostOf(server);
+}
+
+function hostOf(origin: string): string {
+  return new URL(origin).hostname;
 }
 
 /** An answer whose status is not 2xx. `serverNow` serves a `Retry-After` that is a date: the server's clock wrote it. */

@@ -1,11 +1,11 @@
-import { MUTATING, type OperationName } from "./operations";
+import { MUTATING, type OpenName, type OperationName } from "./operations";
 
 /** Whether CloudTower may have acted on a request that failed. A mutating call is repeated only after "not-acted". */
 type Fate = "not-acted" | "unknown";
 
 /** The facts of a failed request, for messages and decisions. */
 export interface FailureFacts {
-  operation: OperationName;
+  operation: OperationName | OpenName;
   /** The origin that was asked, for example `https://tower.example.com`. */
   server: string;
   fate: Fate;
@@ -44,6 +44,12 @@ export class AnswerError extends CloudTowerError {}
 
 /** The answer was a redirect, which is never followed: the credential would travel with it. */
 export class RedirectError extends CloudTowerError {}
+
+/** HTTP 307: what the standby of a CloudTower answers to every call; the active node has another address. */
+export class StandbyError extends RedirectError {}
+
+/** CloudTower does not know host maintenance: it is older than 4.0. */
+export class VersionError extends CloudTowerError {}
 
 /** CloudTower did not accept the credentials, or they may not do this (login refused, 401, 403). */
 export class CredentialsError extends CloudTowerError {}

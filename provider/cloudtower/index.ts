@@ -6,12 +6,14 @@ export {
   CredentialsError,
   RedirectError,
   RefusedError,
+  StandbyError,
   TaskTimeoutError,
   UnreachableError,
+  VersionError,
 } from "./errors";
 export type { Credentials, UserSource } from "./login";
 export type { ExitPlan, Host, PlannedVm, RestoreLists, Session, Task, Vm } from "./model";
-export { pollUntil } from "./pollUntil";
+export { pollUntil } from "./polling";
 export { inOneLine } from "./quote";
 export type { RequesterOptions } from "./requester";
 export type { Trace } from "./transport";

@@ -2,7 +2,15 @@ import { CredentialsError, RefusedError } from "./errors";
 import type { RequestBody } from "./operations";
 
 /** How to prove who we are: a token or API key, or a user's name and password. */
-export type Credentials = { token: string } | { username: string; password: string; source: UserSource };
+export type Credentials = { token: string } | User;
+
+interface User {
+  username: string;
+  password: string;
+  source: UserSource;
+  /** The id of the directory that knows the user: with source AUTHN. */
+  authConfigId?: string | undefined;
+}
 
 /** Where CloudTower knows the user from. */
 export type UserSource = NonNullable<RequestBody<"Login">["source"]>;
@@ -56,6 +64,7 @@ export class Login {
         username: credentials.username,
         password: credentials.password,
         source: credentials.source,
+        ...(credentials.authConfigId === undefined ? {} : { auth_config_id: credentials.authConfigId }),
       });
       // A request with the one before may still be under way.
       this.#given = [token, ...this.#given].slice(0, 2);
@@ -69,14 +78,19 @@ export class Login {
   }
 }
 
+const LDAP_ADVICE =
+  ". Current CloudTowers take users of a directory with source AUTHN and cloudtower:authConfigId (CLOUDTOWER_AUTH_CONFIG_ID), the directory's id, which an administrator sees in CloudTower; a token or an API key (cloudtower:token) does without";
+
 function notAccepted(
   error: RefusedError | CredentialsError,
-  { username, source }: { username: string; source: UserSource },
+  { username, source, authConfigId }: User,
 ): CredentialsError {
   const { server, status, said } = error.facts;
   const words = said ? `: "${said}"` : "";
+  const directory = authConfigId === undefined ? "" : `, directory ${authConfigId}`;
+  const id = authConfigId === undefined ? "" : ", and cloudtower:authConfigId (CLOUDTOWER_AUTH_CONFIG_ID)";
   return new CredentialsError(
-    `Login: ${server} did not let user "${username}" (source ${source}) in${words} (HTTP ${status}). Check cloudtower:username, cloudtower:password and cloudtower:source (CLOUDTOWER_USER, CLOUDTOWER_PASSWORD, CLOUDTOWER_USER_SOURCE)`,
+    `Login: ${server} did not let user "${username}" (source ${source}${directory}) in${words} (HTTP ${status}). Check cloudtower:username, cloudtower:password and cloudtower:source (CLOUDTOWER_USER, CLOUDTOWER_PASSWORD, CLOUDTOWER_USER_SOURCE)${id}${source === "LDAP" ? LDAP_ADVICE : ""}`,
     error.facts,
   );
 }

@@ -24,11 +24,20 @@ export const PATHS = {
 
 export type OperationName = keyof typeof PATHS;
 
+/** Questions that need no login, and are asked without: by GET, from the origin. */
+export const OPEN_PATHS = {
+  GetApiVersion: "/v2/api/get-version",
+  /** 200: the active node of a CloudTower; 307: its standby. Not in the published API. */
+  Healthz: "/api/healthz",
+} as const;
+
+export type OpenName = keyof typeof OPEN_PATHS;
+
 /** The body that an operation takes. */
 export type RequestBody<Name extends OperationName> = operations[Name]["requestBody"]["content"]["application/json"];
 
 /** Operations that change hosts or VMs: never sent twice without observing in between. */
-export const MUTATING: ReadonlySet<OperationName> = new Set<OperationName>([
+export const MUTATING: ReadonlySet<OperationName | OpenName> = new Set<OperationName>([
   "EnterMaintenanceMode",
   "ExitMaintenanceMode",
   "StartVm",

@@ -6,27 +6,43 @@ import { CredentialsError } from "./errors";
 import { type Credentials, Login } from "./login";
 import { MUTATING, type OperationName, type RequestBody } from "./operations";
 import { quote } from "./quote";
-import { withRetry } from "./retry";
+import { unlessAborted, withRetry } from "./retry";
+import { Servers } from "./servers";
 import { type Answer, type SendOptions, Transport, type TransportOptions } from "./transport";
-import { unlessAborted } from "./unlessAborted";
 
 /** How a call may wait. */
 export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** How long transient failures are met with another try, in milliseconds. Default: 15,000. */
   patienceMs?: number | undefined;
+  /**
+   * Whether a read of a CloudTower with several addresses waits through a failover, for six minutes whatever its patience.
+   * Default: true. A mutating call never does.
+   */
+  throughFailover?: boolean | undefined;
 }
 
 export interface RequesterOptions extends TransportOptions {
+  /** Origin such as `https://tower.example.com`. */
+  server: string;
+  /** The origins of all addresses of this CloudTower, the same `server` first. Default: that alone. */
+  servers?: readonly string[] | undefined;
   credentials: Credentials;
+  /** Hears when no address is active, and which one is again: one line for a person. */
+  notice?: ((line: string) => void) | undefined;
 }
 
 export const DEFAULT_PATIENCE_MS = 15_000;
+/** A failover takes up to five minutes, and what comes up then takes a moment more. */
+const FAILOVER_MS = 6 * 60_000;
+/** For questions that need no login. */
+const OPEN_TIMEOUT_MS = 5_000;
 
-/** Sends an operation of the contract: logged in, retried where that is safe, and its answer checked. */
+/** Sends an operation of the contract: to the active address, logged in, retried where that is safe; checks its answer. */
 export class Requester {
   readonly server: string;
   readonly clock: Clock;
+  readonly #servers: Servers;
   readonly #transport: Transport;
   readonly #login: Login;
 
@@ -34,11 +50,22 @@ export class Requester {
     this.server = options.server;
     this.clock = options.clock;
     this.#transport = new Transport(options);
+    this.#servers = new Servers(
+      options.servers ?? [options.server],
+      options.clock,
+      async (server, signal) => (await this.#transport.ask(server, "Healthz", OPEN_TIMEOUT_MS, signal)).status,
+      options.notice ?? (() => undefined),
+    );
     // Not retried by itself: the call that needs the login retries both within its own patience.
     this.#login = new Login(options.credentials, async (body) => {
-      const answer = await this.#transport.send("Login", body, { secrets: [body.password] });
+      const answer = await this.#send("Login", body, { secrets: [body.password] });
       return checked(loginAnswer, answer).data.token;
     });
+  }
+
+  /** All addresses, as origins. */
+  get servers(): readonly string[] {
+    return this.#servers.all;
   }
 
   /** Now, by the server's clock, in milliseconds. */
@@ -55,12 +82,26 @@ export class Requester {
     answer: Fields,
     options: CallOptions = {},
   ): Promise<z.output<Fields>> {
-    const { signal, patienceMs = DEFAULT_PATIENCE_MS } = options;
+    const { signal, patienceMs = DEFAULT_PATIENCE_MS, throughFailover = true } = options;
+    const waits = throughFailover && this.#servers.areSeveral && !MUTATING.has(operation);
     return withRetry(async () => checked(answer, await this.#authorized(operation, body, signal)), {
       clock: this.clock,
       signal,
       patienceMs,
+      outageMs: waits ? FAILOVER_MS : 0,
     });
+  }
+
+  /** The version that CloudTower tells without a login, for example "4.8.0"; undefined when it tells none. */
+  async version(signal?: AbortSignal): Promise<string | undefined> {
+    try {
+      const server = await this.#servers.active("GetApiVersion", signal);
+      const { status, text = "" } = await this.#transport.ask(server, "GetApiVersion", OPEN_TIMEOUT_MS, signal);
+      return status === 200 ? /^"?v?(\d{1,9}(?:\.\d{1,9}){1,4})/.exec(text.trim())?.[1] : undefined;
+    } catch {
+      signal?.throwIfAborted();
+      return undefined;
+    }
   }
 
   /** A rejected token is renewed and the request repeated, once for each request: an expired session is no failure. */
@@ -68,12 +109,21 @@ export class Requester {
     const how: SendOptions = { signal, freshConnection: MUTATING.has(operation) };
     const authorization = await unlessAborted(this.#login.token(), signal);
     try {
-      return await this.#transport.send(operation, body, { ...how, authorization, secrets: this.#login.secrets });
+      return await this.#send(operation, body, { ...how, authorization, secrets: this.#login.secrets });
     } catch (error) {
       const rejected = error instanceof CredentialsError && error.facts.status === 401;
       if (!rejected || !this.#login.renewable) throw error;
       const renewed = await unlessAborted(this.#login.renew(authorization), signal);
-      return this.#transport.send(operation, body, { ...how, authorization: renewed, secrets: this.#login.secrets });
+      return this.#send(operation, body, { ...how, authorization: renewed, secrets: this.#login.secrets });
+    }
+  }
+
+  async #send(operation: OperationName, body: unknown, options: SendOptions): Promise<Answer> {
+    const find = () => this.#servers.active(operation, options.signal);
+    try {
+      return await this.#transport.send(find, operation, body, options);
+    } catch (error) {
+      throw this.#servers.judge(error);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import { CloudTowerError, TaskTimeoutError } from "./errors";
 import type { Task } from "./model";
-import { nextPollDelay } from "./pollSchedule";
+import { nextPollDelay } from "./polling";
 import { backoff } from "./retry";
 
 export interface WaitOptions {
@@ -54,7 +54,7 @@ export class TaskPoller {
 
   /**
    * Resolves with the task once it has ended, SUCCESSED or FAILED.
-   * @throws TaskTimeoutError at the deadline; the signal's reason when aborted; a CloudTowerError that time cannot mend.
+   * @throws TaskTimeoutError at the deadline; the signal's reason when aborted; a CloudTowerError that is not transient.
    */
   wait(taskId: string, options: WaitOptions): Promise<Task> {
     return new Promise((resolve, reject) => {
@@ -137,7 +137,7 @@ export class TaskPoller {
     } else this.#lookAgain(waiter, nextPollDelay(now - waiter.since, task?.progress));
   }
 
-  /** What time may mend is waited for: the task goes on whether we see it or not. */
+  /** Waits through transient errors: the task goes on whether we see it or not. */
   #failed(waiter: Waiter, error: unknown): void {
     if (!(error instanceof CloudTowerError) || !error.facts.transient) {
       this.#settle(waiter, () => waiter.reject(error));

@@ -4,17 +4,30 @@ import type { LimitFunction } from "p-limit";
 import type { Clock } from "../clock";
 import { type ReceivedAnswer, redirected, refusal, requestIdOf, unreadable } from "./badAnswer";
 import { UnreachableError } from "./errors";
-import { type Fetch, loadFetch, type Response } from "./fetch";
 import { type AnsweredRequest, networkFailure } from "./networkFailure";
-import { type OperationName, PATHS } from "./operations";
-import { TimeLimit } from "./timeLimit";
+import { OPEN_PATHS, type OpenName, type OperationName, PATHS } from "./operations";
+import { TimeLimit } from "./retry";
+
+/**
+ * ES modules, which this package, CommonJS so that every version of Node can `require` it, has to load at run time: once,
+ * as in retry.ts, and before a request's time begins to count.
+ */
+const loadLibraries = () => {
+  loading ??= Promise.all([import("p-limit"), import("node-fetch")]);
+  return loading;
+};
+let loading: Promise<[typeof import("p-limit"), typeof import("node-fetch")]> | undefined;
+
+/** node-fetch, or what stands in for it. */
+export type Fetch = typeof import("node-fetch").default;
+
+/** node-fetch's answer. */
+type Response = Awaited<ReturnType<Fetch>>;
 
 /** One line for a person about one request; never a credential. */
 export type Trace = (line: string) => void;
 
 export interface TransportOptions {
-  /** Origin such as `https://tower.example.com`. */
-  server: string;
   /** PEM of the CA, or of the self-signed certificate itself. */
   caCert?: string | undefined;
   /** Accept any certificate. Default: false. */
@@ -45,32 +58,32 @@ export interface Answer {
   received: ReceivedAnswer;
 }
 
+interface Request extends SendOptions {
+  operation: OperationName | OpenName;
+  /** Origin such as `https://tower.example.com`. */
+  server: string;
+  path: string;
+  /** JSON; without it the method is GET. */
+  body?: string;
+  timeoutMs: number;
+}
+
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** Those of mutating calls, which are not kept, included. */
 const MAX_CONNECTIONS = 16;
 
-/** An ES module, which CommonJS has to load at run time; once, as in retry.ts. */
-const loadLimit = () => {
-  loading ??= import("p-limit");
-  return loading;
-};
-let loading: Promise<typeof import("p-limit")> | undefined;
-
-/** Sends one request and reads one answer. It neither retries nor logs in. */
+/** Sends one request to one server and reads one answer. It neither retries nor logs in. */
 export class Transport {
-  readonly server: string;
   readonly #options: TransportOptions;
-  readonly #timeoutMs: number;
-  readonly #keptAlive: HttpAgent;
-  #turn: LimitFunction | undefined;
+  /** For connections that are kept open, by protocol. */
+  readonly #keptAlive: Record<string, HttpAgent>;
+  #libraries: { turn: LimitFunction; fetch: Fetch } | undefined;
   /** Server's clock minus ours, in milliseconds, as of the last answer. */
   #serverAhead = 0;
 
   constructor(options: TransportOptions) {
-    this.server = options.server;
     this.#options = options;
-    this.#timeoutMs = options.requestTimeoutMs ?? 30_000;
-    this.#keptAlive = this.#agent(true);
+    this.#keptAlive = { "http:": this.#agent("http:", true), "https:": this.#agent("https:", true) };
   }
 
   /** Now, by the server's clock (by the `Date` header of its last answer, so in whole seconds). */
@@ -78,33 +91,59 @@ export class Transport {
     return this.#options.clock.now() + this.#serverAhead;
   }
 
-  /** Sends when its turn has come: what queues takes none of its own time, and is not sent when its caller has gone. */
-  async send(operation: OperationName, body: unknown, options: SendOptions = {}): Promise<Answer> {
-    const { default: pLimit } = await loadLimit();
-    this.#turn ??= pLimit(MAX_CONNECTIONS);
-    return this.#turn(() => {
+  /**
+   * Sends when its turn has come: queueing does not count towards its time limit, and nothing is sent for a caller that
+   * has gone.
+   * @param find the server, asked for at that time: the one that was right before may be down by then
+   */
+  async send(
+    find: () => Promise<string>,
+    operation: OperationName,
+    body: unknown,
+    options: SendOptions = {},
+  ): Promise<Answer> {
+    const { turn, fetch } = await this.#loaded();
+    const path = `/v2/api${PATHS[operation]}`;
+    const timeoutMs = this.#options.requestTimeoutMs ?? 30_000;
+    return turn(async () => {
       options.signal?.throwIfAborted();
-      return this.#send(operation, body, options);
+      const request = { ...options, operation, server: await find(), path, body: JSON.stringify(body), timeoutMs };
+      return this.#exchange(fetch, request, (received) => this.#read(received));
     });
   }
 
-  async #send(operation: OperationName, body: unknown, options: SendOptions): Promise<Answer> {
+  /** Asks without credentials, whatever the answer's status, and at once: requests that hang must not hold it up. */
+  async ask(server: string, operation: OpenName, timeoutMs: number, signal?: AbortSignal): Promise<ReceivedAnswer> {
+    const { fetch } = await this.#loaded();
+    const request = { operation, server, path: OPEN_PATHS[operation], signal, timeoutMs };
+    return this.#exchange(fetch, request, (received) => received);
+  }
+
+  async #loaded() {
+    const [{ default: pLimit }, { default: nodeFetch }] = await loadLibraries();
+    this.#libraries ??= { turn: pLimit(MAX_CONNECTIONS), fetch: this.#options.fetch ?? nodeFetch };
+    return this.#libraries;
+  }
+
+  async #exchange<T>(fetch: Fetch, request: Request, read: (received: ReceivedAnswer) => T): Promise<T> {
+    const { operation, server, timeoutMs, signal } = request;
+    signal?.throwIfAborted();
     const started = this.#options.clock.now();
-    const secrets = [options.authorization ?? "", ...(options.secrets ?? [])];
-    const limit = new TimeLimit(this.#timeoutMs, options.signal);
+    const secrets = [request.authorization ?? "", ...(request.secrets ?? [])];
+    const limit = new TimeLimit(timeoutMs, signal);
     let outcome = "failed";
     let requestId: string | undefined;
     try {
-      const response = await this.#fetch(operation, body, options, limit.signal);
+      const response = await this.#fetch(fetch, request, limit.signal);
       const header = (name: string) => response.headers.get(name);
       outcome = String(response.status);
       requestId = requestIdOf({ header, secrets });
       this.#noteServerTime(response);
-      const answered = { operation, server: this.server, status: response.status, requestId };
-      const text = await this.#text(answered, response, limit.signal);
-      return this.#read({ operation, server: this.server, status: response.status, header, text, secrets });
+      const answered = { operation, server, status: response.status, requestId };
+      const text = await this.#text(answered, response, limit.signal, timeoutMs);
+      return read({ operation, server, status: response.status, header, text, secrets });
     } catch (error) {
-      if (error instanceof UnreachableError) options.signal?.throwIfAborted();
+      if (error instanceof UnreachableError) signal?.throwIfAborted();
       outcome += ` ${(error as Error).name}`;
       throw error;
     } finally {
@@ -115,34 +154,40 @@ export class Transport {
     }
   }
 
-  async #fetch(operation: OperationName, body: unknown, options: SendOptions, signal: AbortSignal): Promise<Response> {
-    const fetch = this.#options.fetch ?? (await loadFetch());
+  async #fetch(fetch: Fetch, request: Request, signal: AbortSignal): Promise<Response> {
+    const { operation, server, body, authorization, freshConnection } = request;
+    const { protocol } = new URL(server);
     try {
-      return await fetch(`${this.server}/v2/api${PATHS[operation]}`, {
-        method: "POST",
-        body: JSON.stringify(body),
+      return await fetch(server + request.path, {
+        method: body === undefined ? "GET" : "POST",
+        ...(body === undefined ? {} : { body }),
         headers: {
-          "content-type": "application/json",
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
           accept: "application/json",
-          ...(options.authorization === undefined ? {} : { authorization: options.authorization }),
+          ...(authorization === undefined ? {} : { authorization }),
         },
-        agent: options.freshConnection ? this.#agent(false) : this.#keptAlive,
+        agent: freshConnection ? this.#agent(protocol, false) : this.#keptAlive[protocol],
         redirect: "manual",
         size: MAX_ANSWER_BYTES,
         signal,
       });
     } catch (error) {
-      throw networkFailure(error, { operation, server: this.server }, this.#timeoutMs);
+      throw networkFailure(error, { operation, server }, request.timeoutMs);
     }
   }
 
   /** The whole body; of an answer that is no success the status says enough, should the rest be lost. */
-  async #text(answered: AnsweredRequest, response: Response, signal: AbortSignal): Promise<string | undefined> {
+  async #text(
+    answered: AnsweredRequest,
+    response: Response,
+    signal: AbortSignal,
+    timeoutMs: number,
+  ): Promise<string | undefined> {
     try {
       return await response.text();
     } catch (error) {
       if (!response.ok && !signal.aborted) return undefined;
-      throw networkFailure(error, answered, this.#timeoutMs);
+      throw networkFailure(error, answered, timeoutMs);
     }
   }
 
@@ -163,8 +208,8 @@ export class Transport {
     if (!Number.isNaN(date)) this.#serverAhead = date - this.#options.clock.now();
   }
 
-  #agent(keepAlive: boolean): HttpAgent {
-    if (this.server.startsWith("http:")) return new HttpAgent({ keepAlive, maxSockets: MAX_CONNECTIONS });
+  #agent(protocol: string, keepAlive: boolean): HttpAgent {
+    if (protocol === "http:") return new HttpAgent({ keepAlive, maxSockets: MAX_CONNECTIONS });
     return new HttpsAgent({
       keepAlive,
       maxSockets: MAX_CONNECTIONS,

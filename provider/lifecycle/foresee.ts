@@ -1,6 +1,7 @@
 import type { Host, Vm } from "../cloudtower";
 import { type Context, forHost, type MaintenanceRequest } from "./context";
 import { LifecycleError } from "./report/failure";
+import { longStay } from "./report/words";
 import { holderOf, latest } from "./session/facts";
 import { shownBy } from "./session/identity";
 import { Known } from "./session/known";
@@ -17,7 +18,7 @@ import { refuse } from "./steps/refuse";
 export type Prospect =
   | { is: "enters"; hostName: string; shutdownVms: Vm[]; migrating: number }
   /** `passes`: the refusal is waited out, if it passes in time. */
-  | { is: "refused"; hostName: string; why: LifecycleError[]; passes: boolean; shutdownVms: Vm[] }
+  | { is: "refused"; hostName: string; why: LifecycleError[]; passes: boolean }
   | { is: "takes over"; hostName: string; session: string; holder: string | undefined }
   | { is: "continues"; hostName: string }
   /** In a replacement the old host, of the same cluster, is still in maintenance. */
@@ -37,28 +38,43 @@ export async function foresee(context: Context, request: MaintenanceRequest): Pr
   context.seen?.(host);
   const named = { ...work, hostName: host.name, context: forHost(context, host.name) };
   const step = decide("create", situation, request, false);
-  if (step === "adopt") {
-    return { is: "takes over", hostName: host.name, session: describeSession(host), holder: situation.holder };
-  }
   if (step === "refuse") return refusal(named, host.name, () => refuse(named, situation));
-  if (step !== "enter" && step !== "forget") return { is: "continues", hostName: host.name };
-  const oldHost = await ownHostOfCluster(named, host);
-  if (oldHost) return afterOldHost(named, host, oldHost);
   return refusal(named, host.name, async () => {
-    const { vms, shutdownVms, objections } = await prepare(named, host);
-    const hostName = host.name;
-    if (objections.length > 0) return { is: "refused", hostName, why: objections, passes: false, shutdownVms };
-    const shut = new Set(shutdownVms.map((vm) => vm.vmUuid));
-    return { is: "enters", hostName, shutdownVms, migrating: vms.filter((vm) => !shut.has(vm.vmUuid)).length };
+    if (step === "adopt") {
+      await mustFit(context, about(named), host, { consent: "all", restore: request.restore }, []);
+      return { is: "takes over", hostName: host.name, session: describeSession(host), holder: situation.holder };
+    }
+    if (step !== "enter" && step !== "forget") return { is: "continues", hostName: host.name };
+    const oldHost = await ownHostOfCluster(named, host);
+    return oldHost ? afterOldHost(named, host, oldHost) : entering(named, host);
   });
 }
 
-/** How a session of ours stands. @returns what a person has to know, as a sentence; undefined: all is well */
+async function entering(work: Work, host: Host): Promise<Prospect> {
+  const { vms, shutdownVms, objections } = await prepare(work, host);
+  const hostName = host.name;
+  if (objections.length > 0) return { is: "refused", hostName, why: objections, passes: false };
+  const shut = new Set(shutdownVms.map((vm) => vm.vmUuid));
+  return { is: "enters", hostName, shutdownVms, migrating: vms.filter((vm) => !shut.has(vm.vmUuid)).length };
+}
+
+/** What a person has to know of a session that is in the state. */
+export interface Concern {
+  text: string;
+  /** The host is in use: an `up` that looks at it would enter. */
+  isOver: boolean;
+}
+
+/**
+ * How a session of ours stands.
+ * @param record undefined: what the state has is not known
+ * @returns undefined: all is well
+ */
 export async function concern(
   context: Context,
   hostId: string,
   record: SessionRecord | undefined,
-): Promise<string | undefined> {
+): Promise<Concern | undefined> {
   const { cloudTower, facts, clock } = context;
   const known = await Known.read(facts, clock, { server: record?.server ?? cloudTower.server, hostId });
   const work = {
@@ -68,31 +84,31 @@ export async function concern(
     record: record ?? latest(undefined, known.facts),
   };
   const situation = situate(await gather(work));
-  return concernOf(situation, work);
+  const text = concernOf(situation, work);
+  return text === undefined ? undefined : { text, isOver: isSeen(situation) && hostState(situation.host) === "in use" };
 }
 
-const FIVE_DAYS_MS = 5 * 24 * 3_600_000;
-
-function concernOf(situation: Situation, { record, context }: Work): string | undefined {
+function concernOf(situation: Situation, { record, context, hostId }: Work): string | undefined {
   if (!isSeen(situation)) {
+    const name = record?.hostName ?? hostId;
     return situation.is === "gone"
-      ? "the host is gone from its cluster"
-      : "CloudTower does not show the host to this user";
+      ? `The host ${name} is gone from its cluster.`
+      : `CloudTower does not show the host ${name} to this user.`;
   }
   const { is, host, holder } = situation;
+  const { name } = host;
   if (hostState(host) === "in use") {
     return is === "entering"
       ? undefined
-      : "the host is in use: the session of this resource is over. pulumi refresh shows what became of its VMs";
+      : `The session of this resource is over: ${name} is in use. pulumi refresh tells what became of its VMs.`;
   }
-  if (is === "handed over") return `the resource ${holder} has taken the session over, and ends it`;
+  if (is === "handed over") return `The resource ${holder} has taken the session of ${name} over: its destroy ends it.`;
   // What an update is to record is not known in a preview: then nothing tells whose session it is.
   if (record && (is === "another's maintenance" || is === "another's entry")) {
-    return `the host is in another session than this resource's (${describeSession(host)})`;
+    return `${name} is in another session than this resource's (${describeSession(host)}).`;
   }
-  const age = context.cloudTower.serverNow() - Date.parse(host.session?.enteredAt ?? "");
-  if (age < FIVE_DAYS_MS || Number.isNaN(age)) return undefined;
-  return `the host has been in maintenance since ${host.session?.enteredAt}: after seven days CloudTower begins to rebuild its data on other hosts`;
+  const stay = longStay(host.session?.enteredAt, context.cloudTower.serverNow());
+  return stay && `${name} is ${stay}.`;
 }
 
 function workOf(context: Context, request: MaintenanceRequest | undefined, known: Known): Work {
@@ -119,7 +135,7 @@ async function refusal(work: Work, hostName: string, step: () => Promise<Prospec
   } catch (error) {
     if (!(error instanceof LifecycleError) || error.failure.cause !== undefined) throw error;
     const passes = Boolean(error.failure.mayPass && work.request?.timeouts.waitToEnterMs);
-    return { is: "refused", hostName, why: [error], passes, shutdownVms: [] };
+    return { is: "refused", hostName, why: [error], passes };
   }
 }
 

@@ -26,7 +26,7 @@ export interface HostMaintenanceModeArgs {
    * @default "refuse"
    */
   onForeignSession?: pulumi.Input<"refuse" | "exit"> | undefined;
-  /** How long each part may take. Pulumi's own `customTimeouts` do not reach this provider. */
+  /** How long each part may take. Where it says nothing, the option `customTimeouts` counts for `enter` and `exit`. */
   timeouts?: pulumi.Input<MaintenanceTimeouts> | undefined;
   /** Free text: logged and kept, for example `"replace DIMM A2"`. At most 1000 characters. */
   reason?: pulumi.Input<string> | undefined;

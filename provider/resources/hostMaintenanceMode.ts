@@ -3,6 +3,8 @@ import { DEFAULTS } from "../frontends/defaults";
 // Not by way of lifecycle/index: what these types reach is compiled with every program that uses them.
 import { RECORD_FIELDS, type SessionRecord } from "../lifecycle/session/record";
 import type { CheckedHostMaintenanceModeArgs, HostMaintenanceModeArgs } from "./arguments";
+import { installationProblem } from "./installation";
+import { optionProblem, optionWarning, withCustomTimeouts } from "./options";
 
 type Outputs<Known> = { readonly [Name in keyof Known]-?: pulumi.Output<Known[Name]> };
 
@@ -24,14 +26,25 @@ export class HostMaintenanceMode extends pulumi.dynamic.Resource {
   /**
    * @param name the resource's name in the stack
    * @param args see {@link HostMaintenanceModeArgs}
-   * @param opts Pulumi's options; `deleteBeforeReplace` is always on, so that `--replace` too exits before it enters
+   * @param opts Pulumi's options. `deleteBeforeReplace` is always on, so that `--replace` too exits before it enters.
+   *   `customTimeouts` count where `args.timeouts` says nothing: `create`, else `update`, for `enter`; `delete` for `exit`.
+   *   `retainOnDelete` leaves the host in maintenance, and is warned of
+   * @throws RunError where `opts` has `id`, `import` or `deletedWith`, or a time that is none; and where Pulumi's provider
+   *   process could not find this package: in a bundle, or not in the dependencies of the program itself
    */
   constructor(name: string, args: HostMaintenanceModeArgs, opts?: pulumi.CustomResourceOptions) {
+    const problem = optionProblem(opts ?? {}) ?? installationProblem(stub.create);
+    // Pulumi shows a RunError by its message alone.
+    if (problem) throw new pulumi.RunError(`HostMaintenanceMode ${JSON.stringify(name)}: ${problem}`);
     const options = pulumi.mergeOptions(opts, { deleteBeforeReplace: true });
     const __owner = ownerOf(name, opts?.parent);
-    super(stub, name, { ...OUTPUTS, ...args, __owner }, options, "cloudtower", "HostMaintenanceMode");
+    const timeouts = withCustomTimeouts(args?.timeouts, opts?.customTimeouts);
+    const inputs = { ...args, ...(timeouts === undefined ? {} : { timeouts }), __owner };
+    super(stub, name, { ...OUTPUTS, ...inputs }, options, "cloudtower", "HostMaintenanceMode");
+    const warning = optionWarning(opts ?? {});
+    if (warning) void pulumi.log.warn(warning, this);
     // Loaded when it is needed: an up has no use for the client in the program, and the client takes longer to load.
-    if (pulumi.runtime.isDryRun()) void import("./preview.js").then(({ tellImpact }) => tellImpact(this, args));
+    if (pulumi.runtime.isDryRun()) void import("./preview.js").then(({ tellProspect }) => tellProspect(this));
   }
 }
 

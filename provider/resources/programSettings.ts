@@ -16,6 +16,7 @@ const sources: SettingsSources = {
 export function connectFromProgram(connectionName: string | undefined, resource?: pulumi.Resource): Connected {
   return connect(sources, connectionName, {
     warn: (text) => void pulumi.log.warn(text, resource),
+    info: (text) => void pulumi.log.info(text, resource),
     debug: (line) => void pulumi.log.info(`cloudtower: ${line}`, resource),
     verbose: (line) => void pulumi.log.debug(`cloudtower: ${line}`, resource),
   });

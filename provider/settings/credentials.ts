@@ -1,10 +1,9 @@
 import type { Credentials, UserSource } from "../cloudtower";
-import { describe } from "../describe";
-import { SettingsError } from "./errors";
+import { describe, quoted } from "../describe";
+import { missingSetting, readEvery, SettingsError } from "./problems";
 import type { ConnectionKey, Found } from "./sources";
 
 const SOURCES: readonly UserSource[] = ["LOCAL", "LDAP", "AUTHN", "SSO"];
-const USUAL_SOURCE: UserSource = "LOCAL";
 
 /**
  * A token, or a username with its password. Those of the environment are taken as a whole before those of the stack
@@ -27,24 +26,51 @@ export function readCredentials(lookup: (key: ConnectionKey) => Found): Credenti
   }
   if (hasToken && token.value !== undefined) return { token: headerSafe(token.value, token.label) };
   if (username.value === undefined && password.value === undefined) {
-    const [hint] = [token, username, password].flatMap((found) => found.hint ?? []);
-    throw new SettingsError(
+    const [hint] = all.flatMap((found) => found.hint ?? []);
+    throw missingSetting(
       `no credentials: set ${token.label}, or ${username.label} and ${password.label}${hint ? `. ${hint}` : ""}`,
+      all.flatMap(({ names }) => names),
     );
   }
-  if (/\p{Cc}/u.test(username.value ?? "")) {
-    throw new SettingsError(`${username.label} must not hold control characters, such as a line break at its end`);
-  }
-  return { username: required(username), password: required(password), source: readSource(lookup("source")) };
+  const { directory, ...user } = readEvery({
+    username: () => withoutControl(required(username), username.label),
+    password: () => required(password),
+    directory: () => readDirectory(lookup("source"), lookup("authConfigId")),
+  });
+  return { ...user, ...directory };
 }
 
-function required({ value, label, hint }: Found): string {
-  if (value === undefined) throw new SettingsError(`${label} is not set${hint ? `. ${hint}` : ""}`);
+function required({ value, label, names, hint }: Found): string {
+  if (value === undefined) throw missingSetting(`${label} is not set${hint ? `. ${hint}` : ""}`, names);
   return value;
 }
 
-function readSource({ value, label }: Found): UserSource {
-  if (value === undefined) return USUAL_SOURCE;
+function withoutControl(text: string, label: string): string {
+  if (!/\p{Cc}/u.test(text)) return text;
+  throw new SettingsError(`${label} must not hold control characters, such as a line break at its end`);
+}
+
+/** Where CloudTower knows the user from: itself (LOCAL), or a directory, which current servers want to be told by its id. */
+function readDirectory(source: Found, id: Found): { source: UserSource; authConfigId?: string } {
+  const given = source.value === undefined ? undefined : knownSource(source.value, source.label);
+  if (id.value === undefined) {
+    if (given !== "AUTHN") return { source: given ?? "LOCAL" };
+    throw missingSetting(
+      `${id.label} is not set: with source AUTHN it is the id of the directory that knows the user. An administrator sees it in CloudTower, where that directory is set up; a token or an API key needs neither`,
+      id.names,
+    );
+  }
+  if (!/^[^\s\p{Cc}]{1,200}$/u.test(id.value)) {
+    throw new SettingsError(`${id.label} must be the id of a directory, one word, not ${quoted(id.value)}`);
+  }
+  if (given !== "LOCAL") return { source: given ?? "AUTHN", authConfigId: id.value };
+  if (source.from !== id.from) return { source: given };
+  throw new SettingsError(
+    `${id.label} is the id of a directory, and ${source.label} is LOCAL, which asks none: set that to AUTHN, or remove one of the two`,
+  );
+}
+
+function knownSource(value: string, label: string): UserSource {
   const source = SOURCES.find((known) => known === value.toUpperCase());
   if (!source) throw new SettingsError(`${label} must be one of ${SOURCES.join(", ")}, not ${describe(value)}`);
   return source;

@@ -1,5 +1,5 @@
-export { MAX_LIST } from "./consent";
-export { SettingsError } from "./errors";
-export { readSettings, type Settings } from "./settings";
+export { SettingsError } from "./problems";
+export { type Connection, readSettings, type Settings } from "./settings";
 export { CONNECTION_NAME, CONNECTION_RULE, type SettingsSources } from "./sources";
-export { unknownKey } from "./unknown";
+export { unknownKeys } from "./unknown";
+export { MAX_LIST, type PreviewMode } from "./values";

@@ -1,19 +1,25 @@
 import type { Credentials } from "../cloudtower";
-import { describe } from "../describe";
 import type { VmList } from "../lifecycle/vms/selector";
-import { parseConsent } from "./consent";
 import { readCredentials } from "./credentials";
-import { SettingsError } from "./errors";
-import { readJournalDir } from "./journalDir";
-import { readServer } from "./server";
-import { connectionLookup, type Found, type SettingsSources, stackLookup } from "./sources";
-import { readCaCert } from "./tls";
-import { refuseUnknown } from "./unknown";
+import { readEvery } from "./problems";
+import { connectionLookup, type SettingsSources, stackLookup } from "./sources";
+import { unknownNames } from "./unknown";
+import {
+  type PreviewMode,
+  readBoolean,
+  readCaCert,
+  readConsent,
+  readJournalDir,
+  readPreview,
+  readServers,
+} from "./values";
 
 /** How to reach one CloudTower. */
-interface Connection {
-  /** Origin, for example `https://tower.example.com`. */
+export interface Connection {
+  /** Origin, for example `https://tower.example.com`: the first of `servers`, which names this CloudTower. */
   server: string;
+  /** The origins of all its addresses, each once. */
+  servers: readonly string[];
   credentials: Credentials;
   /** PEM. */
   caCert?: string;
@@ -25,8 +31,11 @@ export interface Settings {
   connection: Connection;
   /** The most that any resource may allow to be shut down. Absent: no limit. */
   allowShutdown?: VmList;
-  /** Whether a preview may run a precheck to tell the impact. Default: true. */
-  previewPrecheck: boolean;
+  /**
+   * What a preview does about the impact: `warn` runs a precheck and warns of what it found, `fail` also fails where
+   * `up` would be refused, `off` sends nothing. Default: `warn`.
+   */
+  preview: PreviewMode;
   /** Directory of the journal, or `off`. Absent: the user's state directory. */
   journalDir?: string;
 }
@@ -34,33 +43,33 @@ export interface Settings {
 /**
  * Reads and validates the settings.
  * @param connectionName an entry of the setting `connections`; without it the settings beside it
- * @throws SettingsError for the first one that is missing or wrong
+ * @throws SettingsError with all that is missing or wrong
  */
 export function readSettings(sources: SettingsSources, connectionName?: string): Settings {
-  refuseUnknown(sources, connectionName);
   const stack = stackLookup(sources);
   const connection = connectionLookup(sources, connectionName);
-  const allowShutdown = stack("allowShutdown");
-  const journalDir = readJournalDir(stack("journalDir"));
-  const caCert = readCaCert(connection("caCert"));
+  const { servers, credentials, caCert, insecureSkipTlsVerify, allowShutdown, preview, journalDir } = readEvery(
+    {
+      servers: () => readServers(connection("server")),
+      credentials: () => readCredentials(connection),
+      caCert: () => readCaCert(connection("caCert")),
+      insecureSkipTlsVerify: () => readBoolean(connection("insecureSkipTlsVerify"), false),
+      allowShutdown: () => readConsent(stack("allowShutdown")),
+      preview: () => readPreview(stack("preview")),
+      journalDir: () => readJournalDir(stack("journalDir")),
+    },
+    unknownNames(sources, connectionName),
+  );
   return {
     connection: {
-      server: readServer(connection("server")),
-      credentials: readCredentials(connection),
-      insecureSkipTlsVerify: readBoolean(connection("insecureSkipTlsVerify"), false),
+      server: servers[0] as string,
+      servers,
+      credentials,
+      insecureSkipTlsVerify,
       ...(caCert === undefined ? {} : { caCert }),
     },
-    previewPrecheck: readBoolean(stack("previewPrecheck"), true),
+    preview,
     ...(journalDir === undefined ? {} : { journalDir }),
-    ...(allowShutdown.value === undefined
-      ? {}
-      : { allowShutdown: parseConsent(allowShutdown.value, allowShutdown.label) }),
+    ...(allowShutdown === undefined ? {} : { allowShutdown }),
   };
-}
-
-function readBoolean({ value, label }: Found, byDefault: boolean): boolean {
-  if (value === undefined) return byDefault;
-  if (value === "true" || value === "1") return true;
-  if (value === "false" || value === "0") return false;
-  throw new SettingsError(`${label} must be true or false, not ${describe(value)}`);
 }

@@ -1,6 +1,9 @@
 import { named, quoted } from "../describe";
 import { didYouMean, nearest } from "../didYouMean";
-import { SettingsError } from "./errors";
+import { SettingsError } from "./problems";
+
+/** Somebody put something else altogether there: a screen full of names says no more than a few. */
+export const MOST_PROBLEMS = 10;
 
 /** Where settings come from. The environment wins: it is always current, the stack config may be that of the last up. */
 export interface SettingsSources {
@@ -18,6 +21,7 @@ export const CONNECTION_SETTINGS = {
   username: "USER",
   password: "PASSWORD",
   source: "USER_SOURCE",
+  authConfigId: "AUTH_CONFIG_ID",
   caCert: "CA_CERT",
   insecureSkipTlsVerify: "INSECURE_SKIP_TLS_VERIFY",
 } as const;
@@ -25,7 +29,7 @@ export const CONNECTION_SETTINGS = {
 /** The settings of the whole stack. */
 export const STACK_SETTINGS = {
   allowShutdown: "ALLOW_SHUTDOWN",
-  previewPrecheck: "PREVIEW_PRECHECK",
+  preview: "PREVIEW",
   journalDir: "JOURNAL_DIR",
 } as const;
 
@@ -43,6 +47,8 @@ export interface Found {
   from: "env" | "config" | "nowhere";
   /** For example `cloudtower:server (CLOUDTOWER_SERVER)`. */
   label: string;
+  /** The same two names by themselves. */
+  names: readonly string[];
   /** Where nothing was found: a variable that was probably meant, as a sentence. */
   hint?: string | undefined;
 }
@@ -57,12 +63,25 @@ export function stackLookup({ env, config }: SettingsSources): (key: StackKey) =
   return (key) => find(env, `CLOUDTOWER_${STACK_SETTINGS[key]}`, config(`cloudtower:${key}`), `cloudtower:${key}`);
 }
 
-/** The same for a connection; for a named one only `connections.NAME` and `CLOUDTOWER_NAME_*` count. */
+/**
+ * The same for a connection; for a named one only `connections.NAME` and `CLOUDTOWER_NAME_*` count.
+ * @returns a lookup that throws a SettingsError where what the config says of the connection cannot be read
+ */
 export function connectionLookup({ env, config }: SettingsSources, name?: string): (key: ConnectionKey) => Found {
   if (name === undefined) {
     return (key) =>
       find(env, `CLOUDTOWER_${CONNECTION_SETTINGS[key]}`, config(`cloudtower:${key}`), `cloudtower:${key}`);
   }
+  let entry: Partial<Record<string, string>> | undefined;
+  return (key) => {
+    entry ??= entryOf({ env, config }, name);
+    const variable = environmentPrefix(name) + CONNECTION_SETTINGS[key];
+    return find(env, variable, entry[key], `cloudtower:connections.${name}.${key}`);
+  };
+}
+
+/** What the config says of a connection by its name. */
+function entryOf({ env, config }: Omit<SettingsSources, "configKeys">, name: string) {
   const prefix = environmentPrefix(name);
   const connections = parseConnections(config("cloudtower:connections"));
   const other = nearest(name, Object.keys(connections));
@@ -72,18 +91,18 @@ export function connectionLookup({ env, config }: SettingsSources, name?: string
       `cloudtower:connections.${name}.server (${prefix}SERVER) is not set, nor anything else of that connection. Did you mean ${quoted(other)}?`,
     );
   }
-  const entry = namedEntry(connections, name);
-  return (key) => find(env, prefix + CONNECTION_SETTINGS[key], entry[key], `cloudtower:connections.${name}.${key}`);
+  return namedEntry(connections, name);
 }
 
 function find(env: SettingsSources["env"], variable: string, configured: string | undefined, key: string): Found {
-  const label = `${key} (${variable})`;
-  if (env[variable]) return { value: env[variable], from: "env", label };
-  if (configured) return { value: configured, from: "config", label };
+  const [label, names] = [`${key} (${variable})`, [key, variable]];
+  if (env[variable]) return { value: env[variable], from: "env", label, names };
+  if (configured) return { value: configured, from: "config", label, names };
   return {
     value: undefined,
     from: "nowhere",
     label,
+    names,
     // Asked for only where the setting is missed: settings are read for every resource, and the environment is large.
     get hint() {
       return meantInstead(env, variable);
@@ -96,7 +115,7 @@ function meantInstead(env: SettingsSources["env"], variable: string): string | u
     (name) => name.startsWith("CLOUDTOWER_") && env[name] && !VARIABLES.has(name),
   );
   const similar = nearest(variable, unknown);
-  return similar && `${named(similar)} is set, which is no setting: is ${variable} meant?`;
+  return similar && `${named(similar)} is set, which is not a known setting: is ${variable} meant?`;
 }
 
 /** Every variable that means something without a connection's name in it. */
@@ -125,13 +144,15 @@ function parseConnections(connections: string | undefined): Record<string, unkno
 function namedEntry(connections: Record<string, unknown>, name: string): Partial<Record<string, string>> {
   const entry = Object.hasOwn(connections, name) ? connections[name] : {};
   if (!isObject(entry)) throw new SettingsError(`cloudtower:connections.${name} must be an object of settings`);
-  const unknown = Object.keys(entry).find((key) => !Object.hasOwn(CONNECTION_SETTINGS, key));
-  if (unknown) {
-    const hint = didYouMean(unknown, Object.keys(CONNECTION_SETTINGS));
-    throw new SettingsError(`cloudtower:connections.${name}.${named(unknown)} is not a setting. ${hint}`);
-  }
-  const wrong = Object.keys(entry).find((key) => !["string", "boolean", "number"].includes(typeof entry[key]));
-  if (wrong) throw new SettingsError(`cloudtower:connections.${name}.${wrong} must be a text, or true or false`);
+  const problems = Object.entries(entry).flatMap(([key, value]) => {
+    const label = `cloudtower:connections.${name}.${named(key)}`;
+    if (!Object.hasOwn(CONNECTION_SETTINGS, key)) {
+      return [{ text: `${label} is not a known setting. ${didYouMean(key, Object.keys(CONNECTION_SETTINGS))}` }];
+    }
+    const isPlain = ["string", "boolean", "number"].includes(typeof value);
+    return isPlain ? [] : [{ text: `${label} must be a text, or true or false` }];
+  });
+  if (problems.length > 0) throw new SettingsError(problems.slice(0, MOST_PROBLEMS));
   return Object.fromEntries(Object.entries(entry).map(([key, value]) => [key, String(value)]));
 }
 

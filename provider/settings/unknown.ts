@@ -1,12 +1,14 @@
+import { distance } from "fastest-levenshtein";
 import { named } from "../describe";
-import { didYouMean } from "../didYouMean";
-import { SettingsError } from "./errors";
-import { nearness } from "./nearness";
-import { CONNECTION_SETTINGS, environmentPrefix, type SettingsSources, STACK_SETTINGS } from "./sources";
+import { didYouMean, nearest } from "../didYouMean";
+import type { UnknownName } from "./problems";
+import { CONNECTION_SETTINGS, environmentPrefix, MOST_PROBLEMS, type SettingsSources, STACK_SETTINGS } from "./sources";
 
 const NAMESPACE = "cloudtower:";
 const PREFIX = environmentPrefix(undefined);
 const DEBUG = "DEBUG";
+const FORMER_KEY = `${NAMESPACE}previewPrecheck`;
+const FORMER_VARIABLE = `${PREFIX}PREVIEW_PRECHECK`;
 
 const KEYS: readonly string[] = [...Object.keys(CONNECTION_SETTINGS), ...Object.keys(STACK_SETTINGS), "connections"];
 const VARIABLES: ReadonlySet<string> = new Set(
@@ -18,37 +20,49 @@ const OF_A_CONNECTION = new RegExp(`^(${PREFIX}[A-Z][A-Z0-9_]*_)(${Object.values
 /**
  * A setting that is written wrong has no effect, and where it was to tighten something that is found out too late. Looked
  * for before all else, and cheap where all is known: settings are read for every resource.
- * @throws SettingsError for a key of the stack config that is no setting, and a variable that looks like a mistaken one
+ * @returns the keys of the stack config that are not known settings, and the variables that look like mistaken ones
  */
-export function refuseUnknown(sources: SettingsSources, connectionName: string | undefined): void {
-  const problem = unknownKey(sources.configKeys()) ?? mistakenVariable(sources.env, connectionName);
-  if (problem) throw new SettingsError(problem);
+export function unknownNames(sources: SettingsSources, connectionName: string | undefined): UnknownName[] {
+  return [...unknownKeys(sources.configKeys()), ...mistakenVariables(sources.env, connectionName)];
 }
 
-/** The namespace is ours: what is no setting in it is a mistake, whether or not it looks like one. */
-export function unknownKey(keys: readonly string[]): string | undefined {
-  const unknown = keys.find((key) => key.startsWith(NAMESPACE) && !KEYS.includes(key.slice(NAMESPACE.length)));
-  if (unknown === undefined) return undefined;
-  const key = unknown.slice(NAMESPACE.length);
-  const path = /^connections[.[]/.test(key);
-  const hint = path ? "Set an entry of a connection with pulumi config set --path" : didYouMean(key, KEYS);
-  return `${NAMESPACE}${named(key)} is no setting. ${hint}`;
+/** The namespace is ours: what is not a known setting in it is a mistake, whether or not it looks like one. */
+export function unknownKeys(keys: readonly string[]): UnknownName[] {
+  const unknown = keys.filter((key) => key.startsWith(NAMESPACE) && !KEYS.includes(key.slice(NAMESPACE.length)));
+  return unknown.slice(0, MOST_PROBLEMS).map((full) => {
+    const key = full.slice(NAMESPACE.length);
+    if (full === FORMER_KEY) return replaced(full, `${NAMESPACE}preview`);
+    const path = /^connections[.[]/.test(key);
+    const hint = path ? "Set an entry of a connection with pulumi config set --path" : didYouMean(key, KEYS);
+    const meant = path ? undefined : nearest(key, KEYS);
+    return { problem: `${NAMESPACE}${named(key)} is not a known setting. ${hint}`, meant: meant && NAMESPACE + meant };
+  });
+}
+
+/** The switch of 0.1.0 that the setting `preview` replaced. */
+function replaced(name: string, now: string): UnknownName {
+  return { problem: `${name} was replaced by ${now}. Remove it; if it was false, set ${now} to off` };
 }
 
 /** Other programs have variables that begin like ours: only one that comes close to a setting is taken for a mistake. */
-function mistakenVariable(env: SettingsSources["env"], connectionName: string | undefined): string | undefined {
+function mistakenVariables(env: SettingsSources["env"], connectionName: string | undefined): UnknownName[] {
   const given = Object.keys(env).filter((name) => name.startsWith(PREFIX) && env[name]);
   const unknown = given.filter((name) => !VARIABLES.has(name) && !OF_A_CONNECTION.test(name));
-  if (unknown.length === 0) return undefined;
+  if (unknown.length === 0) return [];
   const connections = given.flatMap((name) => OF_A_CONNECTION.exec(name)?.[1] ?? []);
   const prefixes = new Set(
     connectionName === undefined ? connections : [...connections, environmentPrefix(connectionName)],
   );
-  for (const name of unknown) {
+  const problems = unknown.flatMap((name): UnknownName[] => {
+    if (name === FORMER_VARIABLE) return [replaced(name, PREFIX + STACK_SETTINGS.preview)];
     const [meant] = [PREFIX, ...prefixes].flatMap((prefix) => nearTo(name, prefix)).sort((a, b) => a.away - b.away);
-    if (meant) return `${named(name)} is set, which is no setting. Did you mean ${meant.variable}?`;
-  }
-  return undefined;
+    if (!meant) return [];
+    const { variable } = meant;
+    return [
+      { problem: `${named(name)} is set, which is not a known setting. Did you mean ${variable}?`, meant: variable },
+    ];
+  });
+  return problems.slice(0, MOST_PROBLEMS);
 }
 
 function nearTo(name: string, prefix: string): { variable: string; away: number }[] {
@@ -61,4 +75,38 @@ function nearTo(name: string, prefix: string): { variable: string; away: number 
     const ways = [nearness(given, variable), nearness(given, key)].filter((away) => away !== undefined);
     return ways.length === 0 ? [] : { variable: prefix + variable, away: Math.min(...ways) };
   });
+}
+
+/** A slip for so many letters, and never more than so many: short words are near to many others. */
+const LETTERS_A_SLIP = 3;
+const MOST_SLIPS = 3;
+/** Of a word that is cut short so much must be left. */
+const SHORTEST_PART = 4;
+
+/**
+ * How far a name of a variable is from one that there is: the same letters (0), some of its words or more than them (1),
+ * or so many slips of the finger. Undefined: it is another name.
+ */
+function nearness(given: string, known: string): number | undefined {
+  const [some, all] = [words(given), words(known)];
+  const [one, other] = [some.join(""), all.join("")];
+  if (one === other) return 0;
+  if (isPart(some, all) || (all.length > 1 && one.startsWith(other))) return 1;
+  const slips = distance(one, other);
+  return slips <= Math.min(MOST_SLIPS, Math.floor(Math.min(one.length, other.length) / LETTERS_A_SLIP))
+    ? slips
+    : undefined;
+}
+
+/** The beginning, or several of the words in any order. */
+function isPart(some: readonly string[], all: readonly string[]): boolean {
+  const given = some.join("");
+  if (given.length >= SHORTEST_PART && all.join("").startsWith(given)) return true;
+  return some.every((word) => all.includes(word)) && (some.length > 1 || some[0] === all[0]);
+}
+
+/** `CA_CERT`, `caCert` and `ca-cert` are the same two words. */
+function words(name: string): string[] {
+  const apart = name.replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase();
+  return apart.split(/[^A-Z0-9]+/).filter((word) => word !== "");
 }

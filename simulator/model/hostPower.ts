@@ -1,7 +1,8 @@
 import type { Host, HostStatus } from "./entities";
 import { TaskFailure } from "./failure";
 import type { Job, Work } from "./jobs";
-import { canMove, isInUse, pickTarget } from "./placement";
+import { canMove, isConnected, isInUse, pickTarget } from "./placement";
+import { disconnectedText } from "./refusal";
 import { type Text, text } from "./text";
 import type { World } from "./world";
 
@@ -33,7 +34,7 @@ export function powerOn(host: Host): void {
 export function powerRefusal(world: World, host: Host, force: boolean): Text | null {
   const { name, session } = host;
   if (host.restart) return text(`Host ${name} is restarting already.`, `主机 ${name} 正在重启。`);
-  if (!host.poweredOn) return text(`Host ${name} is powered off.`, `主机 ${name} 已关机。`);
+  if (!isConnected(host)) return disconnectedText(host);
   const other = world.hostsOf(host.cluster).find((candidate) => candidate !== host && candidate.restart);
   if (other) {
     return text(

@@ -49,7 +49,7 @@ export function deleteLabel(world: World, label: Label): void {
 }
 
 export function attach(host: Host, label: Label): void {
-  if (!host.labels.includes(label)) host.labels = [...host.labels, label];
+  host.labels = [...host.labels, label];
 }
 
 export function detach(host: Host, label: Label): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inGroups, readAll } from "../../provider/cloudtower/paging";
+import { inGroups, readAll } from "../../provider/cloudtower/reads";
 import { clientOf, json, openServer, type ScriptedServer } from "./scriptedServer";
 
 function vmNamed(index: number) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextPollDelay } from "../../provider/cloudtower/pollSchedule";
+import { nextPollDelay } from "../../provider/cloudtower/polling";
 
 const noJitter = () => 0;
 

@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { UnreachableError } from "../../provider/cloudtower";
-import { TimeLimit } from "../../provider/cloudtower/timeLimit";
+import { TimeLimit } from "../../provider/cloudtower/retry";
 import { clientOf, failureOf, hang, openServer } from "./scriptedServer";
 
 setFlagsFromString("--expose-gc");

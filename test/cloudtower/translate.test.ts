@@ -4,10 +4,13 @@ import {
   hostAnswer,
   precheckResultAnswer,
   taskAnswer,
+  toExitPlan,
+  toHost,
+  toTask,
+  toVm,
   vmAnswer,
 } from "../../provider/cloudtower/answers";
 import { quote } from "../../provider/cloudtower/quote";
-import { toExitPlan, toHost, toTask, toVm } from "../../provider/cloudtower/translate";
 
 type Fields = Record<string, unknown>;
 

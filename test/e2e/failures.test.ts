@@ -63,13 +63,13 @@ it("a setting that is written wrong is refused by up, and keeps nobody from gett
   expect(await project.config.set("cloudtower:alowShutdown", "none")).toSucceed();
   const up = await project.up(["--skip-preview"]);
   expect(up.code).not.toBe(0);
-  expect(up.all).toContain('cloudtower:alowShutdown is no setting. Did you mean "allowShutdown"?');
+  expect(up.all).toContain('cloudtower:alowShutdown is not a known setting. Did you mean "allowShutdown"?');
   expect(up.all).not.toMatch(STACK_TRACE);
   expect(simulator.requests).toHaveLength(requests);
 
   const destroy = await project.destroy(["--skip-preview"]);
   expect(destroy).toSucceed();
-  expect(destroy.all).toContain("warning: cloudtower:alowShutdown is no setting");
+  expect(destroy.all).toContain("warning: cloudtower:alowShutdown is not a known setting");
   expect(places(simulator)).toEqual(before);
 });
 

@@ -108,6 +108,6 @@ describe("settings", () => {
 
   it("refuse a key that no connection has", () => {
     const config = { "cloudtower:connections": JSON.stringify({ east: { sever: "x" } }) };
-    expect(() => read({}, config, "east")).toThrow("cloudtower:connections.east.sever is not a setting");
+    expect(() => read({}, config, "east")).toThrow("cloudtower:connections.east.sever is not a known setting");
   });
 });

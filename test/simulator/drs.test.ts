@@ -57,6 +57,6 @@ it("scenario drs: VMs go on moving while the host is in maintenance, and stop wh
   const places = async () => (await client.vms({ orderBy: "id_ASC" })).map((vm) => `${vm.name} ${vm.host?.name}`);
   const after = await places();
   for (const name of moved) expect(after).not.toContain(`${name} node-1`);
-  client.pass(3600);
+  client.pass(15);
   expect(await places()).toEqual(after);
 });

@@ -117,6 +117,9 @@ describe("a power call is refused", () => {
     await client.exit(id);
     expect((await client.restart(id, { force: true })).body.message).toContain("exiting");
     expect((await client.restart("nobody")).status).toBe(404);
+    client.sim.operator.setHostStatus("node-2", "SESSION_EXPIRED");
+    const lost = await client.restart((await client.host("node-2", "east")).id, { force: true });
+    expect(lost.body.message).toBe("Host node-2 is not connected (SESSION_EXPIRED).");
   });
 
   it("while another host of the cluster restarts, forced or not", async () => {

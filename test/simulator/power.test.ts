@@ -124,6 +124,12 @@ describe("migrate-vm", () => {
     expect((await client.power("/migrate-vm", name, id)).status).toBe(400);
   });
 
+  it("cannot move a VM that is bound, either, where no host is asked for", async () => {
+    const client = await ApiClient.open();
+    expect((await client.powered("/migrate-vm", "gpu-train-01")).error_message).toContain("holds a device");
+    expect((await client.vm("gpu-train-01")).host?.name).toBe("node-1");
+  });
+
   it.each(["4.6.0", "4.8.0"])("without room on the host the task fails, also in version %s", async (version) => {
     const client = await ApiClient.open({ scenario: "full-cluster", quirks: { version } });
     const { id } = await client.host("node-2", "packed");

@@ -37,8 +37,14 @@ describe("what a user may do", () => {
   it("reading needs nothing, and a task says whose it is", async () => {
     const client = await labWithUsers();
     client.token = await client.login(operatorOnly);
-    const { taskId } = await client.precheck((await client.host("a", "c")).id);
-    expect((await client.task(taskId)).user).toEqual({ id: "clsimulatoruser0000000001", name: "ops" });
+    const { id } = await client.host("a", "c");
+    const { taskId } = await client.precheck(id);
+    const { body } = await client.enter(id);
+    for (const task of [taskId, body.task_id as string]) {
+      expect((await client.task(task)).user).toEqual({ id: "clsimulatoruser0000000001", name: "ops" });
+    }
+    const byOperator = client.sim.operator.restartHost("b");
+    expect((await client.task(byOperator)).user?.name).toBe("root");
     expect(JSON.stringify(client.sim.requests)).not.toContain('"password":"ops"');
   });
 });

@@ -43,9 +43,14 @@ describe("before 4.0.0", () => {
 });
 
 describe("from 4.7.0 on hosts have connect_status and merged_status", () => {
-  it("and not before", async () => {
-    const client = await ApiClient.open({ quirks: { version: "4.6.9" } });
-    expect(await client.host("node-1", "east")).not.toHaveProperty("connect_status");
+  it.each([
+    ["4.6.9", false],
+    ["4.7.0", true],
+    ["5.0.0", true],
+    ["3.9.1", false],
+  ])("in %s: %s", async (version, has) => {
+    const client = await ApiClient.open({ quirks: { version } });
+    expect("connect_status" in (await client.host("node-1", "east"))).toBe(has);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, named } from "../../describe";
 import { didYouMean } from "../../didYouMean";
-import { exceeds } from "../../lifecycle";
+import { exceeds, type VmList } from "../../lifecycle";
 import { SettingsError } from "../../settings";
 import { argumentsSchema, UNKNOWN } from "../arguments";
 import { DEFAULTS } from "../defaults";
@@ -18,7 +18,11 @@ export async function check(_olds: RawInputs, news: RawInputs): Promise<pulumi.d
   const parsed = argumentsSchema.safeParse(known);
   const failures = parsed.success ? [] : parsed.error.issues.flatMap(toFailures);
   const relevant = failures.filter(({ property }) => !isUnknown(news[property]));
-  if (relevant.length === 0) relevant.push(...settingsFailures(known));
+  const isWrong = (name: string) => relevant.some(({ property }) => property === name);
+  // Without the name of the connection nothing tells whose settings to look at.
+  if (!isUnknown(news.connection) && !isWrong("connection")) {
+    relevant.push(...settingsFailures(known, isWrong("allowShutdown") ? undefined : known.allowShutdown));
+  }
   if (relevant.length > 0) return { inputs: news, failures: relevant };
   // An undefined value is not the same as an absent one to Pulumi.
   const { allowShutdown: _, reason: __, connection: ___, ...defaults } = DEFAULTS;
@@ -59,17 +63,17 @@ function keysAt([group]: string[]): string[] {
 }
 
 /** Settings are looked at here too: a run must not get half-way before it finds that there is no password. */
-function settingsFailures(known: RawInputs): pulumi.dynamic.CheckFailure[] {
-  const connection = typeof known.connection === "string" ? known.connection : undefined;
+function settingsFailures(known: RawInputs, asked: unknown): pulumi.dynamic.CheckFailure[] {
+  const connection = known.connection as string | undefined;
   try {
     const { allowShutdown: cap } = settingsFor(connection);
-    const asked = known.allowShutdown as Parameters<typeof exceeds>[0] | undefined;
-    if (asked === undefined || cap === undefined || !exceeds(asked, cap)) return [];
+    if (asked === undefined || cap === undefined || !exceeds(asked as VmList, cap)) return [];
     const reason = `allowShutdown asks for more than the stack's setting cloudtower:allowShutdown (CLOUDTOWER_ALLOW_SHUTDOWN) allows, which is ${describe(cap)}`;
     return [{ property: "allowShutdown", reason }];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    return [{ property: connection === undefined ? "settings" : "connection", reason: error.message }];
+    const property = connection === undefined ? "settings" : "connection";
+    return error.problems.map(({ text }) => ({ property, reason: text }));
   }
 }
 

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Connected, connect } from "../../connect";
-import { readSettings, type Settings, type SettingsSources, unknownKey } from "../../settings";
+import { readSettings, type Settings, type SettingsSources, unknownKeys } from "../../settings";
 
 let stackConfig: pulumi.dynamic.Config | undefined;
 
@@ -18,7 +18,7 @@ const sources: SettingsSources = {
 
 /**
  * `read` and `delete` may get the config of the last up, where it cannot be corrected any more without another: there a
- * key that is no setting is told, and keeps nobody from getting the VMs back.
+ * key that is not a known setting is only warned of, so that nothing keeps the VMs from coming back.
  */
 const recordedSources: SettingsSources = { ...sources, configKeys: () => [] };
 const told = new Set<string>();
@@ -35,6 +35,7 @@ export function recordedSettingsFor(connectionName: string | undefined): Setting
 
 const tell = {
   warn: (text: string) => console.error(`warning: ${text}`),
+  info: (text: string) => console.log(text),
   debug: (line: string) => console.error(`cloudtower: ${line}`),
 };
 
@@ -45,10 +46,9 @@ export function connectFor(connectionName: string | undefined): Connected {
 
 /** The same where the config may be that of the last up. @throws SettingsError */
 export function connectAsRecorded(connectionName: string | undefined): Connected {
-  const problem = unknownKey(sources.configKeys());
-  if (problem && !told.has(problem)) {
+  for (const { problem } of unknownKeys(sources.configKeys())) {
+    if (!told.has(problem)) tell.warn(problem);
     told.add(problem);
-    tell.warn(problem);
   }
   return connect(recordedSources, connectionName, tell);
 }

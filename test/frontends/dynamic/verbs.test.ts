@@ -78,14 +78,14 @@ it("update warns of VMs that a changed consent no longer covers, and not where o
   expect(await told(["web", "db"], ["db", "web", "web"])).not.toContain("no longer covers");
 });
 
-it("a key of the config that is no setting is refused, and by read and delete only told: theirs may be old", async () => {
+it("a key of the config that is not a known setting is refused, and by read and delete only told: theirs may be old", async () => {
   const { id, outs } = await create(inputs);
   const raw: Record<string, string> = { "cloudtower:alowShutdown": "none" };
   // As Pulumi's own class has it.
   const config = { rawConfig: raw, get: (key: string) => raw[key], require: (key: string) => String(raw[key]) };
   onTestFinished(() => configure({ config: { ...config, rawConfig: {}, get: () => undefined } as typeof config }));
   await configure({ config });
-  const words = 'cloudtower:alowShutdown is no setting. Did you mean "allowShutdown"?';
+  const words = 'cloudtower:alowShutdown is not a known setting. Did you mean "allowShutdown"?';
   expect((await check({}, inputs)).failures?.map(({ reason }) => reason)).toEqual([words]);
   await expect(create(inputs)).rejects.toThrow(words);
   await expect(update(id, outs as State, inputs)).rejects.toThrow(words);

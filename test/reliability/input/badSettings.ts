@@ -29,15 +29,20 @@ const east = (what: string, entry: unknown, names: string, words: string): BadSe
 /** A variable that has no effect, beside all that is needed. */
 const mistaken = (name: string, meant: string, value = "none", connection?: string): BadSettings => ({
   what: name,
-  env: { [name]: value, ...(connection ? { [`CLOUDTOWER_${connection.toUpperCase()}_TOKEN`]: SECRET } : {}) },
+  env: {
+    ...(connection ? { [`CLOUDTOWER_${connection.toUpperCase()}_TOKEN`]: SECRET } : {}),
+    // Where the server is what was meant, it is not missed as well.
+    ...(connection && !meant.endsWith("_SERVER") ? { [`CLOUDTOWER_${connection.toUpperCase()}_SERVER`]: "tower" } : {}),
+    [name]: value,
+  },
   ...(connection ? { connection } : {}),
-  names: `${name} is set, which is no setting`,
+  names: `${name} is set, which is not a known setting`,
   words: `Did you mean ${meant}?`,
 });
 const key = (name: string, words: string, shown = name): BadSettings => ({
   what: `the key ${name.slice(0, 60)}`,
   config: { [`cloudtower:${name}`]: SECRET },
-  names: `cloudtower:${shown} is no setting`,
+  names: `cloudtower:${shown} is not a known setting`,
   words,
 });
 const journalDir = (what: string, value: string, words: string): BadSettings => ({
@@ -77,11 +82,23 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   server("credentials in the path", `https://tower/root:${SECRET}@`, "must end after the host and port"),
   server("a key after the port", `https://tower:443?key=${SECRET}`, "must end after the host and port"),
   server("a credential for a scheme", `${SECRET}://tower`, "must start with https:// or http://"),
-  server("an address without end", `tower/${ENDLESS}`, "must end after the host and port"),
+  server("an address without end", `tower/${ENDLESS}`, "is not an address"),
   server("no host", "https://", "is not an address"),
   server("a space in the address", "my tower", "is not an address"),
   server("a port out of range", "tower:99999", "is not an address"),
   server("an address with a line break", "tower\nx y", "is not an address"),
+  server("a line break alone in an address", "to\nwer", "is not an address"),
+  server("a comma too many", "tower-a,,tower-b", "address 2 of 3, is empty"),
+  server("a comma at the end", "tower-a,", "address 2 of 2, is empty"),
+  server(
+    "credentials in the second address",
+    `tower,https://root:${SECRET}@b`,
+    "address 2 of 2, must not hold credentials",
+  ),
+  server("a path after the first address", "tower/prism,b", "address 1 of 2, must end after the host and port"),
+  server("eleven addresses", Array(11).fill("tower").join(","), "at most 10 addresses, not 11"),
+  server("addresses without end", `tower,${ENDLESS}`, "address 2 of 2, is not an address"),
+  server("addresses in a list", '["a","b"]', "is a list in JSON: write the addresses with commas"),
   { what: "no credentials", env: noToken, names: "cloudtower:token (CLOUDTOWER_TOKEN)", words: "no credentials: set" },
   {
     what: "no password",
@@ -175,15 +192,63 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   },
   {
     what: "a switch without end",
-    env: { CLOUDTOWER_PREVIEW_PRECHECK: ENDLESS },
-    names: "cloudtower:previewPrecheck",
+    env: { CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY: ENDLESS },
+    names: "cloudtower:insecureSkipTlsVerify",
     words: 'must be true or false, not "xxx',
   },
   {
     what: "an off for a switch",
-    env: { CLOUDTOWER_PREVIEW_PRECHECK: "off" },
-    names: "cloudtower:previewPrecheck",
+    env: { CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY: "off" },
+    names: "cloudtower:insecureSkipTlsVerify",
     words: "must be true or false",
+  },
+  {
+    what: "a switch for a preview",
+    env: { CLOUDTOWER_PREVIEW: "false" },
+    names: "cloudtower:preview (CLOUDTOWER_PREVIEW)",
+    words: 'must be one of warn, fail, off, not "false"',
+  },
+  {
+    what: "a preview without end",
+    config: { "cloudtower:preview": ENDLESS },
+    names: "cloudtower:preview",
+    words: 'must be one of warn, fail, off, not "xxx',
+  },
+  {
+    what: "the variable that CLOUDTOWER_PREVIEW replaced",
+    env: { CLOUDTOWER_PREVIEW_PRECHECK: "false" },
+    names: "CLOUDTOWER_PREVIEW_PRECHECK was replaced by CLOUDTOWER_PREVIEW",
+    words: "if it was false, set CLOUDTOWER_PREVIEW to off",
+  },
+  {
+    what: "the key that preview replaced",
+    config: { "cloudtower:previewPrecheck": "false" },
+    names: "cloudtower:previewPrecheck was replaced by cloudtower:preview",
+    words: "if it was false, set cloudtower:preview to off",
+  },
+  {
+    what: "a directory without its id",
+    env: { ...user, CLOUDTOWER_USER_SOURCE: "AUTHN" },
+    names: "cloudtower:authConfigId (CLOUDTOWER_AUTH_CONFIG_ID) is not set",
+    words: "An administrator sees it in CloudTower",
+  },
+  {
+    what: "a directory's id of two words",
+    env: { ...user, CLOUDTOWER_AUTH_CONFIG_ID: "our ldap" },
+    names: "cloudtower:authConfigId (CLOUDTOWER_AUTH_CONFIG_ID)",
+    words: 'must be the id of a directory, one word, not "our ldap"',
+  },
+  {
+    what: "a directory's id without end",
+    env: { ...user, CLOUDTOWER_AUTH_CONFIG_ID: ENDLESS },
+    names: "cloudtower:authConfigId",
+    words: 'one word, not "xxx',
+  },
+  {
+    what: "a directory's id for a user of CloudTower's own",
+    env: { ...user, CLOUDTOWER_USER_SOURCE: "LOCAL", CLOUDTOWER_AUTH_CONFIG_ID: "ckx1" },
+    names: "cloudtower:authConfigId",
+    words: "is LOCAL, which asks none: set that to AUTHN",
   },
   {
     what: "a cap that holds credentials",
@@ -282,6 +347,12 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   east("user for username", { server: "tower", user: "root" }, ".east.user", 'Did you mean "username"?'),
   east("a key from elsewhere", { server: "tower", region: "x" }, ".east.region", "There are: server, token"),
   east("null in a connection", { server: null }, ".east.server", "must be a text"),
+  east(
+    "a switch for a source",
+    { server: "tower", username: "root", password: SECRET, source: true },
+    ".east.source",
+    "must be one of",
+  ),
   east("a connection without server", { token: SECRET }, ".east.server (CLOUDTOWER_EAST_SERVER)", "is not set"),
   {
     ...east("a slip in the connection's name", { server: "tower" }, ".eats.server", 'Did you mean "east"?'),

@@ -1,0 +1,60 @@
+/** What is wrong with a setting, in a sentence or more. */
+export interface Problem {
+  text: string;
+  /** Of one that is missing: what could give it, keys of the stack config and variables. */
+  missing?: readonly string[] | undefined;
+}
+
+/** Settings that are missing or wrong. The message names each both ways, and never a value that may be secret. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+  readonly problems: readonly Problem[];
+
+  constructor(problem: string | readonly Problem[]) {
+    const problems = typeof problem === "string" ? [{ text: problem }] : problem;
+    const [first, ...others] = problems.map(({ text }) => text);
+    const numbered = problems.map(({ text }, index) => `(${index + 1}) ${text}`);
+    super(
+      others.length === 0 ? first : [`${problems.length} settings are missing or wrong:`, ...numbered].join("\n  "),
+    );
+    this.problems = problems;
+  }
+}
+
+/** @param names see {@link Problem.missing} */
+export function missingSetting(text: string, names: readonly string[]): SettingsError {
+  return new SettingsError([{ text, missing: names }]);
+}
+
+/** A key or a variable that is no setting, and what was probably meant by it. */
+export interface UnknownName {
+  problem: string;
+  /** A key with its namespace, or a variable. */
+  meant?: string | undefined;
+}
+
+/**
+ * Reads everything, and only then tells what is wrong with any of it.
+ * @param unknown what was found wrong before: a setting that is missing because its name is written wrong is told once
+ * @throws SettingsError with every problem
+ */
+export function readEvery<Values extends object>(
+  readers: { [Name in keyof Values]: () => Values[Name] },
+  unknown: readonly UnknownName[] = [],
+): Values {
+  // What several settings depend on is told once.
+  const problems = new Map(unknown.map(({ problem }): [string, Problem] => [problem, { text: problem }]));
+  const meant = new Set(unknown.map((one) => one.meant));
+  const values: Partial<Values> = {};
+  for (const name of Object.keys(readers) as (keyof Values)[]) {
+    try {
+      values[name] = readers[name]();
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      const told = error.problems.filter(({ missing = [] }) => !missing.some((one) => meant.has(one)));
+      for (const problem of told) problems.set(problem.text, problem);
+    }
+  }
+  if (problems.size > 0) throw new SettingsError([...problems.values()]);
+  return values as Values;
+}

@@ -1,0 +1,168 @@
+import { readFileSync, statSync } from "node:fs";
+import { describe, quoted } from "../describe";
+import type { VmList } from "../lifecycle/vms/selector";
+import { missingSetting, readEvery, SettingsError } from "./problems";
+import type { Found } from "./sources";
+
+const SERVER_EXAMPLE = "Give a name or an address, as in tower.example.com or https://10.0.0.5:8443";
+/** A CloudTower has two or three. */
+const MOST_SERVERS = 10;
+/** A name has at most 253 characters. */
+const LONGEST_SERVER = 300;
+
+/** The origins of all addresses of one CloudTower: one, or several with commas between them. */
+export function readServers({ value, label, names, hint }: Found): string[] {
+  if (value === undefined) {
+    throw missingSetting(`${label} is not set: the address of the CloudTower. ${hint ?? SERVER_EXAMPLE}`, names);
+  }
+  if (/^\s*\[\s*"/.test(value)) {
+    throw new SettingsError(`${label} is a list in JSON: write the addresses with commas between them`);
+  }
+  const parts = value.split(",").map((part) => part.trim());
+  if (parts.length > MOST_SERVERS) {
+    throw new SettingsError(`${label} must hold at most ${MOST_SERVERS} addresses, not ${parts.length}`);
+  }
+  const nameOf = (index: number) => (parts.length === 1 ? label : `${label}, address ${index + 1} of ${parts.length},`);
+  const origins = readEvery(
+    Object.fromEntries(parts.map((part, index) => [index, () => readServer(part, nameOf(index))])),
+  );
+  return [...new Set(Object.values(origins))];
+}
+
+/** The server's origin. Without a scheme it is https; `/v2/api` at the end is taken as what it means. */
+function readServer(text: string, label: string): string {
+  // URL leaves line breaks and tabs out without a word.
+  const url = text.length > LONGEST_SERVER || /\p{Cc}/u.test(text) ? undefined : tryParse(withScheme(text));
+  // The value is not repeated: it may hold a password.
+  if (!url?.hostname)
+    throw new SettingsError(`${label} is ${text === "" ? "empty" : "not an address"}. ${SERVER_EXAMPLE}`);
+  if (url.username || url.password) {
+    throw new SettingsError(
+      `${label} must not hold credentials. Put them into cloudtower:username and cloudtower:password, or cloudtower:token`,
+    );
+  }
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    throw new SettingsError(`${label} must start with https:// or http://`);
+  }
+  if (!["/", "/v2/api", "/v2/api/"].includes(url.pathname) || url.search || url.hash) {
+    throw new SettingsError(`${label} must end after the host and port: remove what follows them. ${SERVER_EXAMPLE}`);
+  }
+  return url.origin;
+}
+
+function withScheme(text: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+}
+
+function tryParse(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+const LONGEST_PATH = 300;
+const CERTIFICATE_FILE = /^\P{Cc}{1,300}\.(pem|crt|cer|cert|ca|bundle)$/iu;
+
+/** The PEM of a CA, given as text or as the path of a file. */
+export function readCaCert({ value, label }: Found): string | undefined {
+  if (value === undefined) return undefined;
+  const pem = value.includes("-----BEGIN") ? value : readFile(value, label);
+  if (!pem.includes("-----BEGIN CERTIFICATE-----")) {
+    throw new SettingsError(`${label} holds no certificate in PEM form ("-----BEGIN CERTIFICATE-----")`);
+  }
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
+    throw new SettingsError(
+      `${label} holds a private key beside the certificate, which nobody but the CloudTower needs. Give the certificate alone`,
+    );
+  }
+  return pem;
+}
+
+function readFile(path: string, label: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code = "unknown error" } = error as NodeJS.ErrnoException;
+    // What does not look like a file of certificates may be a key that lost its first line: that is not repeated.
+    const name = CERTIFICATE_FILE.test(path) ? `the file ${quoted(path, LONGEST_PATH)}` : "a file";
+    throw new SettingsError(`${label} names ${name}, which cannot be read (${code})`);
+  }
+}
+
+const DIRECTORY_EXPECTED = 'a directory, as in /var/lib/maintenance or ./journal, or "off"';
+
+/**
+ * The directory of the journal, or `off`. A word alone is refused: `false` or `none` would become a directory of that
+ * name, wherever the provider runs, and so would `~`, which only a shell understands.
+ */
+export function readJournalDir({ value, label }: Found): string | undefined {
+  if (value === undefined || value === "off") return value;
+  if (!/^\.|[/\\]/.test(value) || value.startsWith("~") || /\p{Cc}/u.test(value)) {
+    throw new SettingsError(`${label} must be ${DIRECTORY_EXPECTED}, not ${quoted(value)}`);
+  }
+  if (isElse(value))
+    throw new SettingsError(`${label} must be ${DIRECTORY_EXPECTED}; ${quoted(value)} is or goes through a file`);
+  return value;
+}
+
+/** Told now rather than by the verb that writes to it; one that is not there yet is made by that. */
+function isElse(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOTDIR";
+  }
+}
+
+/** More VMs than fit on a host; a list without end is a mistake. */
+export const MAX_LIST = 1_000;
+
+/** A consent from a setting: `all`, `none`, a JSON list, or names and UUIDs of VMs with commas between them. */
+export function readConsent({ value, label }: Found): VmList | undefined {
+  return value === undefined ? undefined : parseConsent(value, label);
+}
+
+function parseConsent(text: string, label: string): VmList {
+  const word = text.trim();
+  if (word === "all" || word === "none") return word;
+  const refuse = (found: string) =>
+    new SettingsError(`${label} must be "all", "none" or a list of VM names or UUIDs, not ${found}`);
+  const list = /^[[{]/.test(word) ? parseJson(word) : word.split(",").map((part) => part.trim());
+  if (list === undefined) throw refuse("a text that begins like JSON and is none");
+  if (!Array.isArray(list)) throw refuse(describe(list));
+  if (list.length > MAX_LIST) throw new SettingsError(`${label} must hold at most ${MAX_LIST} VMs, not ${list.length}`);
+  const wrong = list.findIndex((entry) => !isVm(entry));
+  if (wrong !== -1) throw refuse(`one with ${describe(list[wrong])} in it`);
+  const alone = list.find((entry) => entry === "all" || entry === "none");
+  if (alone === undefined) return list;
+  throw new SettingsError(`${label} must be "${alone}" itself, or a list without that word in it`);
+}
+
+function isVm(entry: unknown): boolean {
+  return typeof entry === "string" && entry.trim() !== "" && !/\p{Cc}/u.test(entry);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `true`, `false`, `1` or `0`. */
+export function readBoolean({ value, label }: Found, byDefault: boolean): boolean {
+  if (value === undefined) return byDefault;
+  if (value === "true" || value === "1") return true;
+  if (value === "false" || value === "0") return false;
+  throw new SettingsError(`${label} must be true or false, not ${describe(value)}`);
+}
+
+/** What a preview does about the impact: runs a precheck and warns, or also fails where `up` would be refused; or nothing. */
+export type PreviewMode = (typeof PREVIEW_MODES)[number];
+const PREVIEW_MODES = ["warn", "fail", "off"] as const;
+
+export function readPreview({ value, label }: Found): PreviewMode {
+  if (value === undefined) return "warn";
+  const mode = PREVIEW_MODES.find((known) => known === value);
+  if (!mode) throw new SettingsError(`${label} must be one of ${PREVIEW_MODES.join(", ")}, not ${describe(value)}`);
+  return mode;
+}

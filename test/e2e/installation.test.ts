@@ -1,0 +1,77 @@
+// How a program can get the package so that Pulumi's provider process cannot: each told in the program, with the cure.
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { expect, it } from "vitest";
+import { createProject, STACK_TRACE } from "./harness/index.js";
+import { openSimulator, recordOf } from "./oneHost";
+
+const program = (id: string, options = "") => `
+const { HostMaintenanceMode } = require("pulumi-cloudtower");
+exports.host = new HostMaintenanceMode("host", { hostId: ${JSON.stringify(id)} }${options});
+`;
+
+it("a bundle with the package in it is refused, and one without it works", async () => {
+  const { simulator, env } = await openSimulator();
+  const project = await createProject({ program: "", language: "js", env });
+  await writeFile(join(project.dir, "source.js"), program(simulator.host("node-1", "east").id));
+  const bundle = (external: string[]) =>
+    build({
+      entryPoints: [join(project.dir, "source.js")],
+      outfile: join(project.dir, "index.js"),
+      bundle: true,
+      platform: "node",
+      external: ["@pulumi/pulumi", ...external],
+      allowOverwrite: true,
+      logLevel: "silent",
+    });
+
+  await bundle([]);
+  const refused = await project.preview();
+  expect(refused.code).not.toBe(0);
+  expect(refused.all).toMatch(/error: HostMaintenanceMode "host": .* was built into a bundle/);
+  expect(refused.all).toContain("--external:pulumi-cloudtower");
+  expect(refused.all).not.toMatch(STACK_TRACE);
+  expect(simulator.requests).toEqual([]);
+
+  await bundle(["pulumi-cloudtower"]);
+  expect(await project.preview()).toSucceed();
+});
+
+it("a package on which only a library depends is refused", async () => {
+  const { simulator, env } = await openSimulator();
+  const project = await createProject({
+    program: program("h").replace("pulumi-cloudtower", "library"),
+    language: "js",
+    env,
+  });
+  const library = join(project.dir, "node_modules", "library");
+  await mkdir(join(library, "node_modules"), { recursive: true });
+  await writeFile(join(library, "index.js"), 'module.exports = require("pulumi-cloudtower");');
+  await rename(
+    join(project.dir, "node_modules", "pulumi-cloudtower"),
+    join(library, "node_modules", "pulumi-cloudtower"),
+  );
+  const refused = await project.preview();
+  expect(refused.code).not.toBe(0);
+  expect(refused.all).toMatch(/error: HostMaintenanceMode "host": the package pulumi-cloudtower cannot be found from /);
+  expect(refused.all).toContain("Add it to the dependencies of that project itself");
+  expect(refused.all).not.toMatch(STACK_TRACE);
+  expect(simulator.requests).toEqual([]);
+});
+
+it("options that would do harm are refused in one line, and times in options count", async () => {
+  const { simulator, env } = await openSimulator();
+  const { id } = simulator.host("node-1", "east");
+  const project = await createProject({ program: program(id, `, { import: "${id}" }`), language: "js", env });
+  const refused = await project.preview();
+  expect(refused.code).not.toBe(0);
+  expect(refused.all).toMatch(/error: HostMaintenanceMode "host": the option import cannot be used, .*"adopt"/);
+  expect(refused.all).not.toMatch(STACK_TRACE);
+  expect(simulator.requests).toEqual([]);
+
+  await project.setProgram(program(id, ', { customTimeouts: { create: "1h30m", delete: "3h" } }'));
+  expect(await project.up(["--skip-preview"])).toSucceed();
+  expect((await recordOf(project))?.timeouts).toMatchObject({ precheck: "10m", enter: "5400s", exit: "3h" });
+  expect(await project.destroy(["--skip-preview"])).toSucceed();
+});

@@ -1,0 +1,119 @@
+import { createRequire } from "node:module";
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import type { HostMaintenanceModeArgs } from "../../provider";
+import { check } from "../../provider/frontends/dynamic";
+import { HostMaintenanceMode } from "../../provider/resources/hostMaintenanceMode";
+import { bundledProblem, unresolvedProblem } from "../../provider/resources/installation";
+
+const registered = new Map<string, Record<string, unknown>>();
+let count = 0;
+
+beforeAll(async () => {
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => {
+      registered.set(name, inputs);
+      return { id: "h", state: inputs };
+    },
+    call: ({ inputs }) => inputs,
+  });
+});
+/** What the constructor throws; the test fails where it throws nothing. */
+function failureOf(options: pulumi.CustomResourceOptions): Error {
+  try {
+    new HostMaintenanceMode("web", { hostId: "h" }, options);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("an option that would do harm is an error of one line, before anything is registered", () => {
+  it.each<[string, () => pulumi.CustomResourceOptions, string]>([
+    ["import", () => ({ import: "h" }), 'set ifAlreadyInMaintenance: "adopt"'],
+    ["id", () => ({ id: "h" }), 'set ifAlreadyInMaintenance: "adopt"'],
+    ["deletedWith", () => ({ deletedWith: new pulumi.ComponentResource("t:t:t", "c") }), "would stay in maintenance"],
+    ["customTimeouts.create", () => ({ customTimeouts: { create: "2 hours" } }), 'not "2 hours"'],
+    ["customTimeouts.update", () => ({ customTimeouts: { update: "0s" } }), "above zero"],
+    ["customTimeouts.delete", () => ({ customTimeouts: { delete: "169h" } }), "at most 168 hours"],
+    ["customTimeouts.delete", () => ({ customTimeouts: { delete: 7200 as never } }), "not a number"],
+  ])("%s", async (name, options, words) => {
+    const error = failureOf(options());
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+    expect(error.message).toContain(`HostMaintenanceMode "web": the option ${name} `);
+    expect(error.message).toContain(words);
+    expect(error.message).not.toContain("\n");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(registered.has("web")).toBe(false);
+  });
+});
+
+it("retainOnDelete is warned of", async () => {
+  const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+  const resource = new HostMaintenanceMode("db", { hostId: "h" }, { retainOnDelete: true });
+  expect(warn).toHaveBeenCalledWith(expect.stringContaining("leaves the host in maintenance"), resource);
+  warn.mockClear();
+  new HostMaintenanceMode("gpu", { hostId: "h" }, { retainOnDelete: false });
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
+});
+
+describe("customTimeouts", () => {
+  type Timeouts = HostMaintenanceModeArgs["timeouts"];
+  async function inputsWith(timeouts: Timeouts, customTimeouts?: pulumi.CustomTimeouts) {
+    const options = customTimeouts ? { customTimeouts } : {};
+    count += 1;
+    const resource = new HostMaintenanceMode(`timed-${count}`, { hostId: "h", timeouts }, options);
+    await new Promise((resolve) => resource.urn.apply(resolve));
+    return registered.get(`timed-${count}`)?.timeouts;
+  }
+
+  it.each<[string, Timeouts, pulumi.CustomTimeouts | undefined, unknown]>([
+    ["count where timeouts says nothing", undefined, { create: "3h", delete: "4h" }, { enter: "3h", exit: "4h" }],
+    ["of update count where create says nothing", undefined, { update: "3h" }, { enter: "3h" }],
+    ["of create come before those of update", undefined, { create: "3h", update: "1h" }, { enter: "3h" }],
+    ["of several parts are added up", undefined, { create: "1h30m0.5s" }, { enter: "5400.5s" }],
+    ["do not count against timeouts", { enter: "1h" }, { create: "3h", delete: "4h" }, { enter: "1h", exit: "4h" }],
+    ["leave the others alone", { precheck: "5m", exit: undefined }, { delete: "4h" }, { precheck: "5m", exit: "4h" }],
+    ["count beside an output", pulumi.output({ enter: "1h" }), { delete: "4h" }, { enter: "1h", exit: "4h" }],
+    ["count beside a promise", Promise.resolve({ exit: "1h" }), { create: "3h" }, { enter: "3h", exit: "1h" }],
+    ["count beside outputs", { enter: pulumi.output("1h") }, { delete: "4h" }, { enter: "1h", exit: "4h" }],
+    ["do not hide what is no object", "2h" as never, { create: "3h" }, "2h"],
+    ["of reads count for nothing", undefined, { read: "3h" }, undefined],
+    ["that are not given change nothing", { enter: "1h" }, undefined, { enter: "1h" }],
+  ])("%s", async (_, timeouts, options, expected) => {
+    expect(await inputsWith(timeouts, options)).toEqual(expected);
+  });
+
+  it("become durations that check takes", async () => {
+    for (const create of ["90s", "1.5h", "1h30m", "500ms", "168h"]) {
+      const timeouts = await inputsWith(undefined, { create });
+      vi.stubEnv("CLOUDTOWER_SERVER", "tower");
+      vi.stubEnv("CLOUDTOWER_TOKEN", "t0ken");
+      expect((await check({}, { hostId: "h", timeouts })).failures ?? []).toEqual([]);
+      vi.unstubAllEnvs();
+    }
+  });
+});
+
+describe("the provider process", () => {
+  it("finds what the stub of the installed package and of these sources requires", () => {
+    expect(bundledProblem('(...a) => require("pulumi-cloudtower/dynamic").create(...a)')).toBeUndefined();
+    expect(bundledProblem("(...e)=>require('pulumi-cloudtower/dynamic').create(...e)")).toBeUndefined();
+    expect(unresolvedProblem(__dirname)).toBeUndefined();
+    expect(() => createRequire(__filename).resolve("pulumi-cloudtower/dynamic")).not.toThrow();
+  });
+
+  it.each([
+    "(...a) => (init_dynamic(), __toCommonJS(dynamic_exports)).create(...a)",
+    "(...a) => require_dynamic().create(...a)",
+    '(...a) => __require("pulumi-cloudtower/dynamic").create(...a)',
+    "(...a) => __webpack_require__(123).create(...a)",
+  ])("cannot load what a bundler made of it: %s", (text) => {
+    expect(bundledProblem(text)).toContain("--external:pulumi-cloudtower");
+  });
+
+  it("cannot find a package on which only a library depends", () => {
+    expect(unresolvedProblem("/")).toContain("Add it to the dependencies of that project itself");
+  });
+});
