@@ -33,7 +33,7 @@ export interface MutationRecord {
 }
 
 /** A request or an answer that the contract does not allow. */
-export interface Violation {
+interface Violation {
   kind: "request" | "response";
   operation: string;
   message: string;

@@ -15,7 +15,7 @@ import {
 } from "./values";
 
 /** How to reach one CloudTower. */
-export interface Connection {
+interface Connection {
   /** Origin, for example `https://tower.example.com`: the first of `servers`, which names this CloudTower. */
   server: string;
   /** The origins of all its addresses, each once. */

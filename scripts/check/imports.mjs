@@ -29,7 +29,7 @@ const TYPES_ONLY = {
 };
 
 /** Inside lifecycle/, from the bottom up: each imports only those before it. `context` holds what a verb is given. */
-const LAYERS = ["session", "report", "vms", "context", "situation", "steps", "verbs", "index"];
+const LAYERS = ["session", "report", "vms", "context", "situation", "steps", "foresee", "verbs", "index"];
 
 const rooms = Object.entries(ROOMS).map(([name, others]) => ({
   name: `room ${name}`,

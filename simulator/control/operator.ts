@@ -5,8 +5,6 @@ import { type MaintenanceActions, maintenanceActions } from "./actions/maintenan
 import { type TowerActions, towerActions } from "./actions/tower";
 import { type VmActions, vmActions } from "./actions/vms";
 
-export type { OperatorExit } from "./actions/maintenance";
-
 /**
  * Another operator at work, outside the API: no rule refuses anything. Hosts and VMs go by name or id
  * ("cluster/name" for a host name that is used twice); an unknown one throws.

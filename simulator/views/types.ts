@@ -11,7 +11,7 @@ export interface ClusterView {
   storageNetworkHealthy: boolean;
 }
 
-export interface SessionView {
+interface SessionView {
   state: MaintenanceState;
   jobId: string;
   /** By the clusters' clock. */
@@ -60,7 +60,7 @@ export interface VmView {
   lastShutdownAt: number | null;
 }
 
-export interface TaskView {
+interface TaskView {
   id: string;
   description: string;
   resourceId: string;

@@ -36,7 +36,8 @@ it("a VM that runs elsewhere because the exit plan did not name it is not told a
   await remove(lab.context, record, EXIT);
   const away = record.liveMigratedVms.filter((vm) => lab.simulator.vm(vm.vmUuid).hostName !== "node-1");
   expect(away.length).toBeGreaterThan(0);
-  for (const vm of away) expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${vm.vmUuid}.*is RUNNING on node-`));
+  for (const vm of away)
+    expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${vm.vmUuid}.*is RUNNING on node-`));
 });
 
 it("after a killed engine, a session that somebody began since is not taken for the one in the journal", async () => {

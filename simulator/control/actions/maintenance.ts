@@ -7,7 +7,7 @@ import { doAtOnce, type Job, startTask } from "../../model/jobs";
 import { isInUse, stuckVms } from "../../model/placement";
 
 /** Lists of VMs by name or id; a list that is left out is everything that the exit plan holds. */
-export interface OperatorExit {
+interface OperatorExit {
   powerOn?: string[];
   liveMigrateBack?: string[];
   offlineMigrateBack?: string[];

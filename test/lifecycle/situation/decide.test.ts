@@ -66,6 +66,10 @@ describe("a session of another stack", () => {
     }
   });
 
+  it("is only one that is said to be so", () => {
+    expect(decide("create", { is: "another's maintenance" }, ADOPT, false)).toBe("adopt");
+  });
+
   it("is ended like any other", () => {
     expect(step("delete", "another's maintenance", EXIT, { isAnotherStacks })).toBe("exit");
   });

@@ -82,6 +82,7 @@ describe("a session that another resource has taken over", () => {
       "handed over",
       ours({ ...handedOver, run: { exit: sent.accepted() } }),
     ],
+    ["is ours where this run takes it back", "in maintenance", ours({ ...handedOver, run: { adopted: true } })],
     ["is ours again where we took it over ourselves", "in maintenance", ours({ facts: [fact("held")] })],
     ["is another's where we have no record of it", "another's maintenance", ours({ ...handedOver, record: undefined })],
   ])("%s", (_, situation, given) => {

@@ -158,9 +158,9 @@ describe("after an entry", () => {
     expect(Object.keys(stamped(true, untold)[0] ?? {}).sort()).toEqual(["vmName", "vmUuid"]);
   });
 
-  it("what was noted after an earlier entry is forgotten", () => {
-    const earlier = lists({ shutdownVms: [recordedVm("s", { lastShutdownTime: "2025", hostIdAfter: "host-9" })] });
-    expect(stamped(false, now, earlier)).toEqual([recordedVm("s", { lastShutdownTime: time })]);
-    expect(stamped(true, vmsNow(), earlier)).toEqual([recordedVm("s")]);
+  it("what was noted after an earlier entry stays", () => {
+    const noted = recordedVm("s", { lastShutdownTime: "2025-12-31T00:00:00Z", hostIdAfter: "host-9" });
+    expect(stamped(true, now, lists({ shutdownVms: [noted] }))).toEqual([noted]);
+    expect(stamped(false, vmsNow(), lists({ shutdownVms: [noted] }))).toEqual([noted]);
   });
 });

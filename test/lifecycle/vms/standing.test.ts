@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import type { Vm } from "../../../provider/cloudtower";
 import type { RecordedVm, SessionRecord } from "../../../provider/lifecycle/session/record";
 import type { RestorePolicy } from "../../../provider/lifecycle/vms/restore";
-import { isStoppedSince, isWanted, owedVms, type Standing, standingOf } from "../../../provider/lifecycle/vms/standing";
+import {
+  isStoppedSince,
+  isWanted,
+  owedVms,
+  type Standing,
+  standingOf,
+  vmsNotBack,
+} from "../../../provider/lifecycle/vms/standing";
 import { minutes, policy, record, recordedVm, vm, vmsNow } from "../evidence";
 
 const off = { powerState: "STOPPED" };
@@ -80,6 +87,10 @@ describe("a VM that is elsewhere", () => {
       standing(of, { ...elsewhere, powerState: of.offlineMigratedVms.length > 0 ? "STOPPED" : "RUNNING" }, askedBack),
     ).toBe(is);
   });
+});
+
+it("a VM that runs on a host that CloudTower does not name is elsewhere, and nothing says that the entry left it there", () => {
+  expect(standing(sessionWith("liveMigratedVms"), { hostId: undefined })).toBe("elsewhere");
 });
 
 describe("a VM that is off", () => {
@@ -164,7 +175,7 @@ describe("a VM is wanted", () => {
   });
 });
 
-it("owed are VMs that miss their power or their place, whatever the user wants", () => {
+describe("of the VMs of a session", () => {
   const of = record({
     shutdownVms: [recordedVm("off"), recordedVm("back")],
     liveMigratedVms: [recordedVm("left", { hostIdAfter: "host-2" }), recordedVm("moved"), recordedVm("suspended")],
@@ -178,6 +189,14 @@ it("owed are VMs that miss their power or their place, whatever the user wants",
     vm("suspended", { powerState: "SUSPENDED" }),
     vm("asked", { ...off, ...elsewhere }),
   );
-  const owed = owedVms(now, { record: of, hostId: "host-1", askedBack: new Set(["asked"]) });
-  expect(owed.map(({ vmUuid }) => vmUuid)).toEqual(["off", "left", "asked"]);
+  const ended = { record: of, hostId: "host-1", askedBack: new Set(["asked"]) };
+  const uuids = (vms: readonly RecordedVm[]) => vms.map(({ vmUuid }) => vmUuid);
+
+  it("those are owed that miss their power or their place, whatever the user wants", () => {
+    expect(uuids(owedVms(now, ended))).toEqual(["off", "left", "asked"]);
+  });
+
+  it("those are not back that are not as before, whoever did that", () => {
+    expect(uuids(vmsNotBack(now, ended))).toEqual(["off", "left", "moved", "suspended", "asked", "gone"]);
+  });
 });
