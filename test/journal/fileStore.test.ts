@@ -167,7 +167,8 @@ describe("the journal", () => {
     const lab = await openLifecycle();
     const store = new FileStore(directory, OWNER);
     const before = await create(lab.context, lab.request("node-1"));
-    const later = { ...before, submittedAt: "2030-01-01T00:00:00.000Z", maintenanceJobId: "another" };
+    const [submittedAt, enteredAt] = ["2030-01-01T00:00:00.000Z", "2030-01-01T00:00:01.000Z"];
+    const later = { ...before, submittedAt, enteredAt, maintenanceJobId: "another" };
     await note(store, "submitted", later);
     await settle(store, before);
     const facts = await store.read(before);

@@ -116,16 +116,19 @@ describe("the journal of a session that is long over", () => {
     const context = await withJournal(lab);
     const lost = await create(context, lab.request("node-1"));
     lab.simulator.operator.exit("east/node-1", { atOnce: true });
-    const off = String(lost.shutdownVms[0]?.vmUuid);
+    // The exit left the VM with a passthrough device off; the other one ran again.
+    const off = String(lost.shutdownVms.find((vm) => running(lab).includes(vm.vmUuid))?.vmUuid);
     lab.simulator.operator.stopVm(off);
     const record = await create(context, lab.request("node-1"));
     await remove(context, record, EXIT);
     expect(lab.simulator.vm(off).power).toBe("STOPPED");
-    expect(lab.accepted("StartVm")).toBe(0);
+    for (const vm of lost.shutdownVms.filter(({ vmUuid }) => vmUuid !== off)) {
+      expect(lab.simulator.vm(vm.vmUuid).power).toBe("RUNNING");
+    }
   });
 
   it("does not lose the VMs of a failed entry when the next entry is refused", async () => {
-    const lab = await openLifecycle();
+    const lab = await openLifecycle({ quirks: { generousExit: true } });
     const context = await withJournal(lab);
     const before = running(lab);
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });

@@ -51,14 +51,27 @@ describe("restore", () => {
     }
   });
 
-  it("powers on a VM that the entry shut down, even one that somebody has touched", async () => {
+  it("powers on a VM that the entry shut down, even one that CloudTower flags because somebody moved it", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
-    const vm = record.shutdownVms[0]?.vmUuid ?? "";
-    lab.simulator.operator.startVm(vm);
-    lab.simulator.operator.stopVm(vm);
+    const vm = String(record.shutdownVms.find(({ vmName }) => vmName === "license-01")?.vmUuid);
+    lab.simulator.operator.moveVm(vm, "east/node-3");
     await remove(lab.context, record, EXIT);
-    expect(placeOf(lab, vm)).toBe("RUNNING on node-1");
+    expect(lab.simulator.vm(vm).power).toBe("RUNNING");
+  });
+
+  it("does not start a VM that somebody started and stopped again after the entry, and says so", async () => {
+    const lab = await openLifecycle();
+    const record = await create(lab.context, lab.request("node-1"));
+    const [vm] = record.shutdownVms;
+    await lab.clock.sleep(60_000);
+    lab.simulator.operator.startVm(String(vm?.vmUuid));
+    lab.simulator.operator.stopVm(String(vm?.vmUuid));
+    await remove(lab.context, record, EXIT);
+    expect(placeOf(lab, String(vm?.vmUuid))).toMatch(/^STOPPED/);
+    expect(lab.told.join("\n")).toMatch(
+      new RegExp(`warning: .*${vm?.vmUuid}.*is STOPPED on node-1 since .*; it ran before; not started, because`),
+    );
   });
 
   it("names VMs that are gone from CloudTower, and brings back the others", async () => {

@@ -76,8 +76,9 @@ function isSameTime(one: string, other: string): boolean {
   return one === other || Date.parse(one) === Date.parse(other);
 }
 
-/** Was this entry submitted after the other? */
+/** Did this session begin after the other? One that was taken over has no call of ours, only the time it began. */
 export function isLater(one: KnownSession, other: KnownSession): boolean {
-  const time = ({ submittedAt }: KnownSession) => (submittedAt === undefined ? 0 : Date.parse(submittedAt));
+  if (one.enteredAt && other.enteredAt) return Date.parse(one.enteredAt) > Date.parse(other.enteredAt);
+  const time = ({ submittedAt, enteredAt }: KnownSession) => Date.parse(submittedAt ?? enteredAt ?? "") || 0;
   return time(one) > time(other);
 }

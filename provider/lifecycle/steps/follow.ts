@@ -15,8 +15,8 @@ const UNKNOWN_MS = 120_000;
 const UNSEEN_EXIT_MS = 5 * 60_000;
 
 /** Follows a task to its end and says once a minute that it is still running. */
-export async function followTask(
-  { context, deadline }: Pick<Work, "context" | "deadline">,
+async function followTask(
+  { context, deadline }: Work,
   taskId: string,
   doing: string,
   unknownMs?: number,
@@ -34,13 +34,13 @@ export async function followTask(
   return cloudTower.waitForTask(taskId, { deadline, signal, onSeen, unknownMs });
 }
 
-/** The same for a task whose end the host shows too. Undefined: CloudTower does not show the task. */
+/** The same for a task whose end hosts and VMs show too. Undefined: CloudTower does not show the task. */
 export async function followWhileShown(work: Work, taskId: string, doing: string): Promise<Task | undefined> {
   try {
     return await followTask(work, taskId, doing, UNKNOWN_MS);
   } catch (error) {
     if (!(error instanceof TaskTimeoutError && error.isUnknown)) throw error;
-    work.context.progress.line(`CloudTower does not show the task ${taskId}: the host will show how it ends`);
+    work.context.progress.line(`CloudTower does not show the task ${taskId}: looking what came of it instead`);
     return undefined;
   }
 }

@@ -6,7 +6,7 @@ import { allVms, type RecordedVm } from "../session/record";
 import { about, type Outcome, recordOf, requestOf, type Work } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
 import { type Ended, isWanted, outcomes, type Standing, standingOf, type Vms } from "../vms/standing";
-import { followTask } from "./follow";
+import { followWhileShown } from "./follow";
 import { readVms } from "./readVms";
 
 /** How long VMs are tried to be started; longer, to the exit's deadline, while the reason is one that passes. */
@@ -28,8 +28,9 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
   const ended: Ended = { record, hostId: host.id, askedBack: new Set([...liveMigrateBack, ...offlineMigrateBack]) };
   const pending = (which: Standing) => (vms: Vms) =>
     allVms(record).filter((vm) => {
-      const standing = standingOf(vm, vms.get(vm.vmUuid), ended);
-      return standing === which && isWanted(vm, standing, record, policy);
+      const now = vms.get(vm.vmUuid);
+      const standing = standingOf(vm, now, ended);
+      return standing === which && isWanted(vm, now, standing, ended, policy);
     });
   const isAsAsked = (vms: Vms) =>
     powerOn.every((uuid) => vms.get(uuid)?.powerState !== "STOPPED") && pending("owed place")(vms).length === 0;
@@ -118,8 +119,10 @@ async function attempt(work: Work, vm: RecordedVm, now: Vm | undefined, effort: 
   const deadline = Math.max(work.deadline, context.clock.now() + effort.patienceMs);
   try {
     const taskId = now && (await effort.call(vm, now));
-    const task = taskId ? await followTask({ context, deadline }, taskId, `${effort.doing} ${vm.vmName}`) : undefined;
-    return task?.status === "FAILED" ? { why: task.errorMessage ?? "no reason given", mayPass: false } : undefined;
+    const task = taskId && (await followWhileShown({ ...work, deadline }, taskId, `${effort.doing} ${vm.vmName}`));
+    return task && task.status === "FAILED"
+      ? { why: task.errorMessage ?? "no reason given", mayPass: false }
+      : undefined;
   } catch (error) {
     if (!(error instanceof CloudTowerError || error instanceof TaskTimeoutError)) throw error;
     return { why: error.message, mayPass: error instanceof CloudTowerError && error.facts.transient };

@@ -6,7 +6,7 @@ import { allVms, hostFacts, isUnfinished, type SessionRecord, sessionFacts } fro
 import { about, describeSession, hostState, type Outcome, recordOf, type Work } from "../situation/evidence";
 import type { Seen, Situation } from "../situation/situate";
 import { isSeen } from "../situation/table";
-import { plannedLists } from "../vms/lists";
+import { plannedLists, withCurrentNames } from "../vms/lists";
 import { selects } from "../vms/selector";
 import { owedVms, standingOf } from "../vms/standing";
 import { mustFit } from "./consent";
@@ -63,7 +63,7 @@ export async function refresh(work: Work, { host }: Seen): Promise<Outcome> {
   const record = seenNow(work, { host });
   const stay = longStay(host.session?.enteredAt, cloudTower.serverNow());
   if (stay) progress.warn(stay);
-  const lists = plannedLists(plan, record);
+  const lists = withCurrentNames(plannedLists(plan, record), plan);
   const changed = allVms(lists).filter((vm) => vm.changed);
   if (changed.length > 0) progress.line(`changed by somebody since the entry: ${describeVms(changed)}`);
   return { is: "done", record: { ...record, ...sessionFacts(host), phase: "maintenance", ...lists } };

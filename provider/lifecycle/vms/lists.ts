@@ -27,30 +27,23 @@ export function keepFirst(first: RecordedLists | undefined, second: RecordedList
 }
 
 /**
- * CloudTower's exit plan as lists for the record. Power before the entry comes from the earlier lists, whose reading was
- * first. A VM that the plan does not name stays where it was recorded: what is not in the state cannot be given back.
+ * CloudTower's exit plan as lists for the record. Power before the entry and names come from the earlier lists, whose
+ * reading was first. A VM that the plan does not name stays where it was recorded: what is not in the state cannot be
+ * given back.
  */
 export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLists {
   const before = new Map(allVms(earlier).map((vm) => [vm.vmUuid, vm]));
   const taken = new Set<string>();
   const list = (vms: readonly PlannedVm[]): RecordedVm[] =>
-    vms.flatMap(({ vmUuid, vmName, targetHostName, changed, changedReason }) => {
+    vms.flatMap(({ vmUuid, vmName = "", targetHostName, changed, changedReason }) => {
       if (vmUuid === undefined || taken.has(vmUuid)) return [];
       taken.add(vmUuid);
-      const {
-        vmName: earlierName = "",
-        targetHostName: _,
-        changed: __,
-        changedReason: ___,
-        ...earlierVm
-      } = before.get(vmUuid) ?? {};
-      // In the recycle bin a VM has another name, which nobody would recognize.
-      const isBinned = vmName?.startsWith("in-recycle-bin-") && earlierName;
+      const { targetHostName: _, changed: __, changedReason: ___, ...earlierVm } = before.get(vmUuid) ?? { vmName };
       return [
         {
           ...earlierVm,
           vmUuid,
-          vmName: isBinned ? earlierName : vmName || earlierName,
+          vmName: earlierVm.vmName || vmName,
           ...(targetHostName ? { targetHostName } : {}),
           ...(changed ? { changed } : {}),
           ...(changedReason ? { changedReason } : {}),
@@ -63,6 +56,17 @@ export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLi
     offlineMigratedVms: list(plan.offlineMigratedVms),
   };
   return keepFirst(planned, earlier);
+}
+
+/** The lists with the names that the VMs have now. In the recycle bin a VM has another, which nobody would recognize. */
+export function withCurrentNames(lists: RecordedLists, plan: ExitPlan): RecordedLists {
+  const names = new Map(allPlanned(plan).map(({ vmUuid, vmName }) => [vmUuid, vmName]));
+  return mapLists(lists, (list) =>
+    list.map((vm) => {
+      const name = names.get(vm.vmUuid);
+      return name && !name.startsWith("in-recycle-bin-") ? { ...vm, vmName: name } : vm;
+    }),
+  );
 }
 
 /** Every VM of a plan. */
@@ -95,14 +99,16 @@ export function onlyVms(lists: RecordedLists, vms: readonly RecordedVm[]): Recor
 
 /**
  * What is read of the VMs after an entry: when each that ran before was last shut down, and after an entry that failed
- * where each was left. What an earlier entry of ours recorded stays.
+ * where each was left. What an earlier entry of ours recorded stays. A VM that is to be off after an entry and still reads
+ * as running is read too early.
  */
 export function withStamps(lists: RecordedLists, vms: ReadonlyMap<string, Vm>, hasFailed: boolean): RecordedLists {
   return mapLists(lists, (list) =>
     list.map((vm) => {
-      const { lastShutdownTime, hostId } = vms.get(vm.vmUuid) ?? {};
+      const { lastShutdownTime, hostId, powerState } = vms.get(vm.vmUuid) ?? {};
+      const isEarly = !hasFailed && powerState === "RUNNING" && listOf(lists, vm) === "shutdownVms";
       return {
-        ...(lastShutdownTime && ranBefore(lists, vm) ? { lastShutdownTime } : {}),
+        ...(lastShutdownTime && ranBefore(lists, vm) && !isEarly ? { lastShutdownTime } : {}),
         ...(hasFailed && hostId ? { hostIdAfter: hostId } : {}),
         ...vm,
       };

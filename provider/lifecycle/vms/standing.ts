@@ -3,7 +3,7 @@ import { NOT_SHOWN, type VmOutcome, whereIs } from "../report/words";
 import { allVms, type RecordedVm, type SessionRecord } from "../session/record";
 import { listOf, ranBefore } from "./lists";
 import type { RestorePolicy } from "./restore";
-import { selects } from "./selector";
+import { selects, type VmSelector } from "./selector";
 
 /** VMs as they are now, by UUID. */
 export type Vms = ReadonlyMap<string, Vm>;
@@ -57,18 +57,24 @@ export function isStoppedSince(vm: RecordedVm, now: Vm, record: SessionRecord): 
   const [was, is] = [Date.parse(vm.lastShutdownTime ?? ""), Date.parse(now.lastShutdownTime ?? "")];
   if (Number.isNaN(was) || Number.isNaN(is) || was === is) return false;
   const late = is - Date.parse(record.entryFailedAt ?? "");
-  return !(listOf(record, vm) === "shutdownVms" && late >= 0 && late <= LATE_MS);
+  return !(listOf(record, vm) === "shutdownVms" && late <= LATE_MS);
 }
 
-/** Does the user want a VM back: on, or on the host? */
-export function isWanted(vm: RecordedVm, standing: Standing, record: SessionRecord, policy: RestorePolicy): boolean {
-  const seen = { vmUuid: vm.vmUuid, name: vm.vmName };
-  if (standing === "owed power") return selects(policy.powerOn, seen);
-  if (standing !== "owed place") return false;
-  return selects(
-    listOf(record, vm) === "offlineMigratedVms" ? policy.offlineMigrateBack : policy.liveMigrateBack,
-    seen,
-  );
+/** Does the user want a VM back: on, or on the host? By its name now, or as it was recorded. */
+export function isWanted(
+  vm: RecordedVm,
+  now: Vm | undefined,
+  standing: Standing,
+  { record }: Ended,
+  { powerOn, liveMigrateBack, offlineMigrateBack }: RestorePolicy,
+): boolean {
+  const list = listOf(record, vm);
+  const back = list === "offlineMigratedVms" ? offlineMigrateBack : liveMigrateBack;
+  const isSelected = (selector: VmSelector) =>
+    selects(selector, { vmUuid: vm.vmUuid, name: now?.name, formerName: vm.vmName });
+  // One that was only to migrate and is off all the same came to grief by our doing.
+  if (standing === "owed power") return isSelected(powerOn) || (list !== "shutdownVms" && isSelected(back));
+  return standing === "owed place" && isSelected(back);
 }
 
 /** VMs that are still to be given back, whether or not the user wants that. */
@@ -98,7 +104,7 @@ export function outcomes(
     const now = vms.get(vmUuid);
     const standing = standingOf(vm, now, ended);
     if (standing === "back") return { vmUuid, vmName, outcome: "restored" };
-    const isOwed = isWanted(vm, standing, ended.record, policy);
+    const isOwed = isWanted(vm, now, standing, ended, policy);
     const outcome = standing === "owed power" && isOwed ? "failed" : "left";
     return {
       vmUuid,

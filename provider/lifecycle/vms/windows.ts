@@ -41,9 +41,9 @@ function isOff(vm: Vm): boolean {
   return vm.powerState === "STOPPED" && !vm.inRecycleBin;
 }
 
+/** Either side may be told in whole seconds. */
 function isWithin({ startedAt, finishedAt }: Task, { lastShutdownTime }: Vm): boolean {
-  const shut = Date.parse(lastShutdownTime ?? "");
-  // Times may be told in whole seconds.
-  const began = Math.floor(Date.parse(startedAt ?? "") / 1_000) * 1_000;
-  return began <= shut && shut <= Date.parse(finishedAt ?? "");
+  const second = (time: string | undefined) => Math.floor(Date.parse(time ?? "") / 1_000);
+  const shut = second(lastShutdownTime);
+  return second(startedAt) <= shut && shut <= second(finishedAt);
 }

@@ -146,7 +146,20 @@ it.each<[string, boolean, KnownSession, KnownSession]>([
     { submittedAt: "2026-01-01T12:00:00Z" },
     { submittedAt: "2026-01-01T12:59:00+01:00" },
   ],
-  ["where of the other no call is known", true, { submittedAt: minutes(0) }, {}],
+  ["where nothing is known of the other", true, { submittedAt: minutes(0) }, {}],
+  [
+    "that had begun when it was taken over",
+    true,
+    { enteredAt: minutes(9) },
+    { submittedAt: minutes(0), enteredAt: minutes(1) },
+  ],
+  ["whose call is known, and which was taken over", true, { enteredAt: minutes(9) }, { submittedAt: minutes(0) }],
+  [
+    "that began before, whichever was submitted first",
+    true,
+    { submittedAt: minutes(0), enteredAt: minutes(2) },
+    { submittedAt: minutes(1), enteredAt: minutes(1) },
+  ],
 ])("an entry is later than one %s", (_, is, one, other) => {
   expect(isLater(one, other)).toBe(is);
   expect(isLater(other, one)).toBe(false);
@@ -154,7 +167,7 @@ it.each<[string, boolean, KnownSession, KnownSession]>([
 
 it.each<[string, KnownSession, KnownSession]>([
   ["at the same moment", { submittedAt: minutes(0) }, { submittedAt: minutes(0) }],
-  ["where no call is known of either", {}, {}],
+  ["where nothing is known of either", {}, {}],
 ])("neither of two entries is later %s", (_, one, other) => {
   expect(isLater(one, other)).toBe(false);
 });

@@ -1,7 +1,7 @@
 // How CloudTower's exit plan gets into a record.
 import { describe, expect, it } from "vitest";
 import type { RecordedVm } from "../../../provider/lifecycle/session/record";
-import { allPlanned, NO_VMS, plannedLists } from "../../../provider/lifecycle/vms/lists";
+import { allPlanned, NO_VMS, plannedLists, withCurrentNames } from "../../../provider/lifecycle/vms/lists";
 import { exitPlan, listedNames, lists, plannedVm, recordedVm } from "../evidence";
 
 const ran = { powerState: "RUNNING" };
@@ -48,24 +48,30 @@ describe("an exit plan in a record", () => {
     expect(Object.keys(recorded as RecordedVm).sort()).toEqual(["vmName", "vmUuid"]);
   });
 
-  it("gives a VM its recorded name where it has none", () => {
+  it("names a VM as it was recorded, else as the plan does", () => {
     const earlier = lists({ shutdownVms: [recordedVm("a", { vmName: "db" })] });
     const nameOf = (vmName: string | undefined, before = earlier) =>
       plannedLists(exitPlan({ shutdownVms: [{ vmUuid: "a", ...(vmName === undefined ? {} : { vmName }) }] }), before)
         .shutdownVms[0]?.vmName;
-    expect(nameOf(undefined)).toBe("db");
-    expect(nameOf("")).toBe("db");
-    expect(nameOf("db2")).toBe("db2");
+    expect(nameOf("db2")).toBe("db");
+    expect(nameOf("db2", lists({ shutdownVms: [recordedVm("a", { vmName: "" })] }))).toBe("db2");
+    expect(nameOf("db2", NO_VMS)).toBe("db2");
     expect(nameOf(undefined, NO_VMS)).toBe("");
   });
 
-  it("keeps the name from before for a VM in the recycle bin, which has one that nobody would recognize", () => {
-    const earlier = lists({ shutdownVms: [recordedVm("a", { vmName: "db" })] });
-    const binned = exitPlan({ shutdownVms: [plannedVm("a", { vmName: "in-recycle-bin-db-1" })] });
-    expect(plannedLists(binned, earlier).shutdownVms[0]?.vmName).toBe("db");
-    expect(plannedLists(binned, NO_VMS).shutdownVms[0]?.vmName).toBe("in-recycle-bin-db-1");
-    const alike = exitPlan({ shutdownVms: [plannedVm("a", { vmName: "not-in-recycle-bin-db" })] });
-    expect(plannedLists(alike, earlier).shutdownVms[0]?.vmName).toBe("not-in-recycle-bin-db");
+  it("tells the names that VMs have now, but for the recycle bin, which has one that nobody would recognize", () => {
+    const recorded = lists({ shutdownVms: [recordedVm("a", { vmName: "db" })] });
+    const nameOf = (vmName: string | undefined) =>
+      withCurrentNames(
+        recorded,
+        exitPlan({ shutdownVms: [{ vmUuid: "a", ...(vmName === undefined ? {} : { vmName }) }] }),
+      ).shutdownVms[0]?.vmName;
+    expect(nameOf("db2")).toBe("db2");
+    expect(nameOf("")).toBe("db");
+    expect(nameOf(undefined)).toBe("db");
+    expect(nameOf("in-recycle-bin-db-1")).toBe("db");
+    expect(nameOf("not-in-recycle-bin-db")).toBe("not-in-recycle-bin-db");
+    expect(withCurrentNames(recorded, exitPlan())).toEqual(recorded);
   });
 
   it("keeps when a VM was last shut down and where it was left, and replaces what an earlier plan said", () => {

@@ -158,6 +158,12 @@ describe("after an entry", () => {
     expect(Object.keys(stamped(true, untold)[0] ?? {}).sort()).toEqual(["vmName", "vmUuid"]);
   });
 
+  it("a VM that the entry shut down and that still reads as running is not noted: it was read too early", () => {
+    const early = vmsNow(...["s", "l"].map((name) => vm(name, { ...ran, lastShutdownTime: time })));
+    expect(stamped(false, early).map((each) => each.lastShutdownTime)).toEqual([undefined, time, undefined]);
+    expect(stamped(true, early).map((each) => each.lastShutdownTime)).toEqual([time, time, undefined]);
+  });
+
   it("what was noted after an earlier entry stays", () => {
     const noted = recordedVm("s", { lastShutdownTime: "2025-12-31T00:00:00Z", hostIdAfter: "host-9" });
     expect(stamped(true, now, lists({ shutdownVms: [noted] }))).toEqual([noted]);

@@ -109,6 +109,7 @@ describe("a VM that is off", () => {
     ["was not where none was known after the entry", false, sessionWith("shutdownVms"), 60],
     ["was stopped by somebody though it migrated", true, stamped("liveMigratedVms"), 60],
     ["obeyed late a moment after the entry failed", false, stamped("shutdownVms", failed), 10],
+    ["obeyed late by a clock that is behind", false, stamped("shutdownVms", failed), 8],
     ["obeyed late half an hour after the entry failed", false, stamped("shutdownVms", failed), 40],
     ["was stopped by somebody later than that", true, stamped("shutdownVms", failed), 41],
     [
@@ -125,6 +126,8 @@ describe("a VM that is off", () => {
   });
 });
 
+const NOTHING: Partial<RestorePolicy> = { powerOn: "none", liveMigrateBack: "none", offlineMigrateBack: "none" };
+
 describe("a VM is wanted", () => {
   it.each<[string, boolean, Standing, List, Partial<RestorePolicy>]>([
     ["on where all are", true, "owed power", "shutdownVms", {}],
@@ -138,6 +141,9 @@ describe("a VM is wanted", () => {
       { liveMigrateBack: "none", offlineMigrateBack: "none" },
     ],
     ["not on where none is", false, "owed power", "shutdownVms", { powerOn: "none" }],
+    ["on where it was only to migrate back", true, "owed power", "liveMigratedVms", { powerOn: "none" }],
+    ["not on where it was not even to migrate back", false, "owed power", "liveMigratedVms", NOTHING],
+    ["by its name now", true, "owed power", "shutdownVms", { powerOn: ["a now"] }],
     [
       "on the host where it migrated live",
       true,
@@ -171,7 +177,8 @@ describe("a VM is wanted", () => {
     ["not where it is suspended", false, "down", "shutdownVms", {}],
   ])("%s", (_, is, how, list, change) => {
     const of = sessionWith(list);
-    expect(isWanted(recordedOf(of), how, of, policy(change))).toBe(is);
+    const ended = { record: of, hostId: "host-1", askedBack: new Set<string>() };
+    expect(isWanted(recordedOf(of), vm("a", { name: "a now" }), how, ended, policy(change))).toBe(is);
   });
 });
 

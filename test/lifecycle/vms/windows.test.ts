@@ -25,6 +25,11 @@ describe("a failed task has left off", () => {
       stopped(10),
       [task("FAILED", { startedAt: minutes(10 + 0.9 / 60), finishedAt: minutes(20) })],
     ],
+    [
+      "a VM that went off in the second of its end, which CloudTower tells in whole seconds",
+      true,
+      stopped(20 + 0.4 / 60),
+    ],
     ["a VM that went off while one of several ran", true, stopped(35), [failed(10, 20), failed(30, 40)]],
     ["no VM that went off before", false, stopped(9)],
     ["no VM that went off after", false, stopped(21)],
