@@ -1,6 +1,8 @@
-import { createRequire } from "node:module";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { HostMaintenanceModeArgs } from "../../provider";
 import { check } from "../../provider/frontends/dynamic";
 import { HostMaintenanceMode } from "../../provider/resources/hostMaintenanceMode";
@@ -73,11 +75,19 @@ describe("customTimeouts", () => {
 });
 
 describe("the provider process", () => {
-  it("finds what the stub of the installed package and of these sources requires", () => {
+  it("loads what the stub requires, in small letters or whole", () => {
     expect(bundledProblem('(...a) => require("pulumi-cloudtower/dynamic").create(...a)')).toBeUndefined();
     expect(bundledProblem("(...e)=>require('pulumi-cloudtower/dynamic').create(...e)")).toBeUndefined();
-    expect(unresolvedProblem(__dirname)).toBeUndefined();
-    expect(() => createRequire(__filename).resolve("pulumi-cloudtower/dynamic")).not.toThrow();
+  });
+
+  it("finds a package on which the program itself depends", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "pulumi-cloudtower-program-"));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const installed = join(directory, "node_modules", "pulumi-cloudtower");
+    await mkdir(installed, { recursive: true });
+    await writeFile(join(installed, "package.json"), JSON.stringify({ exports: { "./dynamic": "./dynamic.js" } }));
+    await writeFile(join(installed, "dynamic.js"), "");
+    expect(unresolvedProblem(directory)).toBeUndefined();
   });
 
   it.each([
