@@ -12,6 +12,8 @@ const NODE_MINIMUM = [20, 19];
 const COMMANDS = {
   start: ["--import", "tsx", "scripts/start/main.ts"],
   test: ["node_modules/vitest/vitest.mjs", "run"],
+  check: ["--import", "tsx", "scripts/check/main.ts"],
+  mutation: ["node_modules/@stryker-mutator/core/bin/stryker.js", "run", "scripts/mutation/stryker.config.mjs"],
   simulator: ["--import", "tsx", "simulator/main.ts"],
   bench: ["--import", "tsx", "bench/main.ts"],
   soak: ["--import", "tsx", "test/reliability/soak/main.ts"],

@@ -3,12 +3,14 @@ import type { Contract } from "./api/contract";
 import type { FaultQueue } from "./api/faults/queue";
 import type { Ids } from "./model/ids";
 import type { World } from "./model/world";
+import type { Nodes } from "./nodes";
 import type { Quirks } from "./quirks";
 import type { Gate, Journal } from "./records";
 
 /** Everything that a request, a control call or a test works on. */
 export interface Core {
   world: World;
+  nodes: Nodes;
   quirks: Quirks;
   auth: Auth;
   contract: Contract;

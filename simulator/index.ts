@@ -1,10 +1,8 @@
-export type { Faults } from "./api/faults/queue";
 export type { Fault, FaultKind } from "./api/faults/schema";
-export type { Operator, OperatorExit } from "./control/operator";
-export type { HostService, HostStatus, MaintenanceState, Power } from "./model/entities";
-export type { QuirkSettings, Quirks, RefusalRules, RefusalStyle } from "./quirks";
-export type { Gate, MutationRecord, RequestRecord, Violation } from "./records";
-export { ScenarioError, scenarioNames } from "./scenario/load";
+export type { SimulatorOptions } from "./options";
+export type { QuirkSettings, RefusalRules, RefusalStyle } from "./quirks";
+export type { Gate, MutationRecord, RequestRecord } from "./records";
+export { scenarioNames } from "./scenario/load";
 export type { Scenario } from "./scenario/schema";
-export { type Simulator, type SimulatorOptions, startSimulator } from "./simulator";
-export type { ClusterView, HostView, SessionView, Snapshot, TaskView, VmView } from "./views";
+export { type Simulator, startSimulator } from "./simulator";
+export type { Snapshot, VmView } from "./views/types";

@@ -5,6 +5,7 @@ import { ScenarioError } from "./scenario/load";
 interface Flags {
   port: number;
   host: string;
+  standby?: number;
   speed: number;
   scenario: string;
   username: string;
@@ -18,6 +19,11 @@ const program = new Command("simulator")
   .description("A simulated SmartX CloudTower, for trying and testing")
   .option("--port <n>", "port to listen on; 0 is any free one", number(0, 65_535, true), 0)
   .option("--host <address>", "address to listen on", "127.0.0.1")
+  .option(
+    "--standby <port>",
+    "a second node that can take over, on this port; 0 is any free one",
+    number(0, 65_535, true),
+  )
   .option("--speed <n>", "how many times faster than life", number(0.001, 1e6), 1)
   .option("--scenario <name|file>", "a shipped scenario, or a YAML file", "two-clusters")
   .option("--username <name>", "who can log in", "root")
@@ -30,10 +36,14 @@ const program = new Command("simulator")
   )
   .action(run);
 
-async function run({ token, ...options }: Flags): Promise<void> {
-  const simulator = await startSimulator({ ...options, tokens: token });
+async function run({ token, standby, ...options }: Flags): Promise<void> {
+  const simulator = await startSimulator({
+    ...options,
+    tokens: token,
+    ...(standby === undefined ? {} : { standbyPort: standby }),
+  });
   const shown = options.password === defaultPassword ? ` / ${defaultPassword}` : "";
-  console.log(`CloudTower simulator at ${simulator.url} (login ${options.username}${shown})`);
+  console.log(`CloudTower simulator at ${simulator.urls.join(" and ")} (login ${options.username}${shown})`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void simulator.close());
 }
 

@@ -16,6 +16,8 @@ export interface RequestRecord {
   requestId: string;
   /** The token was valid (a login needs none: true). */
   authorized: boolean;
+  /** The standby's node took it (1); absent: the first one. */
+  node?: number;
   /** The fault that it met; absent when it met none. */
   fault?: FaultKind;
 }
@@ -31,7 +33,7 @@ export interface MutationRecord {
 }
 
 /** A request or an answer that the contract does not allow. */
-export interface Violation {
+interface Violation {
   kind: "request" | "response";
   operation: string;
   message: string;

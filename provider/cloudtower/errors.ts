@@ -1,7 +1,7 @@
 import { MUTATING, type OpenName, type OperationName } from "./operations";
 
 /** Whether CloudTower may have acted on a request that failed. A mutating call is repeated only after "not-acted". */
-export type Fate = "not-acted" | "unknown";
+type Fate = "not-acted" | "unknown";
 
 /** The facts of a failed request, for messages and decisions. */
 export interface FailureFacts {

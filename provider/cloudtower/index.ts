@@ -4,7 +4,6 @@ export {
   CertificateError,
   CloudTowerError,
   CredentialsError,
-  type Fate,
   RedirectError,
   RefusedError,
   StandbyError,

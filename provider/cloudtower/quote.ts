@@ -32,7 +32,7 @@ const HTML_NAMES: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '
  * Replaces each secret, however the one who repeats it has written it: as it is, in JSON (also in JSON within JSON), in a
  * URL or in HTML, each character in its own way, in small or capital letters.
  */
-export function withoutSecrets(secrets: readonly string[], text: string): string {
+function withoutSecrets(secrets: readonly string[], text: string): string {
   // To look for a secret in any spelling costs more than to see that it cannot be there.
   const possible = secrets.filter((secret) => secret !== "" && mayStandIn(text, secret));
   // The longest first: one may be part of another.

@@ -4,7 +4,7 @@ import { type CallOptions, DEFAULT_PATIENCE_MS } from "./requester";
 import { unlessAborted } from "./retry";
 
 /** How many entries a request asks for. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 /** One page of a list operation: `first` entries after `skip`, in a stable order. */
 export interface Page {

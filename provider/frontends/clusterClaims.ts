@@ -1,48 +1,45 @@
 import type { Host } from "../cloudtower";
 
-/** An entry of this run, in the order in which the engine began them. */
-interface Arrival {
+/** A host, and the CloudTower that shows it. */
+interface Place {
   server: string;
-  hostId: string;
-  /** Resolves with the host once it is known, or with undefined when the entry was given up before. */
-  host: Promise<Host | undefined>;
+  host: Host;
 }
 
-const arrivals: Arrival[] = [];
+/** Which host each entry of this run is about, in the order in which they began; undefined: it was given up before. */
+const arrivals: Promise<Place | undefined>[] = [];
 
 /** An entry that is about to begin in this run. */
 export interface Claim {
   /** The host is known now. */
-  seen: (host: Host) => void;
+  seen: (place: Place) => void;
   /** Resolves with the name of an earlier host of the same cluster, if there is one. */
-  claim: (host: Host) => Promise<string | undefined>;
+  claim: (place: Place) => Promise<string | undefined>;
   /** The entry is over, one way or the other: one that never came to its cluster stands in nobody's way. */
   end: () => void;
 }
 
 /**
- * CloudTower lets one host of a cluster be in maintenance at a time, and the engine begins many entries at once: the first
- * that the program registers has the cluster, whichever is quicker. To be called before anything is waited for.
+ * CloudTower lets one host of a cluster be in maintenance at a time, and a program may ask for many entries at once: the
+ * first that it registers has the cluster, whichever is quicker. To be called before anything is waited for.
  */
-export function arrive(server: string, hostId: string): Claim {
-  let known: (host: Host | undefined) => void = () => undefined;
-  const earlier = arrivals.filter((arrival) => arrival.server === server && arrival.hostId !== hostId);
-  const host = new Promise<Host | undefined>((resolve) => {
-    known = resolve;
-  });
-  arrivals.push({ server, hostId, host });
+export function arrive(): Claim {
+  let known: (place: Place | undefined) => void = () => undefined;
+  const earlier = [...arrivals];
+  arrivals.push(
+    new Promise((resolve) => {
+      known = resolve;
+    }),
+  );
   return {
     seen: known,
-    claim: async (mine) => {
-      const hosts = await Promise.all(earlier.map((arrival) => arrival.host));
-      return hosts.find((other) => other?.clusterId === mine.clusterId)?.name;
+    claim: async ({ server, host }) => {
+      const places = await Promise.all(earlier);
+      const first = places.find(
+        (other) => other?.server === server && other.host.clusterId === host.clusterId && other.host.id !== host.id,
+      );
+      return first?.host.name;
     },
     end: () => known(undefined),
   };
-}
-
-/** The host has left maintenance in this run: its cluster is free again. */
-export function release(server: string, hostId: string): void {
-  const index = arrivals.findIndex((arrival) => arrival.server === server && arrival.hostId === hostId);
-  if (index >= 0) arrivals.splice(index, 1);
 }

@@ -1,4 +1,5 @@
 export type { Consent, Context, MaintenanceRequest, Progress, Timeouts } from "./context";
+export { concern, foresee, type Prospect } from "./foresee";
 export { during, LifecycleError, messageOf } from "./report/failure";
 export { failures } from "./report/failures";
 export type { Receipt, VmOutcome } from "./report/words";

@@ -44,7 +44,7 @@ export class HostMaintenanceMode extends pulumi.dynamic.Resource {
     const warning = optionWarning(opts ?? {});
     if (warning) void pulumi.log.warn(warning, this);
     // Loaded when it is needed: an up has no use for the client in the program, and the client takes longer to load.
-    if (pulumi.runtime.isDryRun()) void import("./preview.js").then(({ tellImpact }) => tellImpact(this, args));
+    if (pulumi.runtime.isDryRun()) void import("./preview.js").then(({ tellProspect }) => tellProspect(this));
   }
 }
 

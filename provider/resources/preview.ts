@@ -1,59 +1,132 @@
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../clock";
 import { inOneLine } from "../cloudtower";
-import { LifecycleError, messageOf, type VmList } from "../lifecycle";
-import type { HostMaintenanceModeArgs } from "./arguments";
-import { describeImpact, impact, isAlarming, isRefused } from "./impact";
+import { ARGUMENT_NAMES } from "../frontends/arguments";
+import { arrive, type Claim } from "../frontends/clusterClaims";
+import { inTurn, toRequest } from "../frontends/request";
+import { type Inputs, type State, toRecord } from "../frontends/state";
+import { openFacts } from "../journal";
+import { type Context, concern, foresee, messageOf, type Prospect, RECORD_FIELDS } from "../lifecycle";
+import { countVms, namesOf } from "../lifecycle/report/words";
+import type { HostMaintenanceMode } from "./hostMaintenanceMode";
 import { connectFromProgram } from "./programSettings";
 
 /** A preview should not be long: what a precheck has not said by then is not told. */
 const PRECHECK_MS = 60_000;
 
 /**
- * Tells in a preview what entering would do to the VMs of the host, attached to the resource. It runs beside
- * everything else of the preview, and fails it only where the setting `preview` is "fail" and `up` would be refused.
+ * Tells in a preview what `up` would do with the host, attached to the resource, by what the resource's own outputs say:
+ * those are the arguments after all transforms. It runs beside everything else of the preview, and fails it only where the
+ * setting `preview` is "fail" and `up` would be refused.
  */
-export function tellImpact(resource: pulumi.Resource, args: HostMaintenanceModeArgs): void {
-  // JavaScript may leave the arguments out: that too is for `check` to say.
-  const { hostId, allowShutdown, connection } = args ?? {};
-  pulumi.output({ hostId, allowShutdown, connection }).apply(async (known) => {
-    // What is wrong with the arguments is for `check` to say.
-    if (typeof known.hostId !== "string" || known.hostId === "") return;
-    try {
-      await tell(resource, { ...known, hostId: known.hostId });
-    } catch (error) {
-      if (pulumi.ResourceError.isInstance(error)) throw error;
-      const text = "What entering maintenance would do to VMs is not known";
-      await pulumi.log.warn(`${text}: ${messageOf(error)}`, resource);
-    }
-  });
-}
-
-interface Known {
-  hostId: string;
-  allowShutdown?: VmList | undefined;
-  connection?: string | undefined;
-}
-
-async function tell(resource: pulumi.Resource, { hostId, allowShutdown, connection }: Known): Promise<void> {
-  const { cloudTower, settings } = connectFromProgram(connection, resource);
-  if (settings.preview === "off") return;
-  const sight = { cloudTower, clock: systemClock, signal: new AbortController().signal };
-  const consent = allowShutdown ?? settings.allowShutdown ?? "all";
-  const cap = settings.allowShutdown;
-  const refuse = async (why: string) => {
-    if (settings.preview !== "fail") return pulumi.log.warn(why, resource);
-    // Pulumi shows it as an error of the resource. An error that is only logged would not make the preview fail.
-    throw new pulumi.ResourceError(why, resource, true);
-  };
+export async function tellProspect(resource: HostMaintenanceMode): Promise<void> {
+  // The program's order decides which of several resources has a cluster.
+  const turn = arrive();
   try {
-    const found = await impact(sight, { hostId, consent, cap, precheckMs: PRECHECK_MS });
-    if (!found) return;
-    const text = inOneLine(describeImpact(found));
-    if (isRefused(found)) await refuse(text);
-    else await (isAlarming(found) ? pulumi.log.warn : pulumi.log.info)(text, resource);
+    await tell(resource, turn);
   } catch (error) {
-    if (!(error instanceof LifecycleError) || error.failure.cause !== undefined) throw error;
-    await refuse(`Entering maintenance would fail now: ${error.message}`);
+    if (pulumi.ResourceError.isInstance(error)) throw error;
+    await pulumi.log.warn(`What pulumi up would do with the host is not known: ${messageOf(error)}`, resource);
+  } finally {
+    turn.end();
+  }
+}
+
+async function tell(resource: HostMaintenanceMode, turn: Claim): Promise<void> {
+  const inputs = await readInputs(resource);
+  if (inputs.is === "wrong") return;
+  if (inputs.is === "unknown") {
+    await pulumi.log.info(`What pulumi up would do with the host is not known until ${inputs.name} is.`, resource);
+    return;
+  }
+  const { cloudTower, settings } = connectFromProgram(inputs.values.connection, resource);
+  if (settings.preview === "off") return;
+  const facts = await openFacts(inputs.values.__owner, settings.journalDir);
+  const progress = { line: () => undefined, warn: () => undefined, status: () => undefined };
+  const context: Context = {
+    ...{ cloudTower, clock: systemClock, signal: new AbortController().signal },
+    ...{ facts, progress },
+  };
+  const request = toRequest(inputs.values, settings);
+  request.timeouts.precheckMs = Math.min(request.timeouts.precheckMs, PRECHECK_MS);
+
+  if (await knows(resource.id)) {
+    // Of a resource that is updated, a preview does not know what the state has.
+    const record = (await knows(resource.phase)) ? toRecord(await valuesOf(resource, RECORD_NAMES)) : undefined;
+    const found = await concern(context, request.hostId, record);
+    if (found) await pulumi.log.warn(inOneLine(found.text), resource);
+    if (record || !found?.isOver) return;
+  }
+  const { severity, text } = telling(await foresee(inTurn(context, turn), request));
+  if (severity !== "refused") await pulumi.log[severity](inOneLine(text), resource);
+  else if (settings.preview !== "fail") await pulumi.log.warn(inOneLine(text), resource);
+  // Pulumi shows it as an error of the resource. An error that is only logged would not make the preview fail.
+  else throw new pulumi.ResourceError(inOneLine(text), resource, true);
+}
+
+const RECORD_NAMES = Object.keys(RECORD_FIELDS) as (keyof typeof RECORD_FIELDS)[];
+
+type Known = { is: "known"; values: Inputs } | { is: "unknown"; name: string } | { is: "wrong" };
+
+/** The arguments as the engine has them; what is wrong with them is for `check` to say. */
+async function readInputs(resource: HostMaintenanceMode): Promise<Known> {
+  let values: State;
+  try {
+    values = await valuesOf(resource, [...ARGUMENT_NAMES, "__owner"]);
+  } catch {
+    return { is: "wrong" };
+  }
+  const unknown = ARGUMENT_NAMES.find((name) => pulumi.containsUnknowns(values[name]));
+  if (unknown) return { is: "unknown", name: unknown };
+  return typeof values.hostId === "string" && values.hostId !== "" ? { is: "known", values } : { is: "wrong" };
+}
+
+/** An output as the SDK has it; of its own, a program only sees values that are known. */
+type Inside = { isKnown: Promise<boolean>; promise(withUnknowns: boolean): Promise<unknown> };
+
+async function knows(output: pulumi.Output<unknown>): Promise<boolean> {
+  return (output as unknown as Inside).isKnown;
+}
+
+async function valuesOf(resource: object, names: readonly string[]): Promise<State> {
+  const outputs = resource as Record<string, Inside | undefined>;
+  const entries = names.map(async (name) => [name, await outputs[name]?.promise(true)] as const);
+  return Object.fromEntries((await Promise.all(entries)).filter(([, value]) => value !== undefined)) as State;
+}
+
+type Telling = { severity: "info" | "warn" | "refused"; text: string };
+
+function telling(prospect: Prospect): Telling {
+  const { hostName } = prospect;
+  switch (prospect.is) {
+    case "enters": {
+      const { shutdownVms, migrating } = prospect;
+      const shut =
+        shutdownVms.length === 0
+          ? "no VM would be shut down"
+          : `${countVms(shutdownVms.length)} would be shut down: ${namesOf(shutdownVms)}`;
+      const text = `Entering maintenance of ${hostName}: ${shut}; ${migrating} would migrate to other hosts.`;
+      return { severity: shutdownVms.length > 0 ? "warn" : "info", text };
+    }
+    case "refused": {
+      const why = prospect.why.map(({ failure: { what, next } }) => `${what}. Next: ${next}.`).join(" ");
+      return prospect.passes
+        ? { severity: "warn", text: `pulumi up would wait with ${hostName}, up to timeouts.waitToEnter: ${why}` }
+        : { severity: "refused", text: `pulumi up would be refused for ${hostName}: ${why}` };
+    }
+    case "takes over": {
+      const held = prospect.holder ? `, which the resource ${prospect.holder} holds` : "";
+      const text = `pulumi up would take over the session of ${hostName} (${prospect.session})${held}; pulumi destroy would end it.`;
+      return { severity: "warn", text };
+    }
+    case "continues":
+      return { severity: "info", text: `pulumi up would go on with what is under way on ${hostName}.` };
+    case "after the old host": {
+      const { oldHost, withDevices } = prospect;
+      const fixed =
+        withDevices.length > 0 ? ` These have devices of the host, and cannot migrate: ${namesOf(withDevices)}.` : "";
+      const text = `Which VMs of ${hostName} would be shut down is not known until ${oldHost} is out of maintenance.${fixed}`;
+      return { severity: withDevices.length > 0 ? "warn" : "info", text };
+    }
   }
 }

@@ -1,5 +1,5 @@
 export { SettingsError } from "./problems";
-export { type Connection, readSettings, type Settings } from "./settings";
+export { readSettings, type Settings } from "./settings";
 export { CONNECTION_NAME, CONNECTION_RULE, type SettingsSources } from "./sources";
 export { unknownKeys } from "./unknown";
-export { MAX_LIST, type PreviewMode } from "./values";
+export { MAX_LIST } from "./values";

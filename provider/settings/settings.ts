@@ -1,5 +1,5 @@
 import type { Credentials } from "../cloudtower";
-import type { VmList } from "../lifecycle";
+import type { VmList } from "../lifecycle/vms/selector";
 import { readCredentials } from "./credentials";
 import { readEvery } from "./problems";
 import { connectionLookup, type SettingsSources, stackLookup } from "./sources";
@@ -15,7 +15,7 @@ import {
 } from "./values";
 
 /** How to reach one CloudTower. */
-export interface Connection {
+interface Connection {
   /** Origin, for example `https://tower.example.com`: the first of `servers`, which names this CloudTower. */
   server: string;
   /** The origins of all its addresses, each once. */

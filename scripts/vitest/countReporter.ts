@@ -8,7 +8,7 @@ export interface Counts {
 }
 
 /** Ends the output with one line for people and CI alike: `N passed, N failed[, N skipped]`. */
-export class CountReporter implements Reporter {
+export default class CountReporter implements Reporter {
   // Nothing ran is not a success: it stays so if Vitest gives up before the tests start.
   private counts: Counts = { passed: 0, failed: 1, skipped: 0 };
 
@@ -21,9 +21,6 @@ export class CountReporter implements Reporter {
     this.counts = count(modules, unhandledErrors.length);
   }
 }
-
-// The default export is what `reporters: ["./scripts/vitest/countReporter.ts"]` loads.
-export default CountReporter;
 
 export function countLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;

@@ -1,15 +1,20 @@
 import type { Core } from "../core";
 import type { Sabotage } from "../model/jobs";
 import { type Language, type Text, text } from "../model/text";
+import { type Caller, mayCall } from "../users";
+import { isSince } from "../version";
 import type { ContractOperation } from "./contract";
 import { ApiError, badRequest } from "./errors";
 import { withNulls } from "./nulls";
-import { operations } from "./operations";
+import { nothingChanged, operations } from "./operations";
 
 /** What goes back, before a fault spoils it. */
 export interface Answer {
   status: number;
-  body: unknown;
+  /** undefined: no body at all. */
+  body?: unknown;
+  /** A page, in place of JSON. */
+  html?: string;
 }
 
 export interface Question {
@@ -23,29 +28,51 @@ export interface Question {
 export const basePath = "/v2/api";
 const languages = new Set(["zh-CN", "en-US", "*"]);
 
-/** Answers one request: credentials first, then the contract, then the operation, then the contract again. */
+/** Calls that there are since 4.0.0 only. */
+const sinceFour = new Set([
+  "EnterMaintenanceModePreCheck",
+  "EnterMaintenanceModePrecheckResult",
+  "EnterMaintenanceMode",
+  "ExitMaintenanceModePrecheckResult",
+  "ExitMaintenanceMode",
+  "PowerOffHost",
+]);
+const noSuchPage = "<!DOCTYPE html>\n<html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>\n";
+
+/** Answers one request: credentials first, then rights, then the contract, then the operation, then the contract again. */
 export function answer(core: Core, question: Question): Answer {
-  const { operation, body } = question;
+  const { operation } = question;
+  if (!isSince(core.quirks, "4.0") && sinceFour.has(operation.operationId)) return { status: 404, html: noSuchPage };
   const language: Language = core.quirks.chinese || question.contentLanguage === "zh-CN" ? "zh" : "en";
-  if (!isAuthorized(core, question)) return { status: 401, body: { message: unauthorized[language] } };
+  const caller = core.auth.callerOf(question.token);
+  if (!operation.isOpen) {
+    if (!caller) return { status: 401, body: { message: unauthorized[language] } };
+    if (!mayCall(caller.user, operation.operationId)) return { status: 403, body: { message: forbidden[language] } };
+  }
   try {
     checkRequest(core, question);
-    const handler = operations[operation.operationId];
-    if (!handler) throw new ApiError(500, text(`${operation.operationId} is not simulated.`, "未实现。"));
-    const call = { operation: operation.operationId, body, language, sabotage: question.sabotage };
-    const chance = core.quirks.nulls === true ? 0.5 : Number(core.quirks.nulls);
-    const result = handler(core, call);
-    const shown = chance > 0 ? withNulls(core.contract, operation.answer, result, chance, core.random) : result;
-    return checkedAnswer(core, operation, { status: 200, body: shown }, language);
+    return checkedAnswer(core, operation, acted(core, question, caller, language), language);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return checkedAnswer(core, operation, errorAnswer(basePath + operation.path, error, language), language);
   }
 }
 
-/** A login needs no token. */
+function acted(core: Core, question: Question, caller: Caller | undefined, language: Language): Answer {
+  const { operation, body, sabotage } = question;
+  const handler = operations[operation.operationId];
+  if (!handler) throw new ApiError(500, text(`${operation.operationId} is not simulated.`, "未实现。"));
+  const { user, source } = caller ?? { user: core.auth.root, source: "LOCAL" };
+  const result = handler(core, { operation: operation.operationId, body, language, sabotage, user, source });
+  if (result === nothingChanged) return { status: 304 };
+  const chance = core.quirks.nulls === true ? 0.5 : Number(core.quirks.nulls);
+  const shown = chance > 0 ? withNulls(core.contract, operation.answer, result, chance, core.random) : result;
+  return { status: 200, body: shown };
+}
+
+/** Some calls need no token. */
 export function isAuthorized(core: Core, question: Question): boolean {
-  return question.operation.operationId === "Login" || core.auth.accepts(question.token);
+  return question.operation.isOpen || core.auth.callerOf(question.token) !== undefined;
 }
 
 export function errorAnswer(path: string, error: { status: number; text: Text }, language: Language): Answer {
@@ -58,6 +85,10 @@ export function errorAnswer(path: string, error: { status: number; text: Text },
 const unauthorized: Text = text(
   "Unauthorized: the token is missing, unknown or expired.",
   "未授权:token 缺失、无效或已过期。",
+);
+const forbidden: Text = text(
+  "Forbidden: the user lacks the permission for this call.",
+  "禁止访问:用户没有执行此操作的权限。",
 );
 
 function checkRequest(core: Core, { operation, body, contentLanguage }: Question): void {

@@ -1,37 +1,49 @@
 import type { Clock } from "../model/clock";
+import type { Schemas } from "../model/entities";
 import type { Ids } from "../model/ids";
 import type { Quirks } from "../quirks";
+import type { Caller, User } from "../users";
 
-/** Who may come in: one user by password, and lasting API tokens. */
+type Source = Schemas["UserSource"];
+
+/** Who may come in: users by password, and lasting API tokens. */
 export class Auth {
-  /** Token to its login time (ms). */
-  readonly #sessions = new Map<string, number>();
+  readonly #sessions = new Map<string, Caller & { since: number }>();
 
   constructor(
-    private readonly username: string,
-    private readonly password: string,
-    private readonly apiTokens: readonly string[],
+    /** The first one is root. */
+    readonly users: readonly User[],
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly quirks: Quirks,
   ) {}
 
+  get root(): User {
+    return this.users[0] as User;
+  }
+
   /** A new token, or null when the user or the password is wrong. */
-  login(username: string, password: string): string | null {
-    if (username !== this.username || password !== this.password) return null;
+  login(name: string, password: string, source: Source): string | null {
+    const user = this.users.find((candidate) => candidate.name === name && candidate.password === password);
+    if (!user) return null;
     const token = `sim.${this.ids.cuid()}`;
-    this.#sessions.set(token, this.clock.now());
+    this.#sessions.set(token, { user, source, since: this.clock.now() });
     return token;
   }
 
-  /** Is this the raw value of a valid Authorization header? (A "Bearer " before the token makes it another token.) */
-  accepts(token: string | undefined): boolean {
-    if (token === undefined) return false;
-    if (this.apiTokens.includes(token)) return true;
-    const since = this.#sessions.get(token);
-    if (since === undefined) return false;
+  /**
+   * Whose is this raw value of an Authorization header? Nobody's where it is not valid. (A "Bearer " before the token makes it
+   * another token.)
+   */
+  callerOf(token: string | undefined): Caller | undefined {
+    if (token === undefined) return undefined;
+    const owner = this.users.find(({ tokens }) => tokens.includes(token));
+    if (owner) return { user: owner, source: "LOCAL" };
+    const session = this.#sessions.get(token);
     const { sessionTimeout } = this.quirks;
-    return sessionTimeout === 0 || this.clock.now() - since < this.clock.scaled(sessionTimeout);
+    const lasts =
+      sessionTimeout === 0 || (session && this.clock.now() - session.since < this.clock.scaled(sessionTimeout));
+    return lasts ? session : undefined;
   }
 
   /** Ends every session that began with a login; API tokens stay valid. */

@@ -7,8 +7,14 @@ import { parse } from "yaml";
 export type Schema = { [key: string]: unknown };
 
 interface Document {
-  paths: Record<string, { post?: { operationId: string; requestBody: Content; responses: Record<string, Content> } }>;
+  paths: Record<string, { post?: OperationObject; get?: OperationObject }>;
   components: { schemas: Record<string, Schema> };
+}
+interface OperationObject {
+  operationId: string;
+  security?: unknown[];
+  requestBody?: Content;
+  responses: Record<string, Partial<Content>>;
 }
 interface Content {
   content: { "application/json": { schema: Schema } };
@@ -16,8 +22,11 @@ interface Content {
 
 export interface ContractOperation {
   operationId: string;
+  method: "GET" | "POST";
   /** Relative to the base path /v2/api. */
   path: string;
+  /** Anybody may call it, without a token. */
+  isOpen: boolean;
   /** The schema of the 200 answer, as in the contract. */
   answer: Schema;
   /** null: valid; else what is wrong, naming the field. */
@@ -44,27 +53,34 @@ export class Contract {
     ajv.addFormat("int64", int(64));
     ajv.addFormat("double", { type: "number", validate: Number.isFinite });
     for (const [name, schema] of Object.entries(this.schemas)) ajv.addSchema(toJsonSchema(schema, name), name);
-    this.operations = Object.entries(document.paths).flatMap(([path, { post }]) => {
-      if (!post?.requestBody) return [];
-      const request = ajv.compile(toJsonSchema(schemaOf(post.requestBody)));
-      const answers = Object.entries(post.responses)
-        .filter(([, { content }]) => content !== undefined)
-        .map(([status, content]) => [status, ajv.compile(toJsonSchema(schemaOf(content)))] as const);
-      const byStatus = new Map<string, ValidateFunction>(answers);
-      return [
-        {
-          operationId: post.operationId,
-          path,
-          answer: schemaOf(post.responses["200"] as Content),
-          checkRequest: (body) => check(request, body),
-          checkAnswer: (status, body) => {
-            const validate = byStatus.get(String(status));
-            return validate ? check(validate, body) : `status ${status} is not in the contract`;
-          },
-        },
-      ];
-    });
+    this.operations = Object.entries(document.paths).flatMap(([path, { post, get }]) => [
+      ...(post ? [operationOf(ajv, "POST", path, post)] : []),
+      ...(get ? [operationOf(ajv, "GET", path, get)] : []),
+    ]);
   }
+}
+
+function operationOf(ajv: Ajv, method: "GET" | "POST", path: string, spec: OperationObject): ContractOperation {
+  const compiled = (content: Content) => ajv.compile(toJsonSchema(schemaOf(content)));
+  const request = spec.requestBody && compiled(spec.requestBody);
+  const answers = Object.entries(spec.responses).map(
+    ([status, answer]) => [status, answer.content ? compiled(answer as Content) : null] as const,
+  );
+  const byStatus = new Map<string, ValidateFunction | null>(answers);
+  return {
+    operationId: spec.operationId,
+    method,
+    path,
+    isOpen: spec.security?.length === 0,
+    answer: schemaOf(spec.responses["200"] as Content),
+    checkRequest: (body) => (request ? check(request, body) : null),
+    checkAnswer: (status, body) => {
+      const validate = byStatus.get(String(status));
+      if (validate === undefined) return `status ${status} is not in the contract`;
+      if (validate === null) return body === undefined ? null : `status ${status} has no body`;
+      return check(validate, body);
+    },
+  };
 }
 
 let loaded: Contract | undefined;

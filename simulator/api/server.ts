@@ -1,27 +1,41 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Core } from "../core";
 import { text } from "../model/text";
-import type { RequestRecord } from "../records";
-import { answer, basePath, errorAnswer, isAuthorized } from "./answer";
+import { type Answer, answer, basePath, errorAnswer, isAuthorized } from "./answer";
 import type { ContractOperation } from "./contract";
 import { acts, sabotageOf, spoil } from "./faults/apply";
+import { note } from "./note";
+import { addNodeBehaviour } from "./standby";
 
-/** The HTTP server of the API; the control interface is added by the caller. */
-export function apiServer(core: Core, tls: { key: string; cert: string } | undefined): FastifyInstance {
+/**
+ * The HTTP server of the API on one node; the control interface is added by the caller.
+ * @param node 0, or 1 for the standby's
+ */
+export function apiServer(core: Core, tls: { key: string; cert: string } | undefined, node: number): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 16 * 2 ** 20, ...(tls ? { https: tls } : {}) });
+  const parse = app.getDefaultJsonParser("error", "error");
+  // A call without arguments comes with an empty body from some clients, whatever its content type says.
+  app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) =>
+    body === "" ? done(null, undefined) : parse(request, body, done),
+  );
   app.addHook("onRequest", async (_request, reply) => {
     core.world.clock.runDue();
     // The server's clock is the simulator's: clients compare its Date with times in the API.
     reply.header("date", new Date(core.world.clock.now()).toUTCString());
     reply.header("x-tower-request-id", core.requestIds.uuid());
   });
+  addNodeBehaviour(app, core, node);
   for (const operation of core.contract.operations) {
-    app.post(basePath + operation.path, async (request, reply) => handle(core, operation, request, reply));
+    app.route({
+      method: operation.method,
+      url: basePath + operation.path,
+      handler: async (request, reply) => handle(core, operation, node, request, reply),
+    });
   }
-  app.setNotFoundHandler(async (request, reply) => refuse(core, request, reply, 404, "no such operation"));
+  app.setNotFoundHandler(async (request, reply) => refuse(core, node, request, reply, 404, "no such operation"));
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const status = (error.statusCode ?? 500) < 500 ? 400 : 500;
-    return refuse(core, request, reply, status, error.message);
+    return refuse(core, node, request, reply, status, error.message);
   });
   return app;
 }
@@ -29,6 +43,7 @@ export function apiServer(core: Core, tls: { key: string; cert: string } | undef
 async function handle(
   core: Core,
   operation: ContractOperation,
+  node: number,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -40,7 +55,8 @@ async function handle(
     contentLanguage: request.headers["content-language"] as string | undefined,
     sabotage: sabotageOf(fault, request),
   };
-  const record = note(core, request, reply, operation.operationId, isAuthorized(core, question));
+  const authorized = isAuthorized(core, question);
+  const record = note(core, request, reply, { operation: operation.operationId, authorized, node });
   if (fault) record.fault = fault.kind;
   if (core.gate) {
     await core.gate("request", operation.operationId);
@@ -53,14 +69,23 @@ async function handle(
   if (fault) record.status = spoil(fault, reply, basePath + operation.path, given);
   else if (given) {
     record.status = given.status;
-    reply.code(given.status).send(given.body);
+    send(reply, given);
   }
   return reply;
+}
+
+function send(reply: FastifyReply, { status, body, html }: Answer): void {
+  reply.code(status);
+  if (html !== undefined) reply.type("text/html").send(html);
+  else if (body === undefined) reply.send();
+  // A text on its own is JSON, too.
+  else reply.type("application/json; charset=utf-8").send(JSON.stringify(body));
 }
 
 /** Requests that reach no operation, or whose body cannot be read. */
 function refuse(
   core: Core,
+  node: number,
   request: FastifyRequest,
   reply: FastifyReply,
   status: 400 | 404 | 500,
@@ -70,34 +95,9 @@ function refuse(
   if (path.startsWith("/control")) return reply.code(status).send({ message: why });
   const operation =
     core.contract.operations.find((candidate) => basePath + candidate.path === path)?.operationId ?? path;
-  note(core, request, reply, operation, core.auth.accepts(request.headers.authorization)).status = status;
+  const authorized = core.auth.callerOf(request.headers.authorization) !== undefined;
+  note(core, request, reply, { operation, authorized, node }).status = status;
   const message = `${request.method} ${path}: ${why}`;
   core.journal.violations.push({ kind: status === 500 ? "response" : "request", operation, message });
   return reply.code(status).send(errorAnswer(path, { status, text: text(message, message) }, "en").body);
-}
-
-function note(
-  core: Core,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  operation: string,
-  authorized: boolean,
-): RequestRecord {
-  const record: RequestRecord = {
-    at: core.world.clock.now(),
-    operation,
-    path: request.url,
-    method: request.method,
-    status: 0,
-    body: withoutPassword(request.body),
-    requestId: String(reply.getHeader("x-tower-request-id")),
-    authorized,
-  };
-  core.journal.requests.push(record);
-  return record;
-}
-
-function withoutPassword(body: unknown): unknown {
-  const hasOne = typeof body === "object" && body !== null && "password" in body;
-  return hasOne ? { ...body, password: "***" } : body;
 }

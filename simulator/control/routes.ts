@@ -12,6 +12,7 @@ export function addControlRoutes(app: FastifyInstance, core: Core, operator: Ope
   app.get("/control/state", async () => ({
     ...snapshotOf(core.world),
     quirks: core.quirks,
+    nodes: core.nodes.urls.map((url, node) => ({ url, state: core.nodes.stateOf(node) })),
     faults: core.faults.list(),
   }));
   app.get("/control/requests", async () => core.journal.requests);

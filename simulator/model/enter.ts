@@ -1,33 +1,24 @@
 import type { Host, Session, Vm } from "./entities";
-import { type Job, TaskFailure, type Work } from "./jobs";
+import { TaskFailure } from "./failure";
+import { shutDownGracefully } from "./guest";
+import type { Job, Work } from "./jobs";
 import { failIfLost } from "./lost";
-import { canMove, migrationOrder, pickTarget } from "./placement";
+import { canMove, concernedVms, migrationOrder, pickTarget } from "./placement";
 import { entryRefusal } from "./rules";
+import { beginSession, settle } from "./session";
 import { text } from "./text";
 import type { World } from "./world";
 
-/** Begins a stay in maintenance: the host reads ENTERING_MAINTENANCE_MODE from now on. */
-export function beginSession(world: World, host: Host): Session {
-  host.session = {
-    state: "ENTERING_MAINTENANCE_MODE",
-    jobId: world.ids.uuid(),
-    enteredAt: world.clock.now(),
-    settledAt: null,
-    moves: [],
-  };
-  return host.session;
-}
-
 /**
- * The entry: shuts down the named VMs, live-migrates the running ones, cold-migrates the rest. A running VM that can neither move
- * nor was named fails it; what had moved or been shut down by then stays so.
+ * The entry: shuts down the named VMs, live-migrates the running ones, cold-migrates the stopped ones with HA. A running VM that
+ * can neither move nor was named fails it; what had moved or been shut down by then stays so.
  *
  * @param named VMs that may be shut down (also those that could have migrated)
  */
 export function enterJob(world: World, host: Host, named: Set<Vm>): Job {
   const { timings } = world;
-  const vms = world.vmsOn(host);
-  const running = vms.filter((vm) => vm.power === "RUNNING");
+  const vms = concernedVms(world, host);
+  const running = vms.filter(isRunning);
   const shut = running.filter((vm) => named.has(vm)).length;
   return {
     description: text(`Host ${host.name} enters maintenance mode`, `主机 ${host.name} 进入维护模式`),
@@ -38,7 +29,7 @@ export function enterJob(world: World, host: Host, named: Set<Vm>): Job {
     totalMs:
       shut * timings.shutdown +
       (running.length - shut) * timings.liveMigrate +
-      (vms.length - running.length) * timings.coldMigrate +
+      vms.filter((vm) => migratesCold(world, vm)).length * timings.coldMigrate +
       timings.settle,
     work: enter(world, host, beginSession(world, host), named),
   };
@@ -53,8 +44,7 @@ function* enter(world: World, host: Host, session: Session, named: Set<Vm>): Wor
     yield* coldMigrate(world, host, session);
     yield world.timings.settle;
     failIfLost(world, host);
-    session.state = "MAINTENANCE_MODE";
-    session.settledAt = world.clock.now();
+    settle(world, host, session);
   } catch (error) {
     session.state = "IN_USE";
     throw error;
@@ -63,11 +53,7 @@ function* enter(world: World, host: Host, session: Session, named: Set<Vm>): Wor
 
 function* shutDown(world: World, host: Host, session: Session, named: Set<Vm>): Work {
   for (const vm of named) {
-    if (vm.host !== host || vm.power !== "RUNNING") continue;
-    yield world.timings.shutdown;
-    failIfLost(world, host);
-    if (vm.host !== host || vm.power !== "RUNNING") continue;
-    vm.power = "STOPPED";
+    if (!(yield* shutDownGracefully(world, vm, host))) continue;
     session.moves.push({ vmId: vm.id, how: "shutdown", hostId: host.id, power: "STOPPED" });
   }
 }
@@ -76,7 +62,7 @@ function* liveMigrate(world: World, host: Host, session: Session): Work {
   const stuck = new Set<Vm>();
   // Asked anew after each VM: others may have come, gone or stopped meanwhile.
   for (;;) {
-    const vm = migrationOrder(world.vmsOn(host)).find((candidate) => !stuck.has(candidate));
+    const vm = migrationOrder(concernedVms(world, host)).find((candidate) => !stuck.has(candidate));
     if (!vm) break;
     if (!canMove(vm) || !pickTarget(world, vm, host)) {
       stuck.add(vm);
@@ -96,9 +82,9 @@ function* liveMigrate(world: World, host: Host, session: Session): Work {
 }
 
 function* coldMigrate(world: World, host: Host, session: Session): Work {
-  for (const vm of world.vmsOn(host)) {
+  for (const vm of concernedVms(world, host)) {
     const shutHere = session.moves.some((done) => done.vmId === vm.id);
-    if (shutHere || !canMove(vm) || isRunning(vm)) continue;
+    if (shutHere || !migratesCold(world, vm)) continue;
     yield world.timings.coldMigrate;
     failIfLost(world, host);
     if (vm.host === host && !isRunning(vm)) move(world, vm, host, session, "offline");
@@ -110,6 +96,11 @@ function move(world: World, vm: Vm, from: Host, session: Session, how: "live" | 
   if (!target) return;
   vm.host = target;
   session.moves.push({ vmId: vm.id, how, hostId: target.id, power: vm.power });
+}
+
+/** A stopped VM stays where it is, unless it has HA (or the quirk says otherwise). */
+function migratesCold(world: World, vm: Vm): boolean {
+  return !isRunning(vm) && canMove(vm) && (vm.ha || world.quirks.coldMigrateAll);
 }
 
 function isRunning(vm: Vm): boolean {

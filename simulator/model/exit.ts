@@ -1,7 +1,10 @@
 import type { Host, Session, Vm } from "./entities";
-import { type Job, TaskFailure, type Work } from "./jobs";
+import { isLeft } from "./exitPlan";
+import { TaskFailure } from "./failure";
+import type { Job, Work } from "./jobs";
 import { failIfLost } from "./lost";
 import { freeMemoryBytes } from "./placement";
+import { recoverAfterExit } from "./recovery";
 import { exitRefusal } from "./rules";
 import { text } from "./text";
 import type { World } from "./world";
@@ -13,7 +16,10 @@ export interface ExitLists {
   offlineMigrateBack: Vm[];
 }
 
-/** The exit: powers VMs on and brings VMs back; VMs that are not listed stay where and as they are. */
+/**
+ * The exit: powers VMs on and brings VMs back. VMs that are not listed stay where and as they are, and so do those that an exit
+ * leaves to people (see {@link isLeft}): its task says SUCCESSED all the same.
+ */
 export function exitJob(world: World, host: Host, session: Session, lists: ExitLists): Job {
   const { timings } = world;
   host.exiting = true;
@@ -37,11 +43,13 @@ function* exit(world: World, host: Host, session: Session, lists: ExitLists): Wo
     if (refusal) throw new TaskFailure(refusal);
     yield world.timings.settle;
     failIfLost(world, host);
-    for (const vm of lists.powerOn) yield* powerOn(world, vm);
-    for (const vm of lists.liveMigrateBack) yield* bringBack(world, vm, host);
-    for (const vm of lists.offlineMigrateBack) yield* bringBack(world, vm, host);
+    for (const vm of lists.powerOn) if (!isLeft(world, session, vm)) yield* powerOn(world, vm);
+    for (const vm of [...lists.liveMigrateBack, ...lists.offlineMigrateBack]) {
+      if (!isLeft(world, session, vm)) yield* bringBack(world, vm, host);
+    }
     failIfLost(world, host);
     session.state = "IN_USE";
+    recoverAfterExit(world, host.cluster);
   } finally {
     host.exiting = false;
   }

@@ -1,9 +1,9 @@
-import type { Vm, VmMove } from "./entities";
+import type { Session, Vm, VmMove } from "./entities";
 import { type Text, text } from "./text";
 import type { World } from "./world";
 
 /** What became of a VM since the entry moved it or shut it down; null: nothing. */
-export function changeSince(world: World, move: VmMove, vm: Vm): Text | null {
+function changeSince(world: World, move: VmMove, vm: Vm): Text | null {
   if (vm.inRecycleBin && vm.power !== move.power)
     return text("The VM was moved to the recycle bin.", "虚拟机已被移入回收站。");
   if (vm.power !== move.power) {
@@ -26,4 +26,23 @@ export function remainingMoves(world: World, moves: VmMove[]): { move: VmMove; v
     const vm = world.vms.get(move.vmId);
     return vm ? [{ move, vm }] : [];
   });
+}
+
+/**
+ * Does an exit leave this VM off or elsewhere, although it was told to give it back? VMs with passthrough devices and VMs
+ * whose power or place changed during the stay are for people to see to (SMTX OS operations guide, 6.3).
+ */
+export function isLeft(world: World, session: Session, vm: Vm): boolean {
+  if (world.quirks.generousExit) return false;
+  const move = session.moves.find(({ vmId }) => vmId === vm.id);
+  return vm.passthrough || (move !== undefined && changeSince(world, move, vm) !== null);
+}
+
+/** What the exit plan flags a VM for, where it does. */
+export function flagged(world: World, move: VmMove, vm: Vm): Text | null {
+  const { verifyFlags } = world.quirks;
+  if (verifyFlags === "none") return null;
+  const change = changeSince(world, move, vm);
+  if (change || verifyFlags === "changed" || !vm.passthrough) return change;
+  return text("The VM has passthrough devices.", "虚拟机挂载了直通设备。");
 }

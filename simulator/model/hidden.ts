@@ -10,10 +10,10 @@ export function isHidden({ clock, quirks }: World, session: Session): boolean {
   const length = clock.scaled(quirks.sessionHiddenFor);
   if (length === 0 || session.state === "IN_USE") return false;
   const now = clock.now();
-  const { enteredAt, settledAt } = session;
-  if (settledAt === null) return hiddenSince(session, enteredAt, now, length) !== undefined;
+  const { begunAt, settledAt } = session;
+  if (settledAt === null) return hiddenSince(session, begunAt, now, length) !== undefined;
   // Where the entry's end finds it hidden already, it does not begin anew.
-  const since = hiddenSince(session, enteredAt, settledAt, length) ?? settledAt;
+  const since = hiddenSince(session, begunAt, settledAt, length) ?? settledAt;
   return now - since < length || hiddenSince(session, settledAt, now, length) !== undefined;
 }
 

@@ -1,27 +1,28 @@
-import type { Cluster, Task } from "./entities";
+import type { Cluster } from "./entities";
+import { type Failure, TaskFailure } from "./failure";
+import type { Task, TaskUser } from "./task";
 import { type Text, text } from "./text";
 import type { World } from "./world";
 
 /** A piece of work over time: each yielded number is a wait in simulated ms. It fails by throwing {@link TaskFailure}. */
 export type Work = Generator<number, void, void>;
 
-export class TaskFailure extends Error {
-  constructor(readonly text: Text) {
-    super(text.en);
-  }
-}
-
-/** What a fault does to a task that was accepted: fail or stand still after its first `afterSteps` steps. */
+/**
+ * What a fault does to a task that was accepted: fail or stand still after its first `afterSteps` steps, or say that it
+ * failed although all of its work is done.
+ */
 export interface Sabotage {
-  outcome: "fail" | "stall";
+  outcome: "fail" | "stall" | "deny";
   afterSteps: number;
   message?: string;
 }
 
 export interface Job {
   description: Text;
-  resourceType: "Host" | "Vm";
+  resourceType: Task["resourceType"];
   resourceId: string;
+  /** Who asked for it; left out: the user root. */
+  user?: TaskUser;
   cluster: Cluster | null;
   /** Pauses while the cluster recovers data. */
   pausable?: boolean;
@@ -44,12 +45,13 @@ export function startTask(world: World, job: Job, atOnce = false): Task {
     cluster: job.cluster,
     resourceId: job.resourceId,
     resourceType: job.resourceType,
+    user: job.user ?? world.root,
     status: "EXECUTING",
     pausable: job.pausable ?? false,
     createdAt: now,
     startedAt: atOnce ? now : now + clock.scaled(world.timings.pending),
     finishedAt: null,
-    error: null,
+    failure: null,
     totalMs: job.totalMs,
     doneMs: 0,
     step: null,
@@ -68,6 +70,7 @@ export function doAtOnce(job: Job): void {
     job.work.throw(sabotaged(job.sabotage));
   }
   for (const _ of job.work);
+  if (job.sabotage?.outcome === "deny") throw sabotaged(job.sabotage);
 }
 
 function runAtOnce(world: World, task: Task, job: Job): void {
@@ -76,7 +79,7 @@ function runAtOnce(world: World, task: Task, job: Job): void {
     finish(world, task, null);
   } catch (error) {
     if (!(error instanceof TaskFailure)) throw error;
-    finish(world, task, error.text);
+    finish(world, task, error);
   }
 }
 
@@ -88,7 +91,7 @@ function run(world: World, task: Task, job: Job): void {
     if (task.step) task.doneMs += task.step.ms;
     task.step = null;
     // Before its first step a job still asks whether it may begin at all; it pauses only once under way.
-    if (steps > 0 && task.pausable && task.cluster?.recovering) {
+    if (steps > 0 && task.pausable && task.cluster?.recovery) {
       const waiting = world.parked.get(task.cluster) ?? [];
       world.parked.set(task.cluster, [...waiting, goOn]);
       return;
@@ -98,7 +101,7 @@ function run(world: World, task: Task, job: Job): void {
       const failing = job.sabotage?.outcome === "fail" && steps >= spoiltAfter;
       const next = failing ? job.work.throw(sabotaged(job.sabotage as Sabotage)) : job.work.next();
       if (next.done) {
-        finish(world, task, null);
+        finish(world, task, job.sabotage?.outcome === "deny" ? sabotaged(job.sabotage) : null);
         return;
       }
       steps += 1;
@@ -106,7 +109,7 @@ function run(world: World, task: Task, job: Job): void {
       world.clock.after(next.value, goOn);
     } catch (error) {
       if (!(error instanceof TaskFailure)) throw error;
-      finish(world, task, error.text);
+      finish(world, task, error);
     }
   };
   goOn();
@@ -117,9 +120,9 @@ function sabotaged(sabotage: Sabotage): TaskFailure {
   return new TaskFailure(text(message, sabotage.message ?? "发生内部错误。"));
 }
 
-function finish(world: World, task: Task, error: Text | null): void {
-  task.status = error ? "FAILED" : "SUCCESSED";
-  task.error = error;
+function finish(world: World, task: Task, failure: Failure | null): void {
+  task.status = failure ? "FAILED" : "SUCCESSED";
+  task.failure = failure;
   task.finishedAt = world.clock.now();
 }
 
@@ -135,5 +138,5 @@ export function progressOf(world: World, task: Task): number {
 export function statusOf(world: World, task: Task): "PENDING" | "EXECUTING" | "PAUSED" | "SUCCESSED" | "FAILED" {
   if (task.status !== "EXECUTING") return task.status;
   if (world.clock.now() < task.startedAt) return "PENDING";
-  return task.pausable && task.cluster?.recovering ? "PAUSED" : "EXECUTING";
+  return task.pausable && task.cluster?.recovery ? "PAUSED" : "EXECUTING";
 }

@@ -1,5 +1,5 @@
 import type { Host } from "./entities";
-import { TaskFailure } from "./jobs";
+import { TaskFailure } from "./failure";
 import { text } from "./text";
 import type { World } from "./world";
 

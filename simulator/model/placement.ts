@@ -46,9 +46,18 @@ export function pickTarget(world: World, vm: Vm, from: Host): Host | undefined {
   return roomiest(candidates(world, from), vm.power === "RUNNING" ? vm.memoryBytes : 0);
 }
 
-/** The order in which running VMs leave a host: large ones first, while there is room. */
+/** The VMs that maintenance of a host concerns: on another hypervisor than ELF it is a matter of storage only. */
+export function concernedVms(world: World, host: Host): Vm[] {
+  return host.cluster.hypervisor === "ELF" ? world.vmsOn(host) : [];
+}
+
+/**
+ * The order in which running VMs leave a host: HA VMs first, because they may not be left without room where others can be
+ * shut down; then large ones before small ones.
+ */
 export function migrationOrder(vms: Vm[]): Vm[] {
-  return vms.filter((vm) => vm.power === "RUNNING").sort((a, b) => b.memoryBytes - a.memoryBytes);
+  const running = vms.filter((vm) => vm.power === "RUNNING");
+  return running.sort((a, b) => Number(b.ha) - Number(a.ha) || b.memoryBytes - a.memoryBytes);
 }
 
 /** The running VMs of a host that can not leave it, because they are bound to it or because no other host has room. */
@@ -56,7 +65,7 @@ export function stuckVms(world: World, host: Host): { bound: Vm[]; noRoom: Vm[] 
   const free = candidates(world, host);
   const bound: Vm[] = [];
   const noRoom: Vm[] = [];
-  for (const vm of migrationOrder(world.vmsOn(host))) {
+  for (const vm of migrationOrder(concernedVms(world, host))) {
     const target = canMove(vm) ? roomiest(free, vm.memoryBytes) : undefined;
     if (target) free.set(target, (free.get(target) as number) - vm.memoryBytes);
     else (canMove(vm) ? noRoom : bound).push(vm);

@@ -1,5 +1,6 @@
 import type { Host } from "./entities";
-import { type Job, TaskFailure, type Work } from "./jobs";
+import { TaskFailure } from "./failure";
+import type { Job, Work } from "./jobs";
 import { stuckVms } from "./placement";
 import { entryRefusal } from "./rules";
 import { text } from "./text";

@@ -1,15 +1,21 @@
-import type { Host } from "./entities";
-import { isConnected, isInUse, stuckVms } from "./placement";
+import type { Host, HostService } from "./entities";
+import { concernedVms, isConnected, isInUse, stuckVms } from "./placement";
+import { disconnectedText } from "./refusal";
 import { type Text, text } from "./text";
 import type { World } from "./world";
 
 /** The most VMs on a host that may enter maintenance (SMTX OS operations guide). */
-export const maxVms = 150;
+const maxVms = 150;
+
+/** Services without which a host cannot begin to enter, of the host itself and of the others; and cannot leave. */
+const neededToEnter: readonly HostService[] = ["job-center-worker", "libvirt"];
+const neededOfOthers: readonly HostService[] = ["zookeeper", "mongodb", "metadata-server"];
+const neededToLeave: readonly HostService[] = ["job-center", "iscsi-redirector", "libvirt", "vm-monitor"];
 
 /** Why the host may not enter maintenance now, by the rules that are switched on; null: it may. */
 export function entryRefusal(world: World, host: Host): Text | null {
   const { rules } = world.quirks;
-  const vms = world.vmsOn(host);
+  const vms = concernedVms(world, host);
   const others = world.hostsOf(host.cluster).filter((other) => other !== host);
   if (rules.hostDisconnected && !isConnected(host)) return disconnectedText(host);
   const busy = others.find((other) => !isInUse(other));
@@ -19,13 +25,18 @@ export function entryRefusal(world: World, host: Host): Text | null {
       `集群中的主机 ${busy.name} 正在进入或已处于维护模式。`,
     );
   }
-  if (rules.dataRecovery && host.cluster.recovering) {
+  if (rules.dataRecovery && host.cluster.recovery) {
     return text(
       `Data recovery is running in cluster ${host.cluster.name}.`,
       `集群 ${host.cluster.name} 正在进行数据恢复。`,
     );
   }
   if (rules.storageNetwork && !host.cluster.storageNetworkHealthy) return storageNetworkText;
+  if (rules.lackOfSpace && host.cluster.lacksSpace) {
+    return text("The other hosts lack space for the host's data.", "其他主机的存储空间不足。");
+  }
+  const ill = rules.unhealthyService ? unhealthyForEntry(host, others) : null;
+  if (ill) return ill;
   const single = vms.filter((vm) => vm.singleReplica);
   if (rules.singleReplica && single.length > 0) {
     return text(`The host holds single-replica data of ${names(single)}.`, `主机上存在单副本数据:${names(single)}。`);
@@ -43,9 +54,20 @@ export function entryRefusal(world: World, host: Host): Text | null {
       `主机上有 ${vms.length} 个虚拟机,超过 ${maxVms} 个。`,
     );
   }
-  const { noRoom } = stuckVms(world, host);
-  if (rules.noRoom && noRoom.length > 0) {
-    return text(`The other hosts lack memory for ${names(noRoom)}.`, `其他主机内存不足,无法迁移:${names(noRoom)}。`);
+  const { bound, noRoom } = stuckVms(world, host);
+  const ofSystem = [...bound, ...noRoom].filter((vm) => vm.usage !== null);
+  if (rules.systemVm && ofSystem.length > 0) {
+    return text(
+      `VMs of the system can neither migrate nor be shut down: ${names(ofSystem)}.`,
+      `系统虚拟机无法迁移,也不能关机:${names(ofSystem)}。`,
+    );
+  }
+  const stranded = rules.noRoom ? noRoom : rules.haNoRoom ? noRoom.filter((vm) => vm.ha) : [];
+  if (stranded.length > 0) {
+    return text(
+      `The other hosts lack memory for ${names(stranded)}.`,
+      `其他主机内存不足,无法迁移:${names(stranded)}。`,
+    );
   }
   const up = others.filter((other) => isConnected(other) && isInUse(other)).length;
   if (rules.quorum && up * 2 <= others.length + 1) {
@@ -61,20 +83,29 @@ export function entryRefusal(world: World, host: Host): Text | null {
 export function exitRefusal(world: World, host: Host): Text | null {
   const { rules } = world.quirks;
   if (rules.hostDisconnected && !isConnected(host)) return disconnectedText(host);
-  const [service] = host.unhealthyServices;
-  if (rules.unhealthyService && service) {
-    return text(`Service ${service} of host ${host.name} is unhealthy.`, `主机 ${host.name} 的服务 ${service} 异常。`);
+  if (rules.servicesStarting && host.servicesStarting) {
+    return text(`The services of host ${host.name} are not up yet.`, `主机 ${host.name} 的服务尚未就绪。`);
   }
+  const service = neededToLeave.find((needed) => host.unhealthyServices.has(needed));
+  if (rules.unhealthyService && service) return unhealthyText(service, host);
   if (rules.storageNetwork && !host.cluster.storageNetworkHealthy) return storageNetworkText;
   return null;
 }
 
 const storageNetworkText = text("The storage network is unhealthy.", "存储网络异常。");
 
-function disconnectedText(host: Host): Text {
-  return host.poweredOn
-    ? text(`Host ${host.name} is not connected (${host.status}).`, `主机 ${host.name} 未连接(${host.status})。`)
-    : text(`Host ${host.name} is powered off.`, `主机 ${host.name} 已关机。`);
+function unhealthyForEntry(host: Host, others: Host[]): Text | null {
+  const here = neededToEnter.find((service) => host.unhealthyServices.has(service));
+  if (here) return unhealthyText(here, host);
+  for (const other of others) {
+    const there = neededOfOthers.find((service) => other.unhealthyServices.has(service));
+    if (there) return unhealthyText(there, other);
+  }
+  return null;
+}
+
+function unhealthyText(service: HostService, { name }: Host): Text {
+  return text(`Service ${service} of host ${name} is unhealthy.`, `主机 ${name} 的服务 ${service} 异常。`);
 }
 
 function names(vms: { name: string; localId: string }[]): string {

@@ -1,7 +1,8 @@
 import type { Quirks } from "../quirks";
 import type { Clock } from "./clock";
-import type { Cluster, Host, Task, Vm } from "./entities";
+import type { Alert, Cluster, Host, Label, Vm } from "./entities";
 import type { Ids } from "./ids";
+import type { Task, TaskUser } from "./task";
 import type { Timings } from "./timings";
 import { VmTable } from "./vmTable";
 
@@ -12,23 +13,50 @@ export interface Precheck {
   shutdownVmUuids: string[];
 }
 
+/** What a world is made of. */
+export interface WorldParts {
+  clock: Clock;
+  ids: Ids;
+  /** For what came to the simulator later than hosts, VMs and tasks: it changes no id of those. */
+  otherIds: Ids;
+  timings: Timings;
+  quirks: Quirks;
+  /** Whose tasks those are that nobody called for through the API. */
+  root: TaskUser;
+}
+
 /** The whole simulated CloudTower: plain data and the clock that moves it. */
 export class World {
   readonly clusters: Cluster[] = [];
   readonly hosts = new Map<string, Host>();
   readonly vms = new VmTable();
   readonly tasks = new Map<string, Task>();
+  readonly labels = new Map<string, Label>();
+  readonly alerts = new Map<string, Alert>();
   /** By task id. */
   readonly prechecks = new Map<string, Precheck>();
   /** Work that waits for its cluster to end data recovery. */
   readonly parked = new Map<Cluster, (() => void)[]>();
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly otherIds: Ids;
+  readonly timings: Timings;
+  readonly quirks: Quirks;
+  readonly root: TaskUser;
 
-  constructor(
-    readonly clock: Clock,
-    readonly ids: Ids,
-    readonly timings: Timings,
-    readonly quirks: Quirks,
-  ) {}
+  constructor(parts: WorldParts) {
+    this.clock = parts.clock;
+    this.ids = parts.ids;
+    this.otherIds = parts.otherIds;
+    this.timings = parts.timings;
+    this.quirks = parts.quirks;
+    this.root = parts.root;
+  }
+
+  /** The time now by the clusters' clock, which need not be CloudTower's. */
+  clusterNow(): number {
+    return this.clock.now() + this.quirks.clusterClockOffset;
+  }
 
   vmsOn(host: Host): Vm[] {
     return this.vms.on(host);
@@ -41,14 +69,5 @@ export class World {
   /** A VM by the UUID that maintenance calls use (`local_id`), or by its id. */
   vmByUuidOrId(uuidOrId: string): Vm | undefined {
     return this.vms.get(uuidOrId) ?? this.vms.byUuid(uuidOrId);
-  }
-
-  /** Switches data recovery of a cluster; work that waited for its end goes on. */
-  setRecovering(cluster: Cluster, on: boolean): void {
-    cluster.recovering = on;
-    if (on) return;
-    const waiting = this.parked.get(cluster) ?? [];
-    this.parked.delete(cluster);
-    for (const goOn of waiting) goOn();
   }
 }

@@ -70,7 +70,7 @@ export async function openNode(state: NodeState): Promise<Node> {
 }
 
 /** A clock that jumps over every pause, and lets the test change things while it does. */
-export class JumpingClock implements Clock {
+class JumpingClock implements Clock {
   #now = Date.parse("2026-01-01T00:00:00Z");
   readonly start = this.#now;
   /** Hears how many milliseconds have passed since the start. */

@@ -20,7 +20,7 @@ async function entered() {
 
 /** A destroy that exits, and cannot see what became of the VMs. */
 async function stoppedAfterExit({ lab, context, record }: Awaited<ReturnType<typeof entered>>): Promise<void> {
-  lab.simulator.faults.inject({ operation: "GetVms", kind: "status", status: 403, times: 1_000 });
+  lab.simulator.faults.inject({ operation: "GetVms", kind: "status", status: 403, skip: 1, times: 1_000 });
   await failureOf(remove(context, record, EXIT));
   lab.simulator.faults.clear();
   expect(stateOf(lab, "node-1")).toBe("IN_USE");
@@ -139,8 +139,9 @@ it("a destroy that cannot start a VM goes on trying, although the state knows an
   await failureOf(remove(context, record, EXIT));
   lab.simulator.operator.exit("east/node-1", { atOnce: true });
   for (const vm of record.shutdownVms) lab.simulator.operator.stopVm(vm.vmUuid);
-  lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", times: 2 });
+  lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", times: 1_000 });
   expect((await failureOf(remove(context, record, EXIT))).message).toContain("cannot be started");
+  lab.simulator.faults.clear();
   await remove(context, record, EXIT);
   expect(running(lab)).toEqual(before);
 });

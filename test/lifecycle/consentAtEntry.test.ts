@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { create } from "../../provider/lifecycle";
-import { describeImpact, impact } from "../../provider/resources/impact";
+import { create, foresee } from "../../provider/lifecycle";
 import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
 import { failureOf, stateOf, stuckVms } from "../shared/outcomes";
 
@@ -53,8 +52,7 @@ it("a VM that has to be shut down since the preview is not covered by a consent 
   const [agreed, late] = stuckVms(lab);
   lab.simulator.operator.stopVm(String(late?.id));
   const request = lab.request("node-1", { consent: [String(agreed?.localId)] });
-  const shown = await impact(lab.context, { ...request, precheckMs: 60_000 });
-  expect(shown && describeImpact(shown)).not.toContain(late?.name);
+  expect(await foresee(lab.context, request)).toMatchObject({ is: "enters", shutdownVms: [{ name: agreed?.name }] });
 
   lab.simulator.operator.startVm(String(late?.id));
   const error = await failureOf(create(lab.context, request));

@@ -155,7 +155,9 @@ describe("a VM that somebody migrated elsewhere", () => {
     const where = placeOf(lab, live(record));
     await remove(lab.context, record, EXIT);
     expect(placeOf(lab, live(record))).toEqual(where);
-    expect(lab.told.join()).toMatch(new RegExp(`left: .*${live(record)}\\): changed since the entry`));
+    expect(lab.told.join()).toMatch(
+      new RegExp(`left: .*${live(record)}\\): is RUNNING on node-\\d; changed since the entry`),
+    );
   });
 });
 
@@ -163,17 +165,18 @@ describe("a session that somebody ended", () => {
   const ended = () =>
     drifted(({ simulator }) => void simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true }));
   it("up: nothing is sent", async () => upChangesNothing(await ended()));
-  it("refresh: gone, naming the VMs that are not back", async () => {
+  it("refresh: kept while VMs are owed, naming them", async () => {
     const { lab, record } = await ended();
-    expect(await read(lab.context, record)).toBeUndefined();
+    expect(await read(lab.context, record)).toMatchObject({ phase: "owed" });
     for (const vm of record.shutdownVms) expect(lab.told.join()).toContain(vm.vmUuid);
     expect(lab.told.join()).toContain("taken out of maintenance by somebody else");
   });
-  it("destroy: done, naming the VMs that are not back, without a call", async () => {
-    const { lab, record } = await ended();
+  it("destroy: starts what ran before and is off, without an exit call", async () => {
+    const { lab, before, record } = await ended();
     await remove(lab.context, record, EXIT);
-    for (const vm of record.shutdownVms) expect(lab.told.join()).toContain(vm.vmUuid);
-    expect(lab.accepted("ExitMaintenanceMode") + lab.accepted("StartVm")).toBe(0);
+    expect(places(lab)).toEqual(before);
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+    expect(lab.accepted("StartVm")).toBe(record.shutdownVms.length);
   });
 });
 

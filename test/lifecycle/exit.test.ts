@@ -19,7 +19,7 @@ describe("remove", () => {
     expect(lab.simulator.violations).toEqual([]);
   });
 
-  it("finds nothing to do when somebody else has ended the session, and names what is not back", async () => {
+  it("starts what is off when somebody else has ended the session, and names what is elsewhere", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const lists = { powerOn: [], liveMigrateBack: [], offlineMigrateBack: [] };
@@ -30,8 +30,10 @@ describe("remove", () => {
 
     expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
     const warnings = lab.told.filter((line) => line.startsWith("warning: ")).join("\n");
-    for (const vm of record.shutdownVms)
-      expect(warnings).toContain(`${vm.vmName} (${vm.vmUuid}): is STOPPED on node-1`);
+    for (const vm of record.liveMigratedVms) {
+      expect(warnings).toContain(`${vm.vmName} (${vm.vmUuid}): is RUNNING on node-`);
+    }
+    for (const vm of record.shutdownVms) expect(lab.simulator.vm(vm.vmUuid).power).toBe("RUNNING");
   });
 
   it("leaves another session than ours alone, naming both", async () => {

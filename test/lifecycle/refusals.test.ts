@@ -9,7 +9,6 @@ const STYLES: RefusalStyle[] = ["task-failed", "done-false", "http-400"];
 
 /** What makes CloudTower refuse to let node-1 of east enter. */
 const ENTER_REFUSALS: [string, (simulator: Simulator) => void, RegExp][] = [
-  ["another host in maintenance", ({ operator }) => void operator.enter("node-2", { atOnce: true }), /maintenance/],
   ["data recovery", ({ operator }) => operator.setRecovery("east", true), /recover/i],
   ["an unhealthy storage network", ({ operator }) => operator.setStorageNetwork("east", false), /storage network/i],
   ["a host without connection", ({ operator }) => operator.setHostStatus("east/node-1", "CONNECTING"), /connect/i],

@@ -33,13 +33,13 @@ describe("adoption", () => {
   it("is not ended in the same run by whoever had the session before, as in a rename", async () => {
     const lab = await openLifecycle();
     const run = new Map();
-    const as = (name: string) => ({ ...lab.context, facts: new MemoryStore(name, run) });
+    const as = (name: string) => ({ ...lab.context, facts: new MemoryStore(`project/stack/${name}`, run) });
     const old = await create(as("old"), lab.request("node-1"));
     const adopted = await create(as("new"), lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }));
     expect(adopted.maintenanceJobId).toBe(old.maintenanceJobId);
     await remove(as("old"), old, EXIT);
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
-    expect(lab.told.at(-1)).toContain("taken over by the resource new, which keeps it");
+    expect(lab.told.at(-1)).toContain("taken over by the resource project/stack/new, which keeps it");
   });
 
   it("is refused by default, and the refusal says how", async () => {

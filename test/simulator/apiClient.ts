@@ -1,65 +1,19 @@
-import { onTestFinished } from "vitest";
 import type { components } from "../../provider/cloudtower/contract/types";
-import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
+import type { SimulatorOptions } from "../../simulator";
+import { Api } from "./api";
 
 type Schemas = components["schemas"];
 export type Host = Schemas["Host"];
 export type Vm = Schemas["Vm"];
 export type Task = Schemas["Task"];
+export type Cluster = Schemas["Cluster"];
 export type Plan = Schemas["ExitMaintenanceModeResult"];
 type PlanEntry = Schemas["MaintenanceModeVmInfo"];
 
-export interface Reply<T> {
-  status: number;
-  headers: Headers;
-  body: T;
-}
-
-/** A client of the HTTP API, and the simulator behind it, whose clock moves only when the test says so. */
-export class ApiClient {
-  time = Date.UTC(2026, 0, 5, 8);
-  token: string | undefined;
-  sim!: Simulator;
-
-  static async open(options: SimulatorOptions = {}): Promise<ApiClient> {
-    const client = new ApiClient();
-    client.sim = await startSimulator({ now: () => client.time, ...options });
-    onTestFinished(() => client.sim.close());
-    const login = await client.send<{ data: { token: string } }>("/login", { username: "root", password: "simulator" });
-    client.token = login.body.data?.token;
-    return client;
-  }
-
-  pass(seconds: number): void {
-    this.time += seconds * 1000;
-  }
-
-  async send<T = { message: string }>(
-    path: string,
-    body: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Reply<T>> {
-    const response = await fetch(`${this.sim.url}/v2/api${path}`, {
-      method: "POST",
-      redirect: "manual",
-      headers: { "content-type": "application/json", ...(this.token ? { authorization: this.token } : {}), ...headers },
-      body: typeof body === "string" ? body : JSON.stringify(body),
-    });
-    const text = await response.text();
-    let parsed: unknown = text;
-    try {
-      parsed = JSON.parse(text);
-    } catch {
-      // Some faults answer what is not JSON: the text then.
-    }
-    return { status: response.status, headers: response.headers, body: parsed as T };
-  }
-
-  /** The body of an answer that must be 200. */
-  async ok<T>(path: string, body: unknown): Promise<T> {
-    const reply = await this.send<T>(path, body);
-    if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
-    return reply.body;
+/** A simulator on a clock that stands still until told, seen through the HTTP API. */
+export class ApiClient extends Api {
+  static open(options: SimulatorOptions = {}): Promise<ApiClient> {
+    return new ApiClient().begin(options);
   }
 
   hosts = (body: unknown = {}) => this.ok<Host[]>("/get-hosts", body);
@@ -69,6 +23,12 @@ export class ApiClient {
     const [host] = await this.hosts({ where: { name, cluster: { name: cluster } } });
     if (!host) throw new Error(`no host ${cluster}/${name}`);
     return host;
+  }
+
+  async cluster(name: string): Promise<Cluster> {
+    const [cluster] = await this.ok<Cluster[]>("/get-clusters", { where: { name } });
+    if (!cluster) throw new Error(`no cluster ${name}`);
+    return cluster;
   }
 
   async vm(name: string): Promise<Vm> {
@@ -120,15 +80,27 @@ export class ApiClient {
     return this.task(body.task_id as string);
   }
 
-  plan = (hostId: string) => this.ok<Plan>("/exit-maintance-mode-precheck-result", { where: { id: hostId } });
+  /** Starts or migrates a VM; the reply, and nothing is waited for. */
+  power = (call: "/start-vm" | "/migrate-vm", vmName: string, hostId?: string) =>
+    this.send<{ task_id?: string | null; data: Vm }[] & { message: string }>(call, {
+      where: { name: vmName },
+      ...(hostId === undefined ? {} : { data: { host_id: hostId } }),
+    });
 
-  /** A request to the control interface. */
-  async control<T = unknown>(method: string, path: string, body?: unknown): Promise<Reply<T>> {
-    const init =
-      body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-    const response = await fetch(`${this.sim.url}/control/${path}`, { method, ...init });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as T };
+  /** Starts or migrates a VM, to the end of the task. */
+  async powered(call: "/start-vm" | "/migrate-vm", vmName: string, hostId?: string): Promise<Task> {
+    const { body } = await this.power(call, vmName, hostId);
+    this.pass(60);
+    return this.task(body[0]?.task_id as string);
   }
+
+  restart = (hostId: string, data: object = {}) =>
+    this.send<{ task_id?: string | null; data: Host; message: string }>("/operate-host-power", {
+      where: { host_id: hostId },
+      data: { action: "reboot", force: false, ...data },
+    });
+
+  plan = (hostId: string) => this.ok<Plan>("/exit-maintance-mode-precheck-result", { where: { id: hostId } });
 }
 
 /** The exit lists that give everything in a plan back. */

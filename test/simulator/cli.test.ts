@@ -37,6 +37,14 @@ it("does not print a password that was chosen", { timeout: 30_000 }, async () =>
   expect(child.text().stdout).toMatch(/\(login admin\)\n$/);
 });
 
+it("has a standby where it is told to, and prints both addresses", { timeout: 30_000 }, async () => {
+  const child = start("--standby", "0");
+  await once(child.stdout as NodeJS.ReadableStream, "data");
+  const [, active, standby] = /^CloudTower simulator at (\S+) and (\S+) \(/.exec(child.text().stdout) ?? [];
+  const health = async (url: string | undefined) => (await fetch(`${url}/api/healthz`, { redirect: "manual" })).status;
+  expect([await health(active), await health(standby)]).toEqual([200, 307]);
+});
+
 it("says in one line that the port is in use, and exits with 1", { timeout: 30_000 }, async () => {
   const { port } = new URL((await ApiClient.open()).sim.url);
   const child = start("--port", port);

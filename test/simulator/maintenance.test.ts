@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ApiClient, everything, names, places } from "./apiClient";
 
 describe("the whole way", () => {
-  it("takes node-1 in and out again, every VM back where it was", async () => {
+  it("takes node-1 in and out again, every VM back where it was but for the one with a passthrough device", async () => {
     const client = await ApiClient.open();
     const { id } = await client.host("node-1", "east");
     const before = await places(client);
@@ -32,7 +32,7 @@ describe("the whole way", () => {
     const plan = await client.plan(id);
     expect(names(plan.shutDownVms)).toEqual(["gpu-train-01", "license-01"]);
     expect(names(plan.liveMigrateVms)).toEqual(["web-01", "web-02"]);
-    expect(names(plan.offlineMigrateVms)).toEqual(["build-cache-01", "report-01"]);
+    expect(names(plan.offlineMigrateVms)).toEqual(["report-01"]);
     for (const entry of Object.values(plan).flat()) expect(entry.verify).toEqual({ changed: false, reason: "" });
     expect(plan.liveMigrateVms[0]).toMatchObject({
       vm_state: "running",
@@ -48,7 +48,9 @@ describe("the whole way", () => {
       state: "IN_USE",
       maintenance_job_id: expect.stringMatching(/-/),
     });
-    expect(await places(client)).toEqual(before);
+    const gpu = "gpu-train-01 RUNNING on node-1";
+    expect(before).toContain(gpu);
+    expect(await places(client)).toEqual(before.map((vm) => (vm === gpu ? "gpu-train-01 STOPPED on node-1" : vm)));
     expect(client.sim.violations).toEqual([]);
     expect(client.sim.mutations.map(({ operation, hostId }) => [operation, hostId])).toEqual([
       ["EnterMaintenanceModePreCheck", id],
@@ -57,7 +59,7 @@ describe("the whole way", () => {
     ]);
   });
 
-  it("takes 15 to 25 s at speed 1, with progress, and a hundredth of it at speed 100", async () => {
+  it("takes 10 to 20 s at speed 1, with progress, and a hundredth of it at speed 100", async () => {
     const durations: number[] = [];
     for (const speed of [1, 100]) {
       const client = await ApiClient.open({ speed });
@@ -76,8 +78,8 @@ describe("the whole way", () => {
       const task = await client.task(body.task_id as string);
       durations.push(Date.parse(task.finished_at as string) - Date.parse(task.local_created_at));
     }
-    expect(durations[0]).toBeGreaterThanOrEqual(15_000);
-    expect(durations[0]).toBeLessThanOrEqual(25_000);
+    expect(durations[0]).toBeGreaterThanOrEqual(10_000);
+    expect(durations[0]).toBeLessThanOrEqual(20_000);
     expect(durations[1]).toBeCloseTo((durations[0] as number) / 100, -1);
   });
 });

@@ -50,7 +50,7 @@ describe("what others did during maintenance shows in the exit plan", () => {
     expect(await entry(client, id, `in-recycle-bin-${report.local_id}`)).toMatchObject({ vm_uuid: report.local_id });
   });
 
-  it("an exit copes with all of it", async () => {
+  it("an exit copes with all of it, and leaves alone what was changed", async () => {
     const { client, id } = await inMaintenance();
     client.sim.operator.stopVm("web-01");
     client.sim.operator.recycleVm("license-01");
@@ -58,9 +58,10 @@ describe("what others did during maintenance shows in the exit plan", () => {
     client.sim.operator.deleteVm("web-02");
     client.pass(60);
     expect((await client.task(body.task_id as string)).status).toBe("SUCCESSED");
-    expect(await client.vm("web-01")).toMatchObject({ status: "STOPPED", host: { name: "node-1" } });
+    expect((await client.vm("web-01")).status).toBe("STOPPED");
+    expect((await client.vm("web-01")).host?.name).not.toBe("node-1");
     expect((await client.vm("license-01")).status).toBe("STOPPED");
-    expect((await client.vm("gpu-train-01")).status).toBe("RUNNING");
+    expect((await client.vm("report-01")).host?.name).toBe("node-1");
   });
 });
 
@@ -130,7 +131,8 @@ describe("another operator's maintenance", () => {
     expect(second?.state).toBe("MAINTENANCE_MODE");
     expect(second?.maintenance_job_id).not.toBe(first?.maintenance_job_id);
     expect(client.sim.mutations).toEqual([]);
-    expect((await client.plan(id)).shutDownVms).toHaveLength(2);
+    // The VM with a passthrough device was left off by the exit: the second entry found it so.
+    expect((await client.plan(id)).shutDownVms).toMatchObject([{ vm_name: "license-01" }]);
   });
 
   it("makes clear which name it does not know, or knows twice", async () => {

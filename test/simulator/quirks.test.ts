@@ -59,7 +59,7 @@ it("vmUuidNull: the first entry of each plan list cannot be restored", async () 
 
 describe("syncMutations", () => {
   it.each(["null", "absent"] as const)("done at once, task_id %s", async (syncMutations) => {
-    const client = await ApiClient.open({ quirks: { syncMutations } });
+    const client = await ApiClient.open({ quirks: { syncMutations, generousExit: true } });
     const { id } = await client.host("node-1", "east");
     const before = await places(client);
     const { task_id } = await client.ok<{ task_id: string }>("/enter-maintenance-mode-precheck", { where: { id } });

@@ -6,7 +6,7 @@ import { type Inputs, toOutputs } from "../state";
  * An error as Pulumi's dynamic provider server wants it. With `id` the engine keeps the resource as "initialization
  * failed", from which `up` continues and `destroy` goes back; without it, `create` leaves nothing behind.
  */
-export class PulumiFailure extends Error {
+class PulumiFailure extends Error {
   override readonly name = "HostMaintenanceMode";
   id?: string;
   properties?: object;

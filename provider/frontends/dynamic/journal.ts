@@ -1,4 +1,4 @@
-import { FileStore, journalDirectory, MemoryStore } from "../../journal";
+import { openFacts } from "../../journal";
 import { during, type FactStore, failures, isAhead, passOn, type SessionRecord, settled } from "../../lifecycle";
 import { type Inputs, type State, toRecord } from "../state";
 import { recordedSettingsFor, settingsFor } from "./config";
@@ -9,12 +9,7 @@ const settling = new Set<Promise<unknown>>();
 /** What is known of one resource beyond its state, once all that is being settled is. */
 export async function factsOf(inputs: Inputs, setting: string | undefined): Promise<FactStore> {
   await Promise.all(settling);
-  return openStore(inputs.__owner, setting);
-}
-
-async function openStore(owner = "", setting: string | undefined): Promise<FactStore> {
-  const directory = owner === "" ? undefined : await journalDirectory(setting);
-  return directory ? new FileStore(directory, owner) : new MemoryStore(owner);
+  return openFacts(inputs.__owner, setting);
 }
 
 /** A resource that was renamed or moved, with an alias, keeps what is known of it. */
@@ -25,7 +20,7 @@ export async function passOnFacts(olds: State, news: Inputs, record: SessionReco
   const about = { verb: "update" as const, host: olds.hostName, record };
   await during(
     (cause) => failures.journalUnreadable({ ...about, cause }),
-    async () => passOn(await openStore(olds.__owner, journalDir), await openStore(owner, journalDir), record),
+    async () => passOn(await openFacts(olds.__owner, journalDir), await openFacts(owner, journalDir), record),
   );
 }
 
@@ -42,7 +37,7 @@ export async function settle(state: State): Promise<void> {
 export async function settleSoon(state: State): Promise<boolean> {
   try {
     const record = toRecord(state);
-    const store = await openStore(state.__owner, recordedSettingsFor(state.connection).journalDir);
+    const store = await openFacts(state.__owner, recordedSettingsFor(state.connection).journalDir);
     const facts = await store.read(record);
     const rest = settled(facts, record);
     if (rest.length < facts.length) {

@@ -2,10 +2,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../../clock";
 import type { Connected } from "../../connect";
 import * as lifecycle from "../../lifecycle";
-import { restoreOf, timeoutsOf } from "../arguments";
-import { arrive, release } from "../clusterClaims";
-import { DEFAULTS } from "../defaults";
+import { restoreOf } from "../arguments";
+import { arrive } from "../clusterClaims";
 import { withHostLock } from "../hostLock";
+import { inTurn, toRequest } from "../request";
 import { type Inputs, type State, toInputs, toOutputs, toRecord } from "../state";
 import { connectAsRecorded, connectFor } from "./config";
 import { engineGone } from "./engine";
@@ -20,13 +20,13 @@ const leftInThisRun = new Map<string, lifecycle.Context["justLeft"]>();
 export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResult> {
   return asPulumiWants(async () => {
     // Before anything is waited for: the engine's order decides.
-    const { seen, claim, end } = arrive(connectFor(inputs.connection).cloudTower.server, inputs.hostId);
+    const turn = arrive();
     try {
       const { context, request } = await prepare(inputs);
-      const record = await locked(context, inputs.hostId, () => lifecycle.create({ ...context, seen, claim }, request));
+      const record = await locked(context, inputs.hostId, () => lifecycle.create(inTurn(context, turn), request));
       return { id: inputs.hostId, outs: toOutputs(inputs, record) };
     } finally {
-      end();
+      turn.end();
     }
   }, inputs);
 }
@@ -66,7 +66,6 @@ export async function delete_(id: string, state: State): Promise<void> {
   return asPulumiWants(async () => {
     const { context, request } = await prepare(state, connectAsRecorded);
     await locked(context, id, () => lifecycle.remove(context, toRecord(state), request));
-    release(context.cloudTower.server, id);
     leftInThisRun.set(state.__owner ?? "", { hostName: state.hostName, clusterId: state.clusterId });
   });
 }
@@ -82,17 +81,7 @@ async function prepare(inputs: Inputs, connectTo: (connection: string | undefine
     facts: await factsOf(inputs, settings.journalDir),
     justLeft: leftInThisRun.get(inputs.__owner ?? ""),
   };
-  const request: lifecycle.MaintenanceRequest = {
-    hostId: inputs.hostId,
-    consent: inputs.allowShutdown ?? settings.allowShutdown ?? "all",
-    cap: settings.allowShutdown,
-    restore: restoreOf(inputs),
-    ifAlreadyInMaintenance: inputs.ifAlreadyInMaintenance ?? DEFAULTS.ifAlreadyInMaintenance,
-    onForeignSession: inputs.onForeignSession ?? DEFAULTS.onForeignSession,
-    timeouts: timeoutsOf(inputs),
-    reason: inputs.reason,
-  };
-  return { context, request };
+  return { context, request: toRequest(inputs, settings) };
 }
 
 async function locked<T>({ cloudTower }: lifecycle.Context, hostId: string, verb: () => Promise<T>): Promise<T> {

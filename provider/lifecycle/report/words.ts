@@ -57,3 +57,12 @@ export function receiptLines(host: string, { vms }: Receipt): { line: string; wa
     warnings: rest.map((vm) => `${vm.outcome}: ${describeVm(vm)}: ${vm.why ?? "no reason known"}`),
   };
 }
+
+const FIVE_DAYS_MS = 5 * 24 * 3_600_000;
+
+/** A warning of a stay that gets long; undefined: it does not, or nothing tells since when it lasts. @param now by the server's clock */
+export function longStay(enteredAt: string | undefined, now: number): string | undefined {
+  const age = now - Date.parse(enteredAt ?? "");
+  if (Number.isNaN(age) || age < FIVE_DAYS_MS) return undefined;
+  return `in maintenance since ${enteredAt}: after seven days CloudTower rebuilds the host's data on other hosts`;
+}

@@ -84,7 +84,8 @@ function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: 
     if (run.entry || run.entryTask) return "entry without effect";
     return isEntering ? "another's entry" : "another's maintenance";
   }
-  if (holder) return "handed over";
+  // What is taken over in this run is noted at its end.
+  if (holder && !run.adopted) return "handed over";
   if (isEntering) return "entering";
   if (run.exit) return afterExit(run.exit, run.exitTask, liveTasks);
   if (liveTasks.length > 0 && record && exitOf(record, facts)) return "exiting";

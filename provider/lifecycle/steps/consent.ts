@@ -1,18 +1,10 @@
 import type { Host, Vm } from "../../cloudtower";
 import type { Consent, Sight } from "../context";
-import { type About, during } from "../report/failure";
+import { type About, during, type LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { allVms, type RecordedLists } from "../session/record";
 import { RESTORE_LISTS, type RestorePolicy } from "../vms/restore";
-import { closestTo, namesIn, selects, type VmList, type VmSelector } from "../vms/selector";
-
-/** VMs that must not be shut down, by the reason why. */
-export interface Objections {
-  notCovered: Vm[];
-  beyondCap: Vm[];
-  /** The VM that CloudTower itself runs in. */
-  own: Vm[];
-}
+import { closestTo, namesIn, selects, type VmSelector } from "../vms/selector";
 
 /** An argument or setting that may name VMs. */
 interface Speaker {
@@ -24,28 +16,23 @@ interface Speaker {
   isOneNeeded: boolean;
 }
 
-/** Holds the VMs that a precheck lists against what was agreed. */
+/** Compares the VMs that a precheck lists with what was agreed. @returns why they must not be shut down */
 export async function objections(
   { cloudTower }: Sight,
+  about: About,
   { consent, cap = "all" }: Consent,
   shutdownVms: readonly Vm[],
-): Promise<Objections> {
+): Promise<LifecycleError[]> {
   const addresses = shutdownVms.length > 0 ? new Set(await cloudTower.ownAddresses()) : new Set<string>();
-  return {
-    notCovered: shutdownVms.filter((vm) => !selects(consent, vm)),
-    beyondCap: shutdownVms.filter((vm) => !selects(cap, vm)),
-    own: shutdownVms.filter((vm) => vm.ips?.some((ip) => addresses.has(ip))),
-  };
-}
-
-/** Lets an entry pass only if nothing stands against it. @throws LifecycleError naming each VM and what to do */
-export function mustAgree(about: About, consent: VmList, { notCovered, beyondCap, own }: Objections): void {
-  if (own.length > 0) throw failures.ownVm(about, own);
-  if (notCovered.length > 0) {
-    const line = [...(typeof consent === "string" ? [] : consent), ...notCovered.map((vm) => vm.vmUuid)];
-    throw failures.notCovered(about, notCovered, line);
-  }
-  if (beyondCap.length > 0) throw failures.beyondCap(about, beyondCap);
+  const own = shutdownVms.filter((vm) => vm.ips?.some((ip) => addresses.has(ip)));
+  const notCovered = shutdownVms.filter((vm) => !selects(consent, vm));
+  const beyondCap = shutdownVms.filter((vm) => !selects(cap, vm));
+  const line = [...(typeof consent === "string" ? [] : consent), ...notCovered.map((vm) => vm.vmUuid)];
+  return [
+    ...(own.length > 0 ? [failures.ownVm(about, own)] : []),
+    ...(notCovered.length > 0 ? [failures.notCovered(about, notCovered, line)] : []),
+    ...(beyondCap.length > 0 ? [failures.beyondCap(about, beyondCap)] : []),
+  ];
 }
 
 /**

@@ -6,13 +6,11 @@ import { allVms, hostFacts, RECORD_VERSION, type RecordedLists, type SessionReco
 import { about, again, hasPatience, type Outcome, requestOf, type Work } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
 import { expectedLists, keepFirst, onlyVms } from "../vms/lists";
-import { owedVms } from "../vms/standing";
-import { mayEnterCluster } from "./cluster";
-import { identifyVms, mustAgree, mustFit, objections } from "./consent";
+import { vmsNotBack } from "../vms/standing";
 import { followEntry } from "./follow";
 import { leftByOthers } from "./leftVms";
 import { waitFor } from "./pause";
-import { precheck } from "./precheck";
+import { type Prepared, prepare } from "./prepare";
 import { vmsNow } from "./readVms";
 import { sending, submit } from "./submit";
 
@@ -24,24 +22,18 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
   const { context, known, run } = work;
   const { cloudTower, clock, signal, progress } = context;
   const request = requestOf(work);
-  const { enterMs, precheckMs, exitMs } = request.timeouts;
-  const unread = (cause: unknown) => failures.vmsUnreadable({ ...about(work), cause });
-  const [vms, others] = await during(unread, () =>
-    Promise.all([cloudTower.vmsOnHost(host.id, { signal }), cloudTower.hostsOfCluster(host.clusterId, { signal })]),
-  );
-  const first = work.record ? await stillOwed(work, work.record, host) : await leftByOthers(work, host, vms);
-  let ids: string[];
+  const { enterMs, exitMs } = request.timeouts;
+  let prepared: Prepared;
   try {
-    await mayEnterCluster(work, host, others);
-    ids = await precheck(context, about(work), host, precheckMs);
+    prepared = await prepare(work, host);
   } catch (error) {
     const isPassing = error instanceof LifecycleError && error.failure.mayPass;
     if (!isPassing || !hasPatience(work, leastPatience(work, host))) throw error;
     return waitFor(work, error.failure.what);
   }
-  const shutdownVms = await during(unread, () => identifyVms(context, ids, vms));
-  await mustFit(context, about(work), host, request, vms, first);
-  mustAgree(about(work), request.consent, await objections(context, request, shutdownVms));
+  const { vms, shutdownVms, ids, objections } = prepared;
+  if (objections[0]) throw objections[0];
+  const first = work.record ? await notBack(work, work.record, host) : await leftByOthers(work, host, vms);
 
   const record: SessionRecord = {
     recordVersion: RECORD_VERSION,
@@ -82,13 +74,13 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
   return again({ ...next, record: before && { ...before, ...keepFirst(before, record) } });
 }
 
-/** Of an entry or session before, the VMs that are still to be given back; the others are read anew. */
-async function stillOwed({ context }: Work, record: SessionRecord, host: Host): Promise<RecordedLists> {
+/** Of an entry or session before, the VMs that are not as before it: what was read of them first stays. */
+async function notBack({ context }: Work, record: SessionRecord, host: Host): Promise<RecordedLists> {
   const vms = await vmsNow(
     context,
     allVms(record).map((vm) => vm.vmUuid),
   );
-  return onlyVms(record, owedVms(vms, { record, hostId: host.id, askedBack: new Set() }));
+  return onlyVms(record, vmsNotBack(vms, { record, hostId: host.id, askedBack: new Set() }));
 }
 
 /** Right after the exit of another host of the cluster, the recovery that refuses is our own doing. */

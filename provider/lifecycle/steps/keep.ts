@@ -1,6 +1,6 @@
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
-import { describeVm, describeVms, whereIs } from "../report/words";
+import { describeVm, describeVms, longStay, whereIs } from "../report/words";
 import { exitOf, isOver, settled } from "../session/facts";
 import { allVms, hostFacts, isUnfinished, type SessionRecord, sessionFacts } from "../session/record";
 import { about, describeSession, hostState, type Outcome, recordOf, type Work } from "../situation/evidence";
@@ -61,6 +61,8 @@ export async function refresh(work: Work, { host }: Seen): Promise<Outcome> {
     () => cloudTower.exitPlan(host.id, { signal }),
   );
   const record = seenNow(work, { host });
+  const stay = longStay(host.session?.enteredAt, cloudTower.serverNow());
+  if (stay) progress.warn(stay);
   const lists = plannedLists(plan, record);
   const changed = allVms(lists).filter((vm) => vm.changed);
   if (changed.length > 0) progress.line(`changed by somebody since the entry: ${describeVms(changed)}`);

@@ -16,7 +16,7 @@ import {
 import type { Seen, Situation, Unseen } from "../situation/situate";
 import { isSeen } from "../situation/table";
 import { keepFirst, NO_VMS, withStamps } from "../vms/lists";
-import { standingOf } from "../vms/standing";
+import { vmsNotBack } from "../vms/standing";
 import { asHavingRun } from "../vms/windows";
 import { noteExit } from "./exit";
 import { stoppedBy, tell as tellLeft } from "./leftVms";
@@ -131,8 +131,7 @@ async function leftByRefusal(
   try {
     const uuids = vms.map((vm) => vm.vmUuid);
     const now = await vmsNow(context, uuids);
-    const ended = { record, hostId, askedBack: new Set<string>() };
-    return vms.filter((vm) => standingOf(vm, now.get(vm.vmUuid), ended) !== "back");
+    return vmsNotBack(now, { record, hostId, askedBack: new Set() });
   } catch {
     return vms;
   }

@@ -95,16 +95,16 @@ export function onlyVms(lists: RecordedLists, vms: readonly RecordedVm[]): Recor
 
 /**
  * What is read of the VMs after an entry: when each that ran before was last shut down, and after an entry that failed
- * where each was left.
+ * where each was left. What an earlier entry of ours recorded stays.
  */
 export function withStamps(lists: RecordedLists, vms: ReadonlyMap<string, Vm>, hasFailed: boolean): RecordedLists {
   return mapLists(lists, (list) =>
-    list.map(({ lastShutdownTime: _, hostIdAfter: __, ...vm }) => {
+    list.map((vm) => {
       const { lastShutdownTime, hostId } = vms.get(vm.vmUuid) ?? {};
       return {
-        ...vm,
         ...(lastShutdownTime && ranBefore(lists, vm) ? { lastShutdownTime } : {}),
         ...(hasFailed && hostId ? { hostIdAfter: hostId } : {}),
+        ...vm,
       };
     }),
   );

@@ -78,6 +78,11 @@ export function owedVms(vms: Vms, ended: Ended): RecordedVm[] {
   );
 }
 
+/** VMs that are not as before the session. */
+export function vmsNotBack(vms: Vms, ended: Ended): RecordedVm[] {
+  return allVms(ended.record).filter((vm) => standingOf(vm, vms.get(vm.vmUuid), ended) !== "back");
+}
+
 /**
  * What became of each VM.
  * @param notes why our exit did not name a VM, by UUID

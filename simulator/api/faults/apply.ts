@@ -12,7 +12,14 @@ const acting = new Set<FaultKind>([
   "wrongContentType",
   "taskFailed",
   "taskStalled",
+  "taskFailedThoughDone",
 ]);
+
+const outcomes: Partial<Record<FaultKind, Sabotage["outcome"]>> = {
+  taskFailed: "fail",
+  taskStalled: "stall",
+  taskFailedThoughDone: "deny",
+};
 
 /** Is the request carried out although its answer is spoilt? */
 export function acts(fault: Fault): boolean {
@@ -21,9 +28,10 @@ export function acts(fault: Fault): boolean {
 
 /** What the fault does to the task that the request starts. */
 export function sabotageOf(fault: Fault | undefined, request: FastifyRequest): Sabotage | undefined {
-  if (fault?.kind !== "taskFailed" && fault?.kind !== "taskStalled") return undefined;
+  const outcome = fault && outcomes[fault.kind];
+  if (!outcome) return undefined;
   return {
-    outcome: fault.kind === "taskFailed" ? "fail" : "stall",
+    outcome,
     afterSteps: fault.afterSteps ?? 1,
     ...(fault.message === undefined && !fault.echo ? {} : { message: withEcho(fault, "Injected fault", request) }),
   };
@@ -95,6 +103,7 @@ export function spoil(fault: Fault, reply: FastifyReply, path: string, answer: A
       return send(fault.status ?? 302, "", "text/html");
     case "taskFailed":
     case "taskStalled":
+    case "taskFailedThoughDone":
       return send(good, json);
   }
 }

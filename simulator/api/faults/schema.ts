@@ -16,6 +16,7 @@ export const faultKinds = [
   "redirect",
   "taskFailed",
   "taskStalled",
+  "taskFailedThoughDone",
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -35,7 +36,7 @@ export const faultSchema = z.strictObject({
   headers: z.record(z.string(), z.string()).optional(),
   /** kind redirect: where to. */
   location: z.string().optional(),
-  /** kinds status, taskFailed: the message. */
+  /** kinds status, taskFailed, taskFailedThoughDone: the message. */
   message: z.string().optional(),
   /** The message (of the answer, or of the failed task), x-tower-request-id and location repeat the request, its credential included. */
   echo: z.boolean().optional(),

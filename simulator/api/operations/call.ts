@@ -1,10 +1,12 @@
 import type { Core } from "../../core";
-import { doAtOnce, type Job, type Sabotage, startTask, TaskFailure } from "../../model/jobs";
+import { shownFailure, TaskFailure } from "../../model/failure";
+import { doAtOnce, type Job, type Sabotage, startTask } from "../../model/jobs";
 import type { Language } from "../../model/text";
+import type { Caller } from "../../users";
 import { ApiError } from "../errors";
 
 /** One validated request. */
-export interface Call<Body> {
+export interface Call<Body> extends Caller {
   operation: string;
   body: Body;
   language: Language;
@@ -16,17 +18,21 @@ export interface Call<Body> {
 // biome-ignore lint/suspicious/noExplicitAny: each operation names its own body; the contract's schema has checked it
 export type Operation = (core: Core, call: Call<any>) => unknown;
 
+/** What an operation gives for the answer 304, without a body. */
+export const nothingChanged = Symbol("nothing changed");
+
 /** Starts a mutation's job, or does it at once where the quirk says so; logs it; returns the id to answer (null: done). */
 export function mutate(core: Core, call: Call<unknown>, job: Job, hostId?: string): string | null {
   const { world, quirks, journal } = core;
-  const withFault = { ...job, sabotage: call.sabotage };
+  const { id, name } = call.user;
+  const asked: Job = { sabotage: call.sabotage, ...job, user: { id, name } };
   let taskId: string | null = null;
-  if (quirks.syncMutations === "off") taskId = startTask(world, withFault).id;
+  if (quirks.syncMutations === "off") taskId = startTask(world, asked).id;
   else {
     try {
-      doAtOnce(withFault);
+      doAtOnce(asked);
     } catch (error) {
-      throw error instanceof TaskFailure ? new ApiError(400, error.text) : error;
+      throw error instanceof TaskFailure ? new ApiError(400, shownFailure(error, quirks.wrappedMessages)) : error;
     }
   }
   journal.mutations.push({

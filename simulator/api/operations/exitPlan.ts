@@ -1,10 +1,10 @@
 import type { Core } from "../../core";
 import type { Schemas, Session } from "../../model/entities";
-import { changeSince, remainingMoves } from "../../model/exitPlan";
+import { flagged, remainingMoves } from "../../model/exitPlan";
 import type { Language } from "../../model/text";
 import { maintenanceName } from "../views/vm";
 import type { Call, Operation } from "./call";
-import { oneHost, requireMaintenance } from "./maintenance";
+import { oneHost, requireMaintenance } from "./find";
 
 /** What the entry did to each VM, and what became of it since. */
 export const exitPrecheckResult: Operation = (core, call: Call<Schemas["ExitMaintenanceModeResultParams"]>) => {
@@ -24,7 +24,7 @@ function entries(
 ): Schemas["MaintenanceModeVmInfo"][] {
   const moves = remainingMoves(core.world, session.moves).filter(({ move }) => move.how === how);
   return moves.map(({ move, vm }, index) => {
-    const change = changeSince(core.world, move, vm);
+    const reason = flagged(core.world, move, vm);
     return {
       vm_uuid: core.quirks.vmUuidNull && index === 0 ? null : vm.localId,
       vm_name: maintenanceName(vm),
@@ -32,7 +32,7 @@ function entries(
       vm_ha: vm.ha,
       target_host_name: vm.host?.name ?? null,
       state: "done",
-      verify: { changed: change !== null, reason: change?.[language] ?? "" },
+      verify: { changed: reason !== null, reason: reason?.[language] ?? "" },
     };
   });
 }

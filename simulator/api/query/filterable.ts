@@ -1,6 +1,9 @@
-import type { Host, Task, Vm } from "../../model/entities";
+import type { Alert, Cluster, Host, Label, Vm } from "../../model/entities";
 import { statusOf } from "../../model/jobs";
+import type { Task } from "../../model/task";
 import type { World } from "../../model/world";
+import type { User } from "../../users";
+import { shutdownTime, timeText } from "../views/time";
 import type { Filterable } from "./where";
 
 // What a filter can ask about. Getters of classes, because it asks for one or two fields of tens of thousands of
@@ -19,6 +22,12 @@ class Named<T extends { id: string; localId: string; name: string }> {
   }
 }
 
+class ClusterFields extends Named<Cluster> {
+  get connect_state() {
+    return this.entity.connectState;
+  }
+}
+
 class HostFields extends Named<Host> {
   get management_ip() {
     return this.entity.managementIp;
@@ -30,7 +39,7 @@ class HostFields extends Named<Host> {
     return this.entity.session?.state === "REMOVING" ? "REMOVING" : "IN_USE";
   }
   get cluster() {
-    return new Named(this.entity.cluster);
+    return new ClusterFields(this.entity.cluster);
   }
   get labels() {
     return this.entity.labels;
@@ -38,6 +47,12 @@ class HostFields extends Named<Host> {
 }
 
 class VmFields extends Named<Vm> {
+  constructor(
+    private readonly world: World,
+    vm: Vm,
+  ) {
+    super(vm);
+  }
   get status() {
     return this.entity.power;
   }
@@ -45,10 +60,13 @@ class VmFields extends Named<Vm> {
     return this.entity.inRecycleBin;
   }
   get cluster() {
-    return new Named(this.entity.cluster);
+    return new ClusterFields(this.entity.cluster);
   }
   get host() {
     return this.entity.host && new HostFields(this.entity.host);
+  }
+  get last_shutdown_time() {
+    return shutdownTime(this.world, this.entity);
   }
 }
 
@@ -70,10 +88,48 @@ class TaskFields {
     return statusOf(this.world, this.task);
   }
   get cluster() {
-    return this.task.cluster && new Named(this.task.cluster);
+    return this.task.cluster && new ClusterFields(this.task.cluster);
+  }
+  get started_at() {
+    return this.status === "PENDING" ? null : timeText(this.task.startedAt);
+  }
+  get finished_at() {
+    return timeText(this.task.finishedAt);
+  }
+  /** No task tells which step it is: the contract promises nothing. */
+  get resource_mutation() {
+    return null;
   }
 }
 
+class AlertFields {
+  constructor(private readonly alert: Alert) {}
+  get id() {
+    return this.alert.id;
+  }
+  get severity() {
+    return this.alert.severity;
+  }
+  get ended() {
+    return this.alert.endedAt !== null;
+  }
+  get cluster() {
+    return new ClusterFields(this.alert.cluster);
+  }
+  get host() {
+    return this.alert.host && new HostFields(this.alert.host);
+  }
+}
+
+export const clusterFields = (cluster: Cluster): Filterable => new ClusterFields(cluster);
 export const hostFields = (host: Host): Filterable => new HostFields(host);
-export const vmFields = (vm: Vm): Filterable => new VmFields(vm);
+export const vmFields = (world: World, vm: Vm): Filterable => new VmFields(world, vm);
+export const alertFields = (alert: Alert): Filterable => new AlertFields(alert);
+export const labelFields = (label: Label): Filterable => label;
+/** A role is one user's. */
+export const roleFields = (user: User): Filterable => ({
+  id: user.roleId,
+  name: user.roleName,
+  users: [{ id: user.id, username: user.name }],
+});
 export const taskFields = (world: World, task: Task): Filterable => new TaskFields(world, task);

@@ -10,15 +10,18 @@ export interface Paging {
   orderBy?: string | null;
 }
 
-/** Sorts by `orderBy` ("field_ASC" or "field_DESC"), stably; ties go by id. */
+/**
+ * Sorts by `orderBy` ("field_ASC" or "field_DESC"), stably; ties go by id.
+ * @param fields those that can be asked for; null: any
+ */
 export function ordered<T extends { id: string }>(
   items: T[],
   orderBy: string,
-  fields: readonly string[],
+  fields: readonly string[] | null,
   value: (item: T, field: string) => unknown,
 ): T[] {
   const [, field, direction] = /^(.+)_(ASC|DESC)$/.exec(orderBy) ?? [];
-  if (!field || !fields.includes(field))
+  if (!field || (fields && !fields.includes(field)))
     throw badRequest(`orderBy "${orderBy}" is not known.`, `orderBy "${orderBy}" 无效。`);
   const sign = direction === "ASC" ? 1 : -1;
   const keyed = items.map((item) => ({ item, key: value(item, field) }));

@@ -1,9 +1,22 @@
+import { badRequest } from "../errors";
+
 /** What a filter looks at: the filterable fields of one entity, nested ones as objects (or lists of objects). */
 export type Filterable = object;
 
 export type Filter = (entity: Filterable | null) => boolean;
 
-const suffixes = ["_not_in", "_in", "_not", "_contains", "_starts_with", "_some"] as const;
+const suffixes = [
+  "_not_in",
+  "_in",
+  "_not",
+  "_contains",
+  "_starts_with",
+  "_some",
+  "_gt",
+  "_gte",
+  "_lt",
+  "_lte",
+] as const;
 type Suffix = (typeof suffixes)[number] | undefined;
 
 /**
@@ -44,6 +57,11 @@ function comparison(suffix: Suffix, wanted: unknown): (value: unknown) => boolea
       return (value) => String(value ?? "").includes(String(wanted));
     case "_starts_with":
       return (value) => String(value ?? "").startsWith(String(wanted));
+    case "_gt":
+    case "_gte":
+    case "_lt":
+    case "_lte":
+      return timeComparison(suffix, String(wanted));
     case "_some": {
       const passes = filterOf(wanted);
       return (value) => ((value ?? []) as Filterable[]).some(passes);
@@ -54,6 +72,19 @@ function comparison(suffix: Suffix, wanted: unknown): (value: unknown) => boolea
       return (value) => passes((value ?? null) as Filterable | null);
     }
   }
+}
+
+/** Only times are compared so; what has none passes no comparison. */
+function timeComparison(suffix: "_gt" | "_gte" | "_lt" | "_lte", wanted: string): (value: unknown) => boolean {
+  const limit = Date.parse(wanted);
+  if (Number.isNaN(limit)) throw badRequest(`"${wanted}" is not a time.`, `"${wanted}" 不是有效的时间。`);
+  const holds = {
+    _gt: (time: number) => time > limit,
+    _gte: (time: number) => time >= limit,
+    _lt: (time: number) => time < limit,
+    _lte: (time: number) => time <= limit,
+  }[suffix];
+  return (value) => typeof value === "string" && holds(Date.parse(value));
 }
 
 /** One field of an entity; undefined when it has none of this name. */

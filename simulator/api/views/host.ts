@@ -1,7 +1,9 @@
 import type { Host, Schemas, Session, Vm } from "../../model/entities";
 import { isHidden } from "../../model/hidden";
-import { osMemoryBytes } from "../../model/placement";
+import { isConnected, osMemoryBytes } from "../../model/placement";
 import type { World } from "../../model/world";
+import { isSince } from "../../version";
+import { nestedLabels } from "./label";
 
 const tebibyte = 2 ** 40;
 
@@ -21,9 +23,10 @@ export function hostBody(world: World, host: Host): Schemas["Host"] {
     hypervisor_ip: host.managementIp,
     state: host.session?.state === "REMOVING" ? "REMOVING" : "IN_USE",
     status: host.status,
+    ...statusSince47(world, host),
     host_state: sessionBody(world, host.session),
     entityAsyncStatus: null,
-    labels: host.labels,
+    labels: nestedLabels(host),
     vms: vms.map(({ id, name }) => ({ id, name })),
     vm_num: vms.length,
     running_vm_num: count("RUNNING"),
@@ -60,6 +63,20 @@ export function hostBody(world: World, host: Host): Schemas["Host"] {
     nested_virtualization: false,
     lsm_cap_disk_safe_umount: true,
   };
+}
+
+const merged = {
+  CONNECTED_HEALTHY: "HEALTHY",
+  CONNECTED_WARNING: "UNUSUAL",
+  CONNECTED_ERROR: "UNUSUAL",
+  INITIALIZING: "INITIALIZING",
+  CONNECTING: "DISCONNECTED",
+  SESSION_EXPIRED: "DISCONNECTED",
+} as const;
+
+function statusSince47({ quirks }: World, host: Host): Pick<Schemas["Host"], "connect_status" | "merged_status"> {
+  if (!isSince(quirks, "4.7")) return {};
+  return { connect_status: isConnected(host) ? "CONNECTED" : "DISCONNECTED", merged_status: merged[host.status] };
 }
 
 function sessionBody(world: World, session: Session | null): Schemas["Host"]["host_state"] {

@@ -2,7 +2,6 @@ import "./matchers.js";
 
 export { type CliResult, type RunningCli, STACK_TRACE } from "./cli.js";
 export { createProject, readySetup } from "./createProject.js";
-export type { E2eSetup } from "./install.js";
 export type { Language } from "./programFiles.js";
 export { type Operation, Project, type ProjectOptions } from "./project.js";
 export type { ExportedStack, StackResource } from "./stack.js";

@@ -18,7 +18,7 @@ const FIRST_REQUEST: Point = { operation: "Login", part: 0, nth: 0, at: "request
 type Verdict = "converged" | "failed cleanly" | { wrong: string };
 
 /** Of each command so many cells at most. */
-export interface Sample {
+interface Sample {
   perStage: number;
   isWanted?: (cell: FaultCell) => boolean;
 }

@@ -15,7 +15,7 @@ export interface Stage {
 }
 
 /** Long for a virtual clock, short for requests that each take real time to time out. */
-export const TIMEOUTS = { precheckMs: 60_000, enterMs: 60_000, exitMs: 60_000 };
+const TIMEOUTS = { precheckMs: 60_000, enterMs: 60_000, exitMs: 60_000 };
 
 const request = (faulty: FaultyLifecycle) => faulty.request("node-1", { timeouts: TIMEOUTS });
 const exit = { ...EXIT, timeouts: TIMEOUTS };

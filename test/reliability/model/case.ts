@@ -64,7 +64,7 @@ export type Step =
   | { do: "fault"; fault: Fault }
   | { do: "wait"; seconds: number };
 
-export interface VmSpec {
+interface VmSpec {
   power: "running" | "stopped" | "suspended";
   memoryGiB: number;
   ha: boolean;

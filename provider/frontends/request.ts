@@ -1,0 +1,26 @@
+import type { Context, MaintenanceRequest } from "../lifecycle";
+import type { Settings } from "../settings";
+import { restoreOf, timeoutsOf } from "./arguments";
+import type { Claim } from "./clusterClaims";
+import { DEFAULTS } from "./defaults";
+import type { Inputs } from "./state";
+
+/** What the arguments ask for, with what the stack's settings and the defaults say where they are silent. */
+export function toRequest(inputs: Inputs, { allowShutdown: cap }: Settings): MaintenanceRequest {
+  return {
+    hostId: inputs.hostId,
+    consent: inputs.allowShutdown ?? cap ?? "none",
+    cap,
+    restore: restoreOf(inputs),
+    ifAlreadyInMaintenance: inputs.ifAlreadyInMaintenance ?? DEFAULTS.ifAlreadyInMaintenance,
+    onForeignSession: inputs.onForeignSession ?? DEFAULTS.onForeignSession,
+    timeouts: timeoutsOf(inputs),
+    reason: inputs.reason,
+  };
+}
+
+/** The same context, for an entry that takes its turn among those of this run. */
+export function inTurn(context: Context, { seen, claim }: Claim): Context {
+  const { server } = context.cloudTower;
+  return { ...context, seen: (host) => seen({ server, host }), claim: (host) => claim({ server, host }) };
+}

@@ -1,0 +1,161 @@
+import type { Host, Vm } from "../cloudtower";
+import { type Context, forHost, type MaintenanceRequest } from "./context";
+import { LifecycleError } from "./report/failure";
+import { longStay } from "./report/words";
+import { holderOf, latest } from "./session/facts";
+import { shownBy } from "./session/identity";
+import { Known } from "./session/known";
+import type { SessionRecord } from "./session/record";
+import { about, describeSession, hostState, type Work } from "./situation/evidence";
+import { gather } from "./situation/gather";
+import { type Situation, situate } from "./situation/situate";
+import { decide, isSeen } from "./situation/table";
+import { mustFit } from "./steps/consent";
+import { prepare } from "./steps/prepare";
+import { refuse } from "./steps/refuse";
+
+/** What `pulumi up` would do with a host, as far as can be known now. */
+export type Prospect =
+  | { is: "enters"; hostName: string; shutdownVms: Vm[]; migrating: number }
+  /** `passes`: the refusal is waited out, if it passes in time. */
+  | { is: "refused"; hostName: string; why: LifecycleError[]; passes: boolean }
+  | { is: "takes over"; hostName: string; session: string; holder: string | undefined }
+  | { is: "continues"; hostName: string }
+  /** In a replacement the old host, of the same cluster, is still in maintenance. */
+  | { is: "after the old host"; hostName: string; oldHost: string; withDevices: Vm[] };
+
+/**
+ * Foresees what a create would do, by the evidence, situations and refusals of the create itself; changes nothing but for a
+ * precheck.
+ */
+export async function foresee(context: Context, request: MaintenanceRequest): Promise<Prospect> {
+  const { cloudTower, facts, clock } = context;
+  const known = await Known.read(facts, clock, { server: cloudTower.server, hostId: request.hostId });
+  const work = workOf(context, request, known);
+  const situation = situate(await gather(work));
+  if (!isSeen(situation)) return refusal(work, request.hostId, () => refuse(work, situation));
+  const { host } = situation;
+  context.seen?.(host);
+  const named = { ...work, hostName: host.name, context: forHost(context, host.name) };
+  const step = decide("create", situation, request, false);
+  if (step === "refuse") return refusal(named, host.name, () => refuse(named, situation));
+  return refusal(named, host.name, async () => {
+    if (step === "adopt") {
+      await mustFit(context, about(named), host, { consent: "all", restore: request.restore }, []);
+      return { is: "takes over", hostName: host.name, session: describeSession(host), holder: situation.holder };
+    }
+    if (step !== "enter" && step !== "forget") return { is: "continues", hostName: host.name };
+    const oldHost = await ownHostOfCluster(named, host);
+    return oldHost ? afterOldHost(named, host, oldHost) : entering(named, host);
+  });
+}
+
+async function entering(work: Work, host: Host): Promise<Prospect> {
+  const { vms, shutdownVms, objections } = await prepare(work, host);
+  const hostName = host.name;
+  if (objections.length > 0) return { is: "refused", hostName, why: objections, passes: false };
+  const shut = new Set(shutdownVms.map((vm) => vm.vmUuid));
+  return { is: "enters", hostName, shutdownVms, migrating: vms.filter((vm) => !shut.has(vm.vmUuid)).length };
+}
+
+/** What a person has to know of a session that is in the state. */
+export interface Concern {
+  text: string;
+  /** The host is in use: an `up` that looks at it would enter. */
+  isOver: boolean;
+}
+
+/**
+ * How a session of ours stands.
+ * @param record undefined: what the state has is not known
+ * @returns undefined: all is well
+ */
+export async function concern(
+  context: Context,
+  hostId: string,
+  record: SessionRecord | undefined,
+): Promise<Concern | undefined> {
+  const { cloudTower, facts, clock } = context;
+  const known = await Known.read(facts, clock, { server: record?.server ?? cloudTower.server, hostId });
+  const work = {
+    ...workOf(context, undefined, known),
+    verb: "read" as const,
+    hostId,
+    record: record ?? latest(undefined, known.facts),
+  };
+  const situation = situate(await gather(work));
+  const text = concernOf(situation, work);
+  return text === undefined ? undefined : { text, isOver: isSeen(situation) && hostState(situation.host) === "in use" };
+}
+
+function concernOf(situation: Situation, { record, context, hostId }: Work): string | undefined {
+  if (!isSeen(situation)) {
+    const name = record?.hostName ?? hostId;
+    return situation.is === "gone"
+      ? `The host ${name} is gone from its cluster.`
+      : `CloudTower does not show the host ${name} to this user.`;
+  }
+  const { is, host, holder } = situation;
+  const { name } = host;
+  if (hostState(host) === "in use") {
+    return is === "entering"
+      ? undefined
+      : `The session of this resource is over: ${name} is in use. pulumi refresh tells what became of its VMs.`;
+  }
+  if (is === "handed over") return `The resource ${holder} has taken the session of ${name} over: its destroy ends it.`;
+  // What an update is to record is not known in a preview: then nothing tells whose session it is.
+  if (record && (is === "another's maintenance" || is === "another's entry")) {
+    return `${name} is in another session than this resource's (${describeSession(host)}).`;
+  }
+  const stay = longStay(host.session?.enteredAt, context.cloudTower.serverNow());
+  return stay && `${name} is ${stay}.`;
+}
+
+function workOf(context: Context, request: MaintenanceRequest | undefined, known: Known): Work {
+  return {
+    verb: "create",
+    context,
+    hostId: request?.hostId ?? "",
+    hostName: undefined,
+    request,
+    record: latest(undefined, known.facts),
+    known,
+    isBehind: false,
+    run: {},
+    deadline: Number.POSITIVE_INFINITY,
+    waitingSince: undefined,
+    seenAt: 0,
+  };
+}
+
+/** A step that refuses throws: then that is what is foreseen. */
+async function refusal(work: Work, hostName: string, step: () => Promise<Prospect | unknown>): Promise<Prospect> {
+  try {
+    return (await step()) as Prospect;
+  } catch (error) {
+    if (!(error instanceof LifecycleError) || error.failure.cause !== undefined) throw error;
+    const passes = Boolean(error.failure.mayPass && work.request?.timeouts.waitToEnterMs);
+    return { is: "refused", hostName, why: [error], passes };
+  }
+}
+
+/** The host of the same cluster that this resource holds now: in a replacement it leaves first. */
+async function ownHostOfCluster({ context, known }: Work, host: Host): Promise<Host | undefined> {
+  const { cloudTower, facts, signal } = context;
+  const others = await cloudTower.hostsOfCluster(host.clusterId, { signal });
+  for (const other of others.filter(({ id }) => id !== host.id)) {
+    if (hostState(other) === "in use" || !other.session) continue;
+    const told = await facts.read({ server: cloudTower.server, hostId: other.id });
+    if (holderOf(shownBy(other.session), told, "") === known.owner) return other;
+  }
+  return undefined;
+}
+
+/** While the old host is in maintenance no precheck is possible: what can be known without one. */
+async function afterOldHost(work: Work, host: Host, oldHost: Host): Promise<Prospect> {
+  const { context, request } = work;
+  const vms = await context.cloudTower.vmsOnHost(host.id, { signal: context.signal });
+  if (request) await mustFit(context, about(work), host, request, vms);
+  const withDevices = vms.filter((vm) => vm.powerState === "RUNNING" && vm.hasDevices);
+  return { is: "after the old host", hostName: host.name, oldHost: oldHost.name, withDevices };
+}

@@ -1,0 +1,118 @@
+// Which part of the code may import which: `npm run check` holds it with dependency-cruiser. Type imports count, except
+// where a rule says otherwise.
+
+/** Small helpers beside the rooms of provider/. They import nothing of the rooms. */
+const TEXT = "^provider/(describe|didYouMean)\\.ts$";
+const CLOCK = "^provider/clock\\.ts$";
+const CONNECT = "^provider/connect\\.ts$";
+const room = (name) => `^provider/${name}/`;
+const lifecycle = (name) => `^provider/lifecycle/${name}(/|\\.ts$)`;
+
+/** Each room of provider/, and what else of provider/ it may import. Arrows go one way. */
+const ROOMS = {
+  resources: [room("frontends"), room("lifecycle"), room("cloudtower"), room("settings"), CONNECT, CLOCK, TEXT],
+  frontends: [room("lifecycle"), room("cloudtower"), room("settings"), room("journal"), CONNECT, CLOCK, TEXT],
+  journal: [room("lifecycle")],
+  settings: [lifecycle("vms"), room("cloudtower"), TEXT],
+  lifecycle: [room("cloudtower"), CLOCK, TEXT],
+  cloudtower: [CLOCK],
+};
+
+/** The type of receipts stands beside the lines that tell of them, and the fact store keeps receipts. */
+const RECEIPT = "^provider/lifecycle/report/words\\.ts$";
+
+/** Who knows these others by their types alone. */
+const TYPES_ONLY = {
+  journal: [room("lifecycle")],
+  settings: [lifecycle("vms"), room("cloudtower")],
+  "lifecycle/session": [RECEIPT],
+};
+
+/** Inside lifecycle/, from the bottom up: each imports only those before it. `context` holds what a verb is given. */
+const LAYERS = ["session", "report", "vms", "context", "situation", "steps", "foresee", "verbs", "index"];
+
+const rooms = Object.entries(ROOMS).map(([name, others]) => ({
+  name: `room ${name}`,
+  severity: "error",
+  comment: "arrows between the rooms of provider/ go one way",
+  from: { path: room(name) },
+  to: { path: "^provider/", pathNot: [room(name), ...others] },
+}));
+
+const typesOnly = Object.entries(TYPES_ONLY).map(([name, others]) => ({
+  name: `${name}, types only`,
+  severity: "error",
+  comment: "loads nothing of these rooms: use `import type`",
+  from: { path: room(name) },
+  to: { path: others, dependencyTypesNot: ["type-only"] },
+}));
+
+const layers = LAYERS.slice(0, -1).map((name, height) => ({
+  name: `layer ${name}`,
+  severity: "error",
+  comment: `inside lifecycle/ imports go down: ${LAYERS.join(" ← ")}`,
+  from: { path: lifecycle(name) },
+  to: { path: LAYERS.slice(height + 1).map(lifecycle), pathNot: name === "session" ? RECEIPT : [] },
+}));
+
+/** A new part of the code has to be given its place above before it imports anything. */
+const newcomers = [
+  { within: "^provider/[^/]+/", known: Object.keys(ROOMS).map(room), to: "^provider/" },
+  { within: "^provider/lifecycle/", known: LAYERS.map(lifecycle), to: "^provider/lifecycle/" },
+].map(({ within, known, to }) => ({
+  name: "newcomer",
+  severity: "error",
+  comment: "say in scripts/check/imports.mjs what it may import",
+  from: { path: within, pathNot: known },
+  to: { path: to },
+}));
+
+export default {
+  forbidden: [
+    {
+      name: "circle",
+      severity: "error",
+      comment: "files that import each other cannot be read one at a time; type imports count",
+      from: { path: "^(provider|simulator)/" },
+      to: { circular: true },
+    },
+    ...rooms,
+    ...typesOnly,
+    ...layers,
+    ...newcomers,
+    {
+      name: "small helpers",
+      severity: "error",
+      comment: "helpers beside the rooms import none of them",
+      from: { path: [CLOCK, TEXT] },
+      to: { path: "^provider/", pathNot: [CLOCK, TEXT] },
+    },
+    {
+      name: "connect",
+      severity: "error",
+      comment: "knows the client and the settings, and nobody who asks for them",
+      from: { path: CONNECT },
+      to: { path: "^provider/", pathNot: [room("cloudtower"), room("settings"), CLOCK, TEXT] },
+    },
+    {
+      name: "provider alone",
+      severity: "error",
+      comment: "what is published knows nothing of what tests it",
+      from: { path: "^provider/" },
+      to: { path: "^(simulator|test|bench|scripts|examples)/" },
+    },
+    {
+      name: "simulator alone",
+      severity: "error",
+      comment:
+        "the simulator shares the types of the contract with the provider, and no code: else both would err together",
+      from: { path: "^simulator/" },
+      to: { path: "^(provider|test|bench|scripts|examples)/", pathNot: "^provider/cloudtower/contract/types\\.ts$" },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules/" },
+  },
+};

@@ -1,0 +1,20 @@
+// What a Pulumi program loads when it imports the package: neither the schema library nor the client, which a program that
+// names its hosts by id never needs. Imports of types and `import()` load nothing, and are left out here.
+
+export default {
+  forbidden: [
+    {
+      name: "light to load",
+      severity: "error",
+      comment: "load it where it is needed: `await import(…)`",
+      from: { path: "^provider/index\\.ts$" },
+      to: { path: "node_modules/(zod|node-fetch)/", reachable: true },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: false,
+    exclude: { dynamic: true },
+    doNotFollow: { path: "node_modules/" },
+  },
+};

@@ -1,0 +1,36 @@
+import type { FastifyInstance } from "fastify";
+import type { Core } from "../core";
+import { isSince } from "../version";
+import { basePath } from "./answer";
+import { note } from "./note";
+
+/** Where a client asks whether a node is the active one; outside the API's base path. */
+const healthPath = "/api/healthz";
+
+/**
+ * What differs from node to node: a passive one answers 307 to every call, and none answers while a standby takes over. The
+ * control interface answers always.
+ */
+export function addNodeBehaviour(app: FastifyInstance, core: Core, node: number): void {
+  const { nodes } = core;
+  app.addHook("preHandler", async (request, reply) => {
+    const state = nodes.stateOf(node);
+    const path = request.url.split("?")[0] as string;
+    if (state === "active" || path.startsWith("/control")) return;
+    const operation = core.contract.operations.find((candidate) => basePath + candidate.path === path);
+    const authorized = core.auth.callerOf(request.headers.authorization) !== undefined;
+    const record = note(core, request, reply, { operation: operation?.operationId ?? path, authorized, node });
+    if (state === "passive") {
+      record.status = 307;
+      return reply.code(307).header("location", `${nodes.urls[nodes.active]}${request.url}`).send();
+    }
+    reply.hijack();
+    if (state === "reset") reply.raw.socket?.resetAndDestroy();
+  });
+  app.get(healthPath, async (request, reply) => {
+    // Only a CloudTower that can have a standby knows this call.
+    const status = nodes.hasStandby || isSince(core.quirks, "4.8") ? 200 : 404;
+    note(core, request, reply, { operation: healthPath, authorized: true, node }).status = status;
+    return reply.code(status).send();
+  });
+}

@@ -1,0 +1,34 @@
+import type { Alert, Cluster, Host } from "./entities";
+import type { World } from "./world";
+
+/** What can be said of something that is wrong; whatever is left out is empty. */
+export interface AlertText {
+  severity?: string | undefined;
+  message: string;
+  cause?: string | undefined;
+  solution?: string | undefined;
+  impact?: string | undefined;
+}
+
+/** Something goes wrong, now. */
+export function raiseAlert(world: World, where: { cluster: Cluster; host: Host | null }, said: AlertText): Alert {
+  const alert: Alert = {
+    id: world.otherIds.cuid(),
+    localId: world.otherIds.uuid(),
+    severity: said.severity ?? "NOTICE",
+    message: said.message,
+    cause: said.cause ?? "",
+    solution: said.solution ?? "",
+    impact: said.impact ?? "",
+    ...where,
+    startedAt: world.clusterNow(),
+    endedAt: null,
+  };
+  world.alerts.set(alert.id, alert);
+  return alert;
+}
+
+/** It is over; the alert can still be read. */
+export function endAlert(world: World, alert: Alert): void {
+  alert.endedAt ??= world.clusterNow();
+}

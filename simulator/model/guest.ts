@@ -1,0 +1,47 @@
+import type { Host, Vm } from "./entities";
+import { TaskFailure } from "./failure";
+import type { Work } from "./jobs";
+import { failIfLost } from "./lost";
+import { text } from "./text";
+import type { World } from "./world";
+
+/** A VM is shut down (not: loses its power), and CloudTower notes when. */
+export function stopVm(world: World, vm: Vm): void {
+  if (vm.power === "RUNNING") vm.lastShutdownAt = world.clusterNow();
+  vm.power = "STOPPED";
+}
+
+/**
+ * Shuts a running VM of the host down, if it still is one.
+ * @returns whether it did
+ */
+export function* shutDownGracefully(world: World, vm: Vm, host: Host): Generator<number, boolean, void> {
+  const runsHere = () => vm.host === host && vm.power === "RUNNING" && world.vms.has(vm.id);
+  if (!runsHere()) return false;
+  if (vm.ignoresShutdown !== false) yield* waitInVain(world, vm, runsHere);
+  else yield world.timings.shutdown;
+  failIfLost(world, host);
+  if (!runsHere()) return false;
+  stopVm(world, vm);
+  return true;
+}
+
+/** Nothing happens; fails if the VM still runs at the end. */
+function* waitInVain(world: World, vm: Vm, runsHere: () => boolean): Work {
+  yield world.timings.shutdownTimeout;
+  if (!runsHere() || vm.ignoresShutdown === false) return;
+  if (typeof vm.ignoresShutdown === "number") {
+    const { lastShutdownAt } = vm;
+    // The guest obeys late, wherever it is by then, unless it went off and on meanwhile: nobody has told it to stop since.
+    world.clock.after(vm.ignoresShutdown, () => {
+      if (vm.power === "RUNNING" && vm.lastShutdownAt === lastShutdownAt) stopVm(world, vm);
+    });
+  }
+  throw new TaskFailure(
+    text(
+      `VM ${vm.name} (${vm.localId}) was not shut down in time.`,
+      `虚拟机 ${vm.name}(${vm.localId})未能在规定时间内关机。`,
+    ),
+    "JOB_VM_SHUTDOWN_TIMEOUT",
+  );
+}

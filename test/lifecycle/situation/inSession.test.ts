@@ -1,0 +1,163 @@
+// What is made of a host that is entering maintenance or in it.
+import { describe, expect, it } from "vitest";
+import type { Evidence } from "../../../provider/lifecycle/situation/evidence";
+import { type Seen, type SeenName, situate } from "../../../provider/lifecycle/situation/situate";
+import { entering, evidence, fact, inMaintenance, minutes, record, sent, submitted, task } from "../evidence";
+
+const OURS = { jobId: "job-1", enteredAt: minutes(1) };
+const THEIRS = { jobId: "job-2", enteredAt: minutes(90) };
+const RUNS = [task("EXECUTING")];
+
+const judged = (given: Evidence) => situate(given).is;
+type Change = Parameters<typeof evidence>[1];
+/** Our session, as far as its job id tells. */
+const ours = (change: Change = {}) => evidence(inMaintenance(OURS), { record: record(), ...change });
+/** A host that tells of its session neither id nor time. */
+const nameless = (change: Change = {}) => evidence(inMaintenance(), { record: record(), ...change });
+
+describe("a host in our session", () => {
+  it.each<[string, SeenName, Evidence]>([
+    ["is in maintenance", "in maintenance", ours()],
+    ["is entering", "entering", evidence(entering(OURS), { record: record() })],
+    ["is in maintenance whatever other tasks it has", "in maintenance", ours({ liveTasks: RUNS })],
+    [
+      "may be exiting while a task runs after an exit of ours",
+      "exiting",
+      ours({ liveTasks: RUNS, facts: [fact("exit submitted")] }),
+    ],
+    [
+      "is in maintenance once no task runs after an exit of ours",
+      "in maintenance",
+      ours({ facts: [fact("exit ended")] }),
+    ],
+    [
+      "is in maintenance though a task runs after the exit of another session",
+      "in maintenance",
+      ours({ liveTasks: RUNS, facts: [fact("exit submitted", record({ maintenanceJobId: "job-2" }))] }),
+    ],
+    [
+      "is entering though an exit of ours is known",
+      "entering",
+      evidence(entering(OURS), { record: record(), facts: [fact("exit submitted")], liveTasks: RUNS }),
+    ],
+  ])("%s", (_, situation, given) => {
+    expect(judged(given)).toBe(situation);
+  });
+
+  it.each<[string, SeenName]>([
+    ["CONNECTED_HEALTHY", "in maintenance"],
+    ["CONNECTED_ERROR", "in maintenance"],
+    ["CONNECTING", "not ready"],
+    ["INITIALIZING", "not ready"],
+    ["SESSION_EXPIRED", "not ready"],
+  ])("is judged by its connection: %s is %s", (status, situation) => {
+    expect(judged(evidence(inMaintenance(OURS, { status }), { record: record() }))).toBe(situation);
+  });
+
+  it("is told with its tasks, and with what tells whose session it is", () => {
+    const shown = inMaintenance(OURS);
+    const situation = situate(evidence(shown, { record: record(), liveTasks: RUNS })) as Seen;
+    expect(situation).toMatchObject({ is: "in maintenance", host: shown, tasks: RUNS, whose: { is: "same" } });
+    expect(situation.whose?.by).toMatch(/job id/);
+    expect(situation.holder).toBeUndefined();
+  });
+});
+
+describe("a session that another resource has taken over", () => {
+  const handedOver = { facts: [fact("held", record(), { owner: "them" })] };
+  it.each<[string, SeenName, Evidence]>([
+    ["is handed over", "handed over", ours(handedOver)],
+    [
+      "is handed over while the host enters",
+      "handed over",
+      evidence(entering(OURS), { record: record(), ...handedOver }),
+    ],
+    [
+      "is handed over even where the host has no connection",
+      "handed over",
+      evidence(inMaintenance(OURS, { status: "CONNECTING" }), { record: record(), ...handedOver }),
+    ],
+    [
+      "is handed over even where this run sent an exit",
+      "handed over",
+      ours({ ...handedOver, run: { exit: sent.accepted() } }),
+    ],
+    ["is ours where this run takes it back", "in maintenance", ours({ ...handedOver, run: { adopted: true } })],
+    ["is ours again where we took it over ourselves", "in maintenance", ours({ facts: [fact("held")] })],
+    ["is another's where we have no record of it", "another's maintenance", ours({ ...handedOver, record: undefined })],
+  ])("%s", (_, situation, given) => {
+    expect(judged(given)).toBe(situation);
+  });
+
+  it("names who holds it", () => {
+    expect(situate(ours(handedOver))).toMatchObject({ holder: "them" });
+  });
+
+  it.each([
+    ["of another stack", true, "project/other/host"],
+    ["of another project", true, "other/stack/host"],
+    ["of the same stack", false, "project/stack/renamed"],
+  ])("is told to be that of a resource %s", (_, isAnotherStacks, owner) => {
+    const facts = [fact("held", record(), { owner })];
+    expect(situate(ours({ owner: "project/stack/host", facts }))).toMatchObject({ holder: owner, isAnotherStacks });
+  });
+
+  it("is no other stack's where nobody else holds it", () => {
+    expect(situate(ours())).toMatchObject({ isAnotherStacks: false });
+  });
+
+  it("names who holds it to those who have no record, too", () => {
+    expect(situate(ours({ ...handedOver, record: undefined }))).toMatchObject({ holder: "them" });
+  });
+});
+
+describe("a session that is not ours", () => {
+  it.each<[string, SeenName, Evidence]>([
+    ["is another's maintenance where we know no session", "another's maintenance", ours({ record: undefined })],
+    ["is another's entry where we know no session", "another's entry", evidence(entering(OURS))],
+    [
+      "is another's maintenance by its job id",
+      "another's maintenance",
+      evidence(inMaintenance(THEIRS), { record: record() }),
+    ],
+    ["is another's entry by its job id", "another's entry", evidence(entering(THEIRS), { record: record() })],
+    ["is taken for another's where nothing tells", "another's maintenance", nameless()],
+    [
+      "is another's after an entry of ours that failed",
+      "another's maintenance",
+      evidence(inMaintenance(THEIRS), { record: submitted({ phase: "entry-failed" }) }),
+    ],
+    [
+      "leaves the entry of this run without effect",
+      "entry without effect",
+      evidence(inMaintenance(THEIRS), { record: record(), run: { entry: sent.refused() } }),
+    ],
+    [
+      "leaves the entry of this run without effect while the host enters",
+      "entry without effect",
+      evidence(entering(THEIRS), { record: record(), run: { entry: sent.lost() } }),
+    ],
+    [
+      "leaves an entry without effect whose end this run saw",
+      "entry without effect",
+      evidence(inMaintenance(THEIRS), { record: record(), run: { entryTask: task("FAILED") } }),
+    ],
+    [
+      "is another's though this run adopted one",
+      "another's maintenance",
+      evidence(inMaintenance(THEIRS), { record: record(), run: { adopted: true } }),
+    ],
+    [
+      "is another's though this run has sent an exit of ours",
+      "another's maintenance",
+      evidence(inMaintenance(THEIRS), { record: record(), run: { exit: sent.accepted() } }),
+    ],
+  ])("%s", (_, situation, given) => {
+    expect(judged(given)).toBe(situation);
+  });
+
+  it("is told with what tells that", () => {
+    expect(situate(evidence(inMaintenance(THEIRS)))).toMatchObject({ whose: { is: "different", by: "our state" } });
+    expect(situate(nameless())).toMatchObject({ whose: { is: "unknown" } });
+  });
+});

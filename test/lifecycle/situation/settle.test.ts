@@ -1,0 +1,99 @@
+// Which reading of a host is believed at once, and which has to last.
+import { describe, expect, it } from "vitest";
+import type { Host } from "../../../provider/cloudtower";
+import type { SessionRecord } from "../../../provider/lifecycle/session/record";
+import { fits } from "../../../provider/lifecycle/situation/settle";
+import {
+  entering,
+  host,
+  IN_USE,
+  inMaintenance,
+  minutes,
+  type RunSoFar,
+  record,
+  run,
+  sent,
+  submitted,
+  task,
+} from "../evidence";
+
+type Case = [title: string, isBelieved: boolean, host: Host, run?: RunSoFar, record?: SessionRecord];
+
+const OURS = inMaintenance({ jobId: "job-1", enteredAt: minutes(1) });
+const NAMELESS = inMaintenance();
+/** As some servers show, for a moment, a host whose session goes on. */
+const WITHOUT_SESSION = host();
+const strange = host({ session: { state: "REMOVING" } });
+const ended = { exitTask: task("SUCCESSED") };
+
+function check(title: string, cases: Case[]) {
+  describe(title, () => {
+    it.each(cases)("%s", (_, isBelieved, shown, soFar = {}, known = record()) => {
+      expect(fits(shown, known, run(soFar))).toBe(isBelieved);
+    });
+  });
+}
+
+check("before this run has sent anything", [
+  ["a session is believed", true, OURS],
+  ["another's session is believed", true, inMaintenance({ jobId: "job-2" })],
+  ["an entry is believed", true, entering({ enteredAt: minutes(1) })],
+  ["in use after a session is believed", true, IN_USE],
+  ["a strange state with an id is believed", true, host({ session: { state: "REMOVING", jobId: "job-1" } })],
+  ["no session at all is not", false, WITHOUT_SESSION],
+  ["a session without id and time is not, where we know ours", false, NAMELESS],
+  ["an entry without id and time is not, where we know ours", false, entering()],
+  ["a strange state without id and time is not, where we know ours", false, strange],
+  ["it is not where we know only its id", false, NAMELESS, {}, submitted({ maintenanceJobId: "job-1" })],
+  ["it is not where we know only its time", false, NAMELESS, {}, submitted({ enteredAt: minutes(1) })],
+  ["it is where we know neither", true, NAMELESS, {}, submitted()],
+  ["a session of which only the id is told is believed", true, inMaintenance({ jobId: "job-1" })],
+  ["a session of which only the time is told is believed", true, inMaintenance({ enteredAt: minutes(1) })],
+]);
+
+check("after an entry of this run", [
+  ["in use is not believed where it was accepted", false, IN_USE, { entry: sent.accepted() }],
+  ["in use is not believed where its answer was lost", false, IN_USE, { entry: sent.lost() }],
+  ["in use is not believed where a second call was refused", false, IN_USE, { entry: sent.refused(1) }],
+  [
+    "in use is not believed though its task succeeded",
+    false,
+    IN_USE,
+    { entry: sent.accepted(), entryTask: task("SUCCESSED") },
+  ],
+  ["in use is believed once its task has failed", true, IN_USE, { entry: sent.accepted(), entryTask: task("FAILED") }],
+  ["in use is believed where it was refused", true, IN_USE, { entry: sent.refused() }],
+  ["in use is believed where it was not sent", true, IN_USE, { entry: sent.notSent() }],
+  ["an entry is believed", true, entering({ jobId: "job-1" }), { entry: sent.accepted() }],
+  [
+    "no session at all is not believed, even once its task has failed",
+    false,
+    WITHOUT_SESSION,
+    { entry: sent.accepted(), entryTask: task("FAILED") },
+  ],
+]);
+
+check("after an exit of this run", [
+  ["in use is believed where CloudTower names the session that ended", true, IN_USE, { exit: sent.accepted() }],
+  ["in use is believed where the answer was lost", true, IN_USE, { exit: sent.lost() }],
+  ["no session at all is not believed before its task has ended", false, WITHOUT_SESSION, { exit: sent.accepted() }],
+  ["no session at all is believed after that", true, WITHOUT_SESSION, { exit: sent.accepted(), ...ended }],
+  ["no session at all is believed where it was done at once", true, WITHOUT_SESSION, { exit: sent.done() }],
+  [
+    "no session at all is not believed where the answer was lost",
+    false,
+    WITHOUT_SESSION,
+    { exit: sent.lost(), ...ended },
+  ],
+  ["in maintenance is believed while it goes on", true, OURS, { exit: sent.accepted() }],
+  ["in maintenance is believed where its task failed", true, OURS, { exit: sent.accepted(), exitTask: task("FAILED") }],
+  ["in maintenance is not believed where its task succeeded", false, OURS, { exit: sent.accepted(), ...ended }],
+  ["a session without id and time is believed while it goes on", true, NAMELESS, { exit: sent.accepted() }],
+  [
+    "it is no exit where it was refused: no session at all is not believed",
+    false,
+    WITHOUT_SESSION,
+    { exit: sent.refused(), ...ended },
+  ],
+  ["it is no exit where it was refused: in maintenance is believed", true, OURS, { exit: sent.refused(), ...ended }],
+]);

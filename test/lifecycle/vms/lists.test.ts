@@ -1,0 +1,166 @@
+// The lists of VMs that a record keeps.
+import { describe, expect, it } from "vitest";
+import type { Vm } from "../../../provider/cloudtower";
+import type { RecordedLists, RecordedVm } from "../../../provider/lifecycle/session/record";
+import {
+  expectedLists,
+  keepFirst,
+  listOf,
+  NO_VMS,
+  onlyVms,
+  ranBefore,
+  withStamps,
+} from "../../../provider/lifecycle/vms/lists";
+import { listedNames, lists, recordedVm, vm, vmsNow } from "../evidence";
+
+const ran = { powerState: "RUNNING" };
+const off = { powerState: "STOPPED" };
+
+describe("before an entry", () => {
+  it("VMs that have to be shut down are, running ones migrate live, and all others offline", () => {
+    const vms = [
+      vm("a"),
+      vm("b"),
+      vm("c", off),
+      vm("d", { powerState: "SUSPENDED" }),
+      vm("e", { powerState: "UNKNOWN" }),
+    ];
+    expect(listedNames(expectedLists(vms, [vm("a")]))).toEqual([["a"], ["b"], ["c", "d", "e"]]);
+  });
+
+  it("a VM is recorded by UUID and name, with the power that it has", () => {
+    const db = vm("uuid-1", { name: "db" });
+    const recorded = (powerState: string) => ({ vmUuid: "uuid-1", vmName: "db", powerState });
+    expect(expectedLists([db], [db]).shutdownVms).toEqual([recorded("RUNNING")]);
+    expect(expectedLists([db], []).liveMigratedVms).toEqual([recorded("RUNNING")]);
+    expect(expectedLists([{ ...db, ...off }], []).offlineMigratedVms).toEqual([recorded("STOPPED")]);
+  });
+
+  it("nothing is recorded of a host without VMs", () => {
+    expect(expectedLists([], [])).toEqual(NO_VMS);
+    expect(listedNames(NO_VMS)).toEqual([[], [], []]);
+  });
+});
+
+describe("of two readings", () => {
+  const second = lists({
+    shutdownVms: [recordedVm("a", off), recordedVm("x")],
+    liveMigratedVms: [recordedVm("y")],
+    offlineMigratedVms: [recordedVm("b"), recordedVm("z")],
+  });
+
+  it("the second counts where there is no first", () => {
+    expect(keepFirst(undefined, second)).toEqual(second);
+  });
+
+  it("the first says what is true of a VM, and the second only adds VMs", () => {
+    const first = lists({
+      shutdownVms: [recordedVm("s")],
+      liveMigratedVms: [recordedVm("a", ran)],
+      offlineMigratedVms: [recordedVm("b", off)],
+    });
+    const both = keepFirst(first, second);
+    expect(listedNames(both)).toEqual([
+      ["s", "x"],
+      ["a", "y"],
+      ["b", "z"],
+    ]);
+    expect(both.liveMigratedVms[0]).toEqual(recordedVm("a", ran));
+    expect(both.offlineMigratedVms[0]).toEqual(recordedVm("b", off));
+  });
+});
+
+describe("a VM", () => {
+  const recorded = recordedVm("a");
+  it.each<[string, boolean, RecordedLists]>([
+    ["ran before where it had to be shut down", true, lists({ shutdownVms: [recorded] })],
+    ["ran before where it migrated live", true, lists({ liveMigratedVms: [recorded] })],
+    ["did not run before where it migrated offline", false, lists({ offlineMigratedVms: [recorded] })],
+  ])("%s", (_, did, given) => {
+    expect(ranBefore(given, recorded)).toBe(did);
+  });
+
+  const [running, stopped] = [recordedVm("a", ran), recordedVm("a", off)];
+  it.each<[string, boolean, RecordedVm, RecordedLists]>([
+    [
+      "ran before where it had to be shut down, though it was off at first",
+      true,
+      stopped,
+      lists({ shutdownVms: [stopped] }),
+    ],
+    [
+      "did not run before where it was off, though it migrated live",
+      false,
+      stopped,
+      lists({ liveMigratedVms: [stopped] }),
+    ],
+    ["ran before where it was on, though it migrated offline", true, running, lists({ offlineMigratedVms: [running] })],
+    ["did not run before where it was suspended", false, recordedVm("a", { powerState: "SUSPENDED" }), NO_VMS],
+  ])("%s", (_, did, of, given) => {
+    expect(ranBefore(given, of)).toBe(did);
+  });
+});
+
+describe("the list of a VM", () => {
+  const of = lists({
+    shutdownVms: [recordedVm("s")],
+    liveMigratedVms: [recordedVm("l")],
+    offlineMigratedVms: [recordedVm("o")],
+  });
+  it.each([
+    ["s", "shutdownVms"],
+    ["l", "liveMigratedVms"],
+    ["o", "offlineMigratedVms"],
+  ])("is known by its UUID: %s in %s", (vmUuid, list) => {
+    expect(listOf(of, { vmUuid })).toBe(list);
+  });
+});
+
+it("of all VMs only some may be kept, each in its list", () => {
+  const of = lists({
+    shutdownVms: [recordedVm("s"), recordedVm("t")],
+    liveMigratedVms: [recordedVm("l")],
+    offlineMigratedVms: [recordedVm("o")],
+  });
+  expect(listedNames(onlyVms(of, [recordedVm("t"), recordedVm("o"), recordedVm("other")]))).toEqual([["t"], [], ["o"]]);
+  expect(onlyVms(of, [])).toEqual(NO_VMS);
+});
+
+describe("after an entry", () => {
+  const time = "2026-01-01T12:05:00Z";
+  const of = lists({
+    shutdownVms: [recordedVm("s")],
+    liveMigratedVms: [recordedVm("l", ran)],
+    offlineMigratedVms: [recordedVm("o", off)],
+  });
+  const now = vmsNow(...["s", "l", "o"].map((name) => vm(name, { ...off, hostId: "host-2", lastShutdownTime: time })));
+  const stamped = (hasFailed: boolean, seen = now, recorded = of) => {
+    const { shutdownVms, liveMigratedVms, offlineMigratedVms } = withStamps(recorded, seen, hasFailed);
+    return [...shutdownVms, ...liveMigratedVms, ...offlineMigratedVms];
+  };
+
+  it("it is noted when VMs that ran before were last shut down", () => {
+    expect(stamped(false)).toEqual([
+      recordedVm("s", { lastShutdownTime: time }),
+      recordedVm("l", { ...ran, lastShutdownTime: time }),
+      recordedVm("o", off),
+    ]);
+  });
+
+  it("that failed it is noted where it left each VM, too", () => {
+    expect(stamped(true).map((each) => each.hostIdAfter)).toEqual(["host-2", "host-2", "host-2"]);
+    expect(stamped(true).map((each) => each.lastShutdownTime)).toEqual([time, time, undefined]);
+  });
+
+  it("nothing is noted of a VM that is not shown, or of which CloudTower tells nothing", () => {
+    expect(stamped(true, vmsNow())).toEqual([recordedVm("s"), recordedVm("l", ran), recordedVm("o", off)]);
+    const untold = vmsNow({ ...vm("s"), hostId: undefined } as unknown as Vm);
+    expect(Object.keys(stamped(true, untold)[0] ?? {}).sort()).toEqual(["vmName", "vmUuid"]);
+  });
+
+  it("what was noted after an earlier entry stays", () => {
+    const noted = recordedVm("s", { lastShutdownTime: "2025-12-31T00:00:00Z", hostIdAfter: "host-9" });
+    expect(stamped(true, now, lists({ shutdownVms: [noted] }))).toEqual([noted]);
+    expect(stamped(false, vmsNow(), lists({ shutdownVms: [noted] }))).toEqual([noted]);
+  });
+});
