@@ -14,7 +14,7 @@ it("after an entry that ran out of time the old plan is refused, and a new one c
   // Not the resource itself: Pulumi then ends a run by a plan with exit code 1, whatever the resource.
   const program = `
 import { HostMaintenanceMode } from "pulumi-cloudtower";
-export const { phase } = new HostMaintenanceMode("host", { hostId: ${id}, timeouts: { enter: "1s" } });
+export const { phase } = new HostMaintenanceMode("host", { hostId: ${id}, allowShutdown: "all", timeouts: { enter: "1s" } });
 `;
   const project = await createProject({ program, env });
   const first = await upByPlan(project);
