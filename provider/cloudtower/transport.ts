@@ -148,8 +148,9 @@ export class Transport {
       throw error;
     } finally {
       limit.lift();
+      const name = request.body === undefined ? `${operation} of ${server}` : operation;
       this.#options.trace?.(
-        `${operation} ${outcome} ${this.#options.clock.now() - started} ms, x-tower-request-id ${requestId ?? "-"}`,
+        `${name} ${outcome} ${this.#options.clock.now() - started} ms, x-tower-request-id ${requestId ?? "-"}`,
       );
     }
   }
