@@ -4,7 +4,7 @@ import type { LimitFunction } from "p-limit";
 import type { Clock } from "../clock";
 import { type ReceivedAnswer, redirected, refusal, requestIdOf, unreadable } from "./badAnswer";
 import { UnreachableError } from "./errors";
-import { type AnsweredRequest, networkFailure } from "./networkFailure";
+import { networkFailure } from "./networkFailure";
 import { OPEN_PATHS, type OpenName, type OperationName, PATHS } from "./operations";
 import { TimeLimit } from "./retry";
 
@@ -140,7 +140,11 @@ export class Transport {
       requestId = requestIdOf({ header, secrets });
       this.#noteServerTime(response);
       const answered = { operation, server, status: response.status, requestId };
-      const text = await this.#text(answered, response, limit.signal, timeoutMs);
+      const text = await response.text().catch((error: unknown) => {
+        // Of an answer that is no success the status says enough, should the rest be lost.
+        if (!response.ok && !limit.signal.aborted) return undefined;
+        throw networkFailure(error, answered, timeoutMs);
+      });
       return read({ operation, server, status: response.status, header, text, secrets });
     } catch (error) {
       if (error instanceof UnreachableError) signal?.throwIfAborted();
@@ -148,8 +152,9 @@ export class Transport {
       throw error;
     } finally {
       limit.lift();
+      const name = request.body === undefined ? `${operation} of ${server}` : operation;
       this.#options.trace?.(
-        `${operation} ${outcome} ${this.#options.clock.now() - started} ms, x-tower-request-id ${requestId ?? "-"}`,
+        `${name} ${outcome} ${this.#options.clock.now() - started} ms, x-tower-request-id ${requestId ?? "-"}`,
       );
     }
   }
@@ -173,21 +178,6 @@ export class Transport {
       });
     } catch (error) {
       throw networkFailure(error, { operation, server }, request.timeoutMs);
-    }
-  }
-
-  /** The whole body; of an answer that is no success the status says enough, should the rest be lost. */
-  async #text(
-    answered: AnsweredRequest,
-    response: Response,
-    signal: AbortSignal,
-    timeoutMs: number,
-  ): Promise<string | undefined> {
-    try {
-      return await response.text();
-    } catch (error) {
-      if (!response.ok && !signal.aborted) return undefined;
-      throw networkFailure(error, answered, timeoutMs);
     }
   }
 

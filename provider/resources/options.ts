@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { describe } from "../describe";
 import type { MaintenanceTimeouts } from "./arguments";
 
 const ADOPT =
@@ -7,14 +8,19 @@ const ADOPT =
 /** Options that would do harm, or nothing: the reason, and what to do instead. */
 export function optionProblem(options: pulumi.CustomResourceOptions): string | undefined {
   for (const name of ["import", "id"] as const) {
-    if (options[name] !== undefined) {
+    if (isGiven(options[name])) {
       return `the option ${name} cannot be used, because Pulumi cannot import dynamic resources. Remove it. ${ADOPT}`;
     }
   }
-  if (options.deletedWith !== undefined) {
+  if (isGiven(options.deletedWith)) {
     return "the option deletedWith cannot be used: with it Pulumi drops the resource without ending the session, and the host would stay in maintenance. Remove it";
   }
   return timeoutsProblem(options);
+}
+
+/** JavaScript may say null where it means nothing. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 /** What a user should know of an option that is taken. */
@@ -29,12 +35,12 @@ const DURATION = 'a duration such as "90s", "2h" or "1h30m", above zero and at m
 /** Pulumi's operations, and which of our time limits each counts for: of those for the same one, the first that is given. */
 const COUNT_FOR = { create: "enter", update: "enter", delete: "exit" } as const;
 
-function timeoutsProblem({ customTimeouts = {} }: pulumi.CustomResourceOptions): string | undefined {
+function timeoutsProblem({ customTimeouts }: pulumi.CustomResourceOptions): string | undefined {
   for (const name of Object.keys(COUNT_FOR) as (keyof typeof COUNT_FOR)[]) {
-    const given: unknown = customTimeouts[name];
-    if (given === undefined || durationOf(given) !== undefined) continue;
-    const found = typeof given === "string" ? JSON.stringify(given.slice(0, 60)) : `a ${typeof given}`;
-    return `the option customTimeouts.${name} must be ${DURATION}, not ${found}`;
+    const given: unknown = customTimeouts?.[name];
+    // Pulumi takes an empty text for none.
+    if (!isGiven(given) || given === "" || durationOf(given) !== undefined) continue;
+    return `the option customTimeouts.${name} must be ${DURATION}, not ${describe(given)}`;
   }
   return undefined;
 }

@@ -75,6 +75,16 @@ describe("of several addresses", () => {
     expect(notices).toEqual([]);
   });
 
+  it("each that is asked for its health is named in the trace", async () => {
+    const [standby, active] = [await openNode("standby"), await openNode("active")];
+    const trace: string[] = [];
+    await clientOfNodes([standby, active], { trace: (line) => void trace.push(line) }).cloudTower.hosts({});
+    expect(trace.at(-1)).toMatch(/^GetHosts 200 /);
+    for (const { url } of [standby, active]) {
+      expect(trace.filter((line) => line.startsWith(`Healthz of ${url} `))).toHaveLength(1);
+    }
+  });
+
   it("one that hangs is not waited for", async () => {
     const [hanging, active] = [await openNode("hanging"), await openNode("active")];
     const started = Date.now();

@@ -8,7 +8,7 @@ import { openSimulator, recordOf } from "./oneHost";
 
 const program = (id: string, options = "") => `
 const { HostMaintenanceMode } = require("pulumi-cloudtower");
-exports.host = new HostMaintenanceMode("host", { hostId: ${JSON.stringify(id)} }${options});
+exports.host = new HostMaintenanceMode("host", { hostId: ${JSON.stringify(id)}, allowShutdown: "all" }${options});
 `;
 
 it("a bundle with the package in it is refused, and one without it works", async () => {

@@ -17,11 +17,14 @@ it("pulumi up in the checkout puts one host into maintenance, and destroy takes 
   const run = await openRoot(env);
   const config = ["hostName=node-3", "cluster=west", "reason=firmware"];
   expect(await run("config", "set-all", ...config.flatMap((pair) => ["--plaintext", pair]))).toSucceed();
+  const byPath = ["timeouts.enter=3h", "restore.changed=include", "allowShutdown[0]=print-01"];
+  const paths = byPath.flatMap((pair) => ["--plaintext", pair]);
+  expect(await run("config", "set-all", "--path", ...paths)).toSucceed();
 
   expect(await run("config", "set", "clusterName", "west", "--plaintext")).toSucceed();
   const mistaken = await run("up", "--yes", "--skip-preview");
   expect(mistaken.code).not.toBe(0);
-  expect(mistaken.all).toContain('The config "clusterName" is none of this project\'s. Did you mean cluster?');
+  expect(mistaken.all).toContain('Unknown key "clusterName" in this project\'s config. Did you mean cluster?');
   expect(simulator.requests).toEqual([]);
   expect(await run("config", "rm", "clusterName")).toSucceed();
 
@@ -30,6 +33,13 @@ it("pulumi up in the checkout puts one host into maintenance, and destroy takes 
   const { deployment }: ExportedStack = JSON.parse(exported.stdout);
   const types = deployment.resources?.map(({ type }) => type).filter((type) => !type.startsWith("pulumi:"));
   expect(types).toEqual(["pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode"]);
+  const { outputs } = deployment.resources?.find(({ type }) => !type.startsWith("pulumi:")) ?? {};
+  expect(outputs).toMatchObject({
+    reason: "firmware",
+    allowShutdown: ["print-01"],
+    restore: { changed: "include", powerOn: "all" },
+    timeouts: { enter: "3h", exit: "2h" },
+  });
   expect(accepted(simulator, "EnterMaintenanceMode")).toBe(1);
   expect(simulator.host("node-3", "west").state).toBe("MAINTENANCE_MODE");
 

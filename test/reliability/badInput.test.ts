@@ -4,8 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { readConfig } from "../../examples/one-host/config";
 import { check, configure, create, diff } from "../../provider/frontends/dynamic";
 import { type GetHostArgs, getHost } from "../../provider/resources/getHost";
+import { HostMaintenanceMode } from "../../provider/resources/hostMaintenanceMode";
 import { type Simulator, startSimulator } from "../../simulator";
 import { BAD_ARGUMENTS } from "./input/badArguments";
+import { BAD_OPTIONS } from "./input/badOptions";
 import { BAD_QUERIES, BAD_ROOT_CONFIG, BAD_SETTINGS, SECRET } from "./input/badSettings";
 import { ONLY_LOOKS_BAD } from "./input/onlyLooksBad";
 
@@ -22,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   console.log(
-    `bad input: ${BAD_ARGUMENTS.length + BAD_SETTINGS.length + BAD_QUERIES.length + BAD_ROOT_CONFIG.length} cases, ${simulator.requests.length} requests`,
+    `bad input: ${BAD_ARGUMENTS.length + BAD_OPTIONS.length + BAD_SETTINGS.length + BAD_QUERIES.length + BAD_ROOT_CONFIG.length} cases, ${simulator.requests.length} requests`,
   );
   await simulator.close();
 });
@@ -52,6 +54,32 @@ describe("bad arguments: check names the property and the fix, before any reques
     expect(failures.map((failure) => failure.property)).toEqual([property]);
     expect(failures[0]?.reason).toContain(words);
     isFitToSee(failures[0]?.reason ?? "");
+  });
+});
+
+describe("bad options: the constructor names the option and the fix, before anything is registered", () => {
+  it.each(BAD_OPTIONS)("%s", async (_, options, option, words) => {
+    const registered: string[] = [];
+    await pulumi.runtime.setMocks({
+      newResource: ({ name, inputs }) => {
+        registered.push(name);
+        return { id: "h", state: inputs };
+      },
+      call: ({ inputs }) => inputs,
+    });
+    let failure: unknown;
+    try {
+      new HostMaintenanceMode("web", { hostId: "h" }, options());
+    } catch (error) {
+      failure = error;
+    }
+    expect(pulumi.RunError.isInstance(failure)).toBe(true);
+    const { message } = failure as Error;
+    expect(message).toContain(`HostMaintenanceMode "web": the option ${option} `);
+    expect(message).toContain(words);
+    isFitToSee(message);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(registered).not.toContain("web");
   });
 });
 
