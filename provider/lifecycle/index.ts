@@ -1,8 +1,8 @@
-export type { Consent, Context, MaintenanceRequest, Progress, Timeouts } from "./context";
+export type { Context, MaintenanceRequest, Progress, Timeouts } from "./context";
 export { concern, foresee, type Prospect } from "./foresee";
 export { during, LifecycleError, messageOf } from "./report/failure";
 export { failures } from "./report/failures";
-export type { Receipt, VmOutcome } from "./report/words";
+export type { Receipt } from "./report/words";
 export { type Fact, type FactKind, type FactStore, type HostKey, isAhead, settled } from "./session/facts";
 export { passOn } from "./session/known";
 export {
@@ -10,9 +10,8 @@ export {
   type Phase,
   RECORD_FIELDS,
   RECORD_VERSION,
-  type RecordedVm,
   type SessionRecord,
 } from "./session/record";
 export { create, read, remove, update } from "./verbs";
 export { RESTORE_LISTS, type RestorePolicy } from "./vms/restore";
-export { exceeds, isVmId, sameSelector, type VmList, type VmSelector } from "./vms/selector";
+export { exceeds, sameSelector, type VmList, type VmSelector } from "./vms/selector";

@@ -8,18 +8,20 @@ import { type Inputs, type State, toRecord } from "../frontends/state";
 import { openFacts } from "../journal";
 import { type Context, concern, foresee, messageOf, type Prospect, RECORD_FIELDS } from "../lifecycle";
 import { countVms, namesOf } from "../lifecycle/report/words";
-import type { HostMaintenanceMode } from "./hostMaintenanceMode";
 import { connectFromProgram } from "./programSettings";
 
 /** A preview should not be long: what a precheck has not said by then is not told. */
 const PRECHECK_MS = 60_000;
+
+/** The resource: its outputs are asked by name. */
+type Resource = pulumi.dynamic.Resource & { readonly phase: pulumi.Output<string> };
 
 /**
  * Tells in a preview what `up` would do with the host, attached to the resource, by what the resource's own outputs say:
  * those are the arguments after all transforms. It runs beside everything else of the preview, and fails it only where the
  * setting `preview` is "fail" and `up` would be refused.
  */
-export async function tellProspect(resource: HostMaintenanceMode): Promise<void> {
+export async function tellProspect(resource: Resource): Promise<void> {
   // The program's order decides which of several resources has a cluster.
   const turn = arrive();
   try {
@@ -32,7 +34,7 @@ export async function tellProspect(resource: HostMaintenanceMode): Promise<void>
   }
 }
 
-async function tell(resource: HostMaintenanceMode, turn: Claim): Promise<void> {
+async function tell(resource: Resource, turn: Claim): Promise<void> {
   const inputs = await readInputs(resource);
   if (inputs.is === "wrong") return;
   if (inputs.is === "unknown") {
@@ -69,7 +71,7 @@ const RECORD_NAMES = Object.keys(RECORD_FIELDS) as (keyof typeof RECORD_FIELDS)[
 type Known = { is: "known"; values: Inputs } | { is: "unknown"; name: string } | { is: "wrong" };
 
 /** The arguments as the engine has them; what is wrong with them is for `check` to say. */
-async function readInputs(resource: HostMaintenanceMode): Promise<Known> {
+async function readInputs(resource: Resource): Promise<Known> {
   let values: State;
   try {
     values = await valuesOf(resource, [...ARGUMENT_NAMES, "__owner"]);

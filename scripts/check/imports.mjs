@@ -10,7 +10,16 @@ const lifecycle = (name) => `^provider/lifecycle/${name}(/|\\.ts$)`;
 
 /** Each room of provider/, and what else of provider/ it may import. Arrows go one way. */
 const ROOMS = {
-  resources: [room("frontends"), room("lifecycle"), room("cloudtower"), room("settings"), CONNECT, CLOCK, TEXT],
+  resources: [
+    room("frontends"),
+    room("lifecycle"),
+    room("journal"),
+    room("cloudtower"),
+    room("settings"),
+    CONNECT,
+    CLOCK,
+    TEXT,
+  ],
   frontends: [room("lifecycle"), room("cloudtower"), room("settings"), room("journal"), CONNECT, CLOCK, TEXT],
   journal: [room("lifecycle")],
   settings: [lifecycle("vms"), room("cloudtower"), TEXT],

@@ -12,7 +12,7 @@ const LONGEST_GAP_MS = 10_000;
 const LONGEST_SETTLE_MS = 4 * SETTLE_MS;
 
 /** Has something been so at every look for half a minute? */
-export class Staying {
+class Staying {
   #since: number | undefined;
   #last = 0;
 

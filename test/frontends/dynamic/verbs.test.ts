@@ -24,7 +24,8 @@ beforeEach(async () => {
   vi.stubEnv("CLOUDTOWER_PASSWORD", "simulator");
   vi.stubEnv("CLOUDTOWER_JOURNAL_DIR", journal);
   const hostId = simulator.host("node-1", "east").id;
-  inputs = (await check({}, { hostId, __owner: "project/stack/name", __provider: "stub" })).inputs;
+  inputs = (await check({}, { hostId, allowShutdown: "all", __owner: "project/stack/name", __provider: "stub" }))
+    .inputs;
 });
 afterEach(async () => {
   vi.restoreAllMocks();
