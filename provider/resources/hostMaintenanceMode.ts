@@ -22,7 +22,7 @@ export interface HostMaintenanceMode extends Outputs<SessionRecord>, Outputs<Che
  * ```
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi fills every output that stands in the props.
-export class HostMaintenanceMode extends pulumi.dynamic.Resource {
+export class HostMaintenanceMode extends pulumi.CustomResource {
   /**
    * @param name the resource's name in the stack
    * @param args see {@link HostMaintenanceModeArgs}
@@ -30,17 +30,24 @@ export class HostMaintenanceMode extends pulumi.dynamic.Resource {
    *   `customTimeouts` count where `args.timeouts` says nothing: `create`, else `update`, for `enter`; `delete` for `exit`.
    *   `retainOnDelete` leaves the host in maintenance, and is warned of
    * @throws RunError where `opts` has `id`, `import` or `deletedWith`, or a time that is none; and where Pulumi's provider
-   *   process could not find this package: in a bundle, or not in the dependencies of the program itself
+   *   process could not find this package, because it is not in the dependencies of the program itself
    */
   constructor(name: string, args: HostMaintenanceModeArgs, opts?: pulumi.CustomResourceOptions) {
-    const problem = optionProblem(opts ?? {}) ?? installationProblem(stub.create);
+    const problem = optionProblem(opts ?? {}) ?? installationProblem();
     // Pulumi shows a RunError by its message alone.
     if (problem) throw new pulumi.RunError(`HostMaintenanceMode ${JSON.stringify(name)}: ${problem}`);
     const options = pulumi.mergeOptions(opts, { deleteBeforeReplace: true });
     const __owner = ownerOf(name, opts?.parent);
     const timeouts = withCustomTimeouts(args?.timeouts, opts?.customTimeouts);
-    const inputs = { ...args, ...(timeouts === undefined ? {} : { timeouts }), __owner };
-    super(stub, name, { ...OUTPUTS, ...inputs }, options, "cloudtower", "HostMaintenanceMode");
+    const inputs = { ...args, ...(timeouts === undefined ? {} : { timeouts }), __owner, __provider: PROVIDER };
+    const { stackTraceLimit } = Error;
+    try {
+      // Pulumi makes four promises for each property, and keeps for each where it was made: most of what a resource costs.
+      Error.stackTraceLimit = 0;
+      super(TYPE, name, { ...OUTPUTS, ...inputs }, options);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
     const warning = optionWarning(opts ?? {});
     if (warning) void pulumi.log.warn(warning, this);
     // Loaded when it is needed: an up has no use for the client in the program, and the client takes longer to load.
@@ -58,22 +65,17 @@ function ownerOf(name: string, parent: pulumi.Resource | undefined): pulumi.Inpu
   return parent.urn.apply((urn) => `${stack}/${urn.split("::")[2]}$${name}`);
 }
 
+/** That of a dynamic resource, which a Node program needs no plugin for. In states already written. */
+const TYPE = "pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode";
+
 /** Pulumi makes an output only of what stands in the props. */
 const OUTPUTS = Object.fromEntries(
   [...Object.keys(RECORD_FIELDS), ...Object.keys(DEFAULTS)].map((name) => [name, undefined]),
 );
 
 /**
- * What Pulumi serializes into every state: it only forwards, so that destroy runs the installed code and not that of
- * the last up. Its text is a promise to states already written (a test holds it). It must not be exported: Pulumi would
- * then serialize it as a path into this package, and differently for each way of installing it.
+ * What Pulumi keeps in every state, and its provider process loads: the text that the SDK makes of a dynamic provider, as
+ * short as it can be. It only loads the subpath, so that destroy runs the installed code and not that of the last up. A
+ * promise to states already written: a test holds it.
  */
-const stub: pulumi.dynamic.ResourceProvider = {
-  configure: (...a) => require("pulumi-cloudtower/dynamic").configure(...a),
-  check: (...a) => require("pulumi-cloudtower/dynamic").check(...a),
-  diff: (...a) => require("pulumi-cloudtower/dynamic").diff(...a),
-  create: (...a) => require("pulumi-cloudtower/dynamic").create(...a),
-  read: (...a) => require("pulumi-cloudtower/dynamic").read(...a),
-  update: (...a) => require("pulumi-cloudtower/dynamic").update(...a),
-  delete: (...a) => require("pulumi-cloudtower/dynamic").delete(...a),
-};
+const PROVIDER = 'exports.handler=()=>require("pulumi-cloudtower/dynamic")';

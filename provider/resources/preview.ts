@@ -14,7 +14,7 @@ import { connectFromProgram } from "./programSettings";
 const PRECHECK_MS = 60_000;
 
 /** The resource: its outputs are asked by name. */
-type Resource = pulumi.dynamic.Resource & { readonly phase: pulumi.Output<string> };
+type Resource = pulumi.CustomResource & { readonly phase: pulumi.Output<string> };
 
 /**
  * Tells in a preview what `up` would do with the host, attached to the resource, by what the resource's own outputs say:
