@@ -104,7 +104,7 @@ describe("a VM that is deleted", () => {
     const { lab, before, record } = await deleted();
     await remove(lab.context, record, EXIT);
     expect(places(lab)).toEqual(before.filter((vm) => vm.localId !== live(record)));
-    expect(lab.told.join()).toMatch(new RegExp(`${live(record)}\\): not shown by CloudTower any more`));
+    expect(lab.told.join()).toMatch(new RegExp(`${live(record)}\\): no longer shown by CloudTower`));
   });
 });
 
