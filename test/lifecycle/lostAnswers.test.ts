@@ -87,7 +87,9 @@ describe("a session that began after an enter call whose answer was lost", () =>
 
   it("is somebody else's after that: destroy and up leave it alone", async () => {
     const { lab, record } = await begunAfter(16);
-    expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain("different maintenance session than ours");
+    expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain(
+      "different maintenance session than ours",
+    );
     const up = await failureOf(update(lab.context, lab.request("node-1"), record));
     expect(up.message).toContain("in a session that this resource did not start");
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");

@@ -83,7 +83,9 @@ describe("a session that is not ours", () => {
     const record = await foreign(lab);
     const marked = await read(lab.context, record);
     expect(marked).toMatchObject({ phase: "foreign", maintenanceJobId: record.maintenanceJobId });
-    expect((await failureOf(remove(lab.context, marked ?? record, EXIT))).message).toContain("a different maintenance session");
+    expect((await failureOf(remove(lab.context, marked ?? record, EXIT))).message).toContain(
+      "a different maintenance session",
+    );
   });
 
   it("is not gone on with by up after an unfinished entry of ours", async () => {
