@@ -1,4 +1,5 @@
 import type { Vm } from "../../cloudtower";
+import type { Receipt } from "../session/facts";
 
 /** For a sentence about a VM that CloudTower does not list. */
 export const NOT_SHOWN = "no longer shown by CloudTower: deleted, or hidden from this user";
@@ -29,20 +30,6 @@ export function whereIs(vm: Vm | undefined): string {
   if (!vm || vm.powerState === "DELETED") return `is ${NOT_SHOWN}`;
   if (vm.inRecycleBin) return "is in the recycle bin";
   return `is ${vm.powerState} on ${vm.hostName ?? "an unknown host"}`;
-}
-
-/** What happened to one VM. */
-export interface VmOutcome {
-  vmUuid: string;
-  vmName: string;
-  outcome: "restored" | "left" | "failed";
-  /** Why it was left or failed. */
-  why?: string;
-}
-
-/** What an exit did for each VM. */
-export interface Receipt {
-  vms: VmOutcome[];
 }
 
 /**

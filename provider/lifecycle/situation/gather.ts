@@ -3,9 +3,9 @@ import { namesOf } from "../report/words";
 import { exitOf } from "../session/facts";
 import { identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
 import { isUnfinished, type SessionRecord } from "../session/record";
-import type { Work } from "./evidence";
 import { type Evidence, type HostEvidence, hostState } from "./evidence";
 import { SETTLE_MS, settledHost } from "./settle";
+import type { Work } from "./work";
 
 /** Reads what the next decision needs, and no more. */
 export async function gather(work: Work): Promise<Evidence> {

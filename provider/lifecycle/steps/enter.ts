@@ -2,17 +2,15 @@ import type { Host } from "../../cloudtower";
 import { during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, namesOf } from "../report/words";
-import { allVms, hostFacts, RECORD_VERSION, type RecordedLists, type SessionRecord } from "../session/record";
-import { about, again, hasPatience, type Outcome, requestOf, type Work } from "../situation/evidence";
+import { hostFacts, RECORD_VERSION, type RecordedLists, type SessionRecord } from "../session/record";
 import type { Seen } from "../situation/situate";
+import { about, again, hasPatience, type Outcome, requestOf, type Work } from "../situation/work";
 import { expectedLists, keepFirst, onlyVms } from "../vms/lists";
 import { vmsNotBack } from "../vms/standing";
-import { followEntry } from "./follow";
-import { leftByOthers } from "./leftVms";
-import { waitFor } from "./pause";
+import { sending, submit } from "./calls";
+import { followEntry, waitFor } from "./follow";
 import { type Prepared, prepare } from "./prepare";
-import { vmsNow } from "./readVms";
-import { sending, submit } from "./submit";
+import { leftByOthers, recordedNow } from "./readVms";
 
 /** How long a cluster is given at least to recover data after its last host came back. */
 const RECOVERY_MS = 30 * 60_000;
@@ -50,14 +48,10 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
     `entering maintenance${why}: ${countVms(shutdownVms.length)} to shut down${which}, ${migrating} to migrate`,
   );
   const factsBefore = known.facts;
-  await during(
-    (cause) => failures.journalUnwritable({ ...about(work), cause }),
-    () => known.submitted(record, exitMs),
-  );
+  await during(failures.journalUnwritable, about(work), () => known.submitted(record, exitMs));
 
-  const last = await during(
-    (cause) => failures.entryBrokenOff({ ...about(work), record, cause }),
-    () => submit(() => cloudTower.enterMaintenance(host.id, ids, { signal })),
+  const last = await during(failures.entryBrokenOff, { ...about(work), record }, () =>
+    submit(() => cloudTower.enterMaintenance(host.id, ids, { signal })),
   );
   const entry = { ...sending(last, run.entry), record };
   const next = { record, run: { entry }, deadline: run.entry ? work.deadline : clock.now() + enterMs };
@@ -76,10 +70,7 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
 
 /** Of an entry or session before, the VMs that are not as before it: what was read of them first stays. */
 async function notBack({ context }: Work, record: SessionRecord, host: Host): Promise<RecordedLists> {
-  const vms = await vmsNow(
-    context,
-    allVms(record).map((vm) => vm.vmUuid),
-  );
+  const vms = await recordedNow(context, record);
   return onlyVms(record, vmsNotBack(vms, { record, hostId: host.id, askedBack: new Set() }));
 }
 
