@@ -34,7 +34,7 @@ export function connect(sources: SettingsSources, connectionName: string | undef
   if (!cloudTower) {
     if (connection.insecureSkipTlsVerify) {
       tell.warn(
-        `cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) is on: anybody between here and ${connection.servers.join(", ")} can read the credentials and answer in its place`,
+        `cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) is on: anybody between this machine and ${connection.servers.join(", ")} can read the credentials and pose as CloudTower`,
       );
     }
     const tracing = sources.env.CLOUDTOWER_DEBUG === "1" || sources.env.CLOUDTOWER_DEBUG === "true";

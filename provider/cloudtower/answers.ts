@@ -17,7 +17,7 @@ const taskId = z.object({ task_id: z.string().nullish() });
 export const loginAnswer = of<Schema<"WithTask_LoginResponse_">>()(
   // It goes into a header as it is, where anything else is an error or an attack.
   z.object({
-    data: z.object({ token: z.string().regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, "is not fit for a header") }),
+    data: z.object({ token: z.string().regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, "is not valid in a header") }),
   }),
 );
 

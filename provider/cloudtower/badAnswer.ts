@@ -33,7 +33,7 @@ export function unreadable(answer: ReceivedAnswer): AnswerError {
 /** A 2xx answer in JSON that lacks what the contract promises at `field`. */
 export function otherShape(answer: ReceivedAnswer, field: string, why: string): AnswerError {
   return new AnswerError(
-    `${answer.operation}: ${answer.server} answered ${answer.status} with ${contentType(answer)} of another shape than the API documents: ${field}: ${why}: ${body(answer)}`,
+    `${answer.operation}: ${answer.server} answered ${answer.status} with ${contentType(answer)} that does not match the documented API: ${field}: ${why}: ${body(answer)}`,
     { ...factsOf(answer), fate: "unknown", transient: true },
   );
 }
@@ -44,10 +44,10 @@ export function redirected(answer: ReceivedAnswer): RedirectError {
   const to = originOf(answer.header("location"), server);
   const advice =
     to === server
-      ? "That is no CloudTower API: check cloudtower:server (CLOUDTOWER_SERVER)"
+      ? "That is not a CloudTower API: check cloudtower:server (CLOUDTOWER_SERVER)"
       : "If that is your CloudTower, set cloudtower:server (CLOUDTOWER_SERVER) to it";
   const target = to === server ? "another path of its own" : quote(to ?? "another address", answer.secrets);
-  const what = `${operation}: ${server} redirects to ${target} (HTTP ${answer.status}), and redirects are not followed because the credential would go along.`;
+  const what = `${operation}: ${server} redirects to ${target} (HTTP ${answer.status}), and redirects are not followed because the credential would be sent along.`;
   const facts: FailureFacts = { ...factsOf(answer), fate: "not-acted", transient: false };
   if (answer.status !== 307 || isToTls(server, to)) return new RedirectError(`${what} ${advice}`, facts);
   const standby =
@@ -78,7 +78,7 @@ export function refusal(answer: ReceivedAnswer, serverNow: number): CloudTowerEr
   const said = error ? `"${error.message}"` : `${contentType(answer)}: ${body(answer)}`;
   if (status === 401 || status === 403) {
     const why =
-      status === 401 ? "does not accept the credentials" : "does not allow this to the user of these credentials";
+      status === 401 ? "does not accept the credentials" : "does not permit this for the user of these credentials";
     return new CredentialsError(`${operation}: ${server} ${why} (HTTP ${status}, ${said})`, facts);
   }
   return new RefusedError(`${operation}: ${server} answered HTTP ${status}, ${said}`, facts);
@@ -133,8 +133,8 @@ function contentType({ header, secrets }: ReceivedAnswer): string {
 }
 
 function body({ operation, status, text, secrets }: ReceivedAnswer): string {
-  if (text === undefined) return "a body that broke off";
+  if (text === undefined) return "a body that was cut off";
   // A token that we do not know yet may stand in there.
-  if (operation === "Login" && status < 300 && text.trim() !== "") return "not shown, for it may hold a token";
+  if (operation === "Login" && status < 300 && text.trim() !== "") return "not shown, because it may hold a token";
   return quoteFirstLine(text, secrets);
 }

@@ -79,7 +79,7 @@ export class Login {
 }
 
 const LDAP_ADVICE =
-  ". Current CloudTowers take users of a directory with source AUTHN and cloudtower:authConfigId (CLOUDTOWER_AUTH_CONFIG_ID), the directory's id, which an administrator sees in CloudTower; a token or an API key (cloudtower:token) does without";
+  ". For users of a directory, current CloudTowers want source AUTHN and cloudtower:authConfigId (CLOUDTOWER_AUTH_CONFIG_ID), the directory's id, which an administrator sees in CloudTower; a token or an API key (cloudtower:token) needs neither";
 
 function notAccepted(
   error: RefusedError | CredentialsError,

@@ -34,13 +34,13 @@ export function networkFailure(error: unknown, request: AnsweredRequest, timeout
   }
   if (answering) {
     return new UnreachableError(
-      `${what} broke off the connection in the middle of its answer (HTTP ${request.status})${inBrackets(code)}`,
+      `${what} closed the connection in the middle of its answer (HTTP ${request.status})${inBrackets(code)}`,
       facts,
     );
   }
   const neverArrived = syscall ? BEFORE_CONNECTION.has(syscall) : NOT_CONNECTED.has(code);
   return new UnreachableError(
-    `${what} ${neverArrived ? "is not reachable" : "broke off the connection"}: ${code || message}`,
+    `${what} ${neverArrived ? "is not reachable" : "closed the connection"}: ${code || message}`,
     { ...facts, fate: neverArrived ? "not-acted" : "unknown" },
   );
 }
@@ -63,8 +63,8 @@ function detailsOf(error: unknown): { code: string; syscall: string; name: strin
 }
 
 const UNKNOWN_CA =
-  "the CA of its certificate is not known here. Give the CA's certificate as cloudtower:caCert (CLOUDTOWER_CA_CERT)";
-const UNFIT = "its certificate, or one that it was signed with, is not fit for this. Have it issued again";
+  "the CA of its certificate is not trusted on this machine. Give the CA's certificate as cloudtower:caCert (CLOUDTOWER_CA_CERT)";
+const UNFIT = "its certificate, or one in its chain, is not valid for this use. Have it reissued";
 
 const REMEDIES: Record<string, string> = {
   DEPTH_ZERO_SELF_SIGNED_CERT:

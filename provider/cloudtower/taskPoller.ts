@@ -143,7 +143,7 @@ export class TaskPoller {
       this.#settle(waiter, () => waiter.reject(error));
       return;
     }
-    waiter.lastSeen = `the last look at it failed: ${error.message}`;
+    waiter.lastSeen = `the last read failed: ${error.message}`;
     const asked = Math.min(error.facts.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
     this.#lookAgain(waiter, Math.max(backoff(this.#failures), asked));
   }

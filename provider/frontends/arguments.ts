@@ -72,7 +72,7 @@ export const argumentsSchema = z.strictObject(
         { error: objectError(`{ precheck, waitToEnter, enter, waitToExit, exit }, each ${DURATION}`) },
       )
       .optional(),
-    reason: text("a text")
+    reason: text("text")
       .max(1000, { error: "must be at most 1000 characters long" })
       .regex(/^\P{Cc}*$/u, { error: "must be one line, without control characters" })
       .optional(),

@@ -54,7 +54,7 @@ function validate(query: HostQuery): Key {
     if (!allowed.includes(key))
       throw new Error(`${named(key)} is not an argument. ${didYouMean(key, [...allowed, "connection"])}`);
     if (value !== undefined && (typeof value !== "string" || value.trim() === "")) {
-      throw new Error(`${key} must be a text that is not empty`);
+      throw new Error(`${key} must be non-empty text`);
     }
     if (value !== undefined && /\p{Cc}/u.test(value)) {
       throw new Error(`${key} must not hold control characters, such as a line break at its end`);
@@ -64,5 +64,5 @@ function validate(query: HostQuery): Key {
   const [key] = given;
   if (key && given.length === 1) return key;
   const found = given.length === 0 ? "none" : given.join(" and ");
-  throw new Error(`give exactly one of ${Object.keys(KEYS).join(", ")}; there is ${found}`);
+  throw new Error(`give exactly one of ${Object.keys(KEYS).join(", ")}; you gave ${found}`);
 }

@@ -33,7 +33,7 @@ function isRunByCli(): boolean {
  */
 export function bundledProblem(text: string): string | undefined {
   if (/(?<![\w$.])require\(\s*(["'`])pulumi-cloudtower\/dynamic\1\s*\)/.test(text)) return undefined;
-  return "the package pulumi-cloudtower was built into a bundle, where Pulumi's provider process cannot load it. Leave it out of the bundle (esbuild: --external:pulumi-cloudtower) and keep it in node_modules";
+  return "the package pulumi-cloudtower was built into a bundle, where Pulumi's provider process cannot load it. Keep it out of the bundle (esbuild: --external:pulumi-cloudtower), and in node_modules";
 }
 
 /** The provider process resolves the package from the directory of the program, whoever imports it there. */

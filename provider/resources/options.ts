@@ -3,7 +3,7 @@ import { describe } from "../describe";
 import type { MaintenanceTimeouts } from "./arguments";
 
 const ADOPT =
-  'To adopt a host that is in maintenance already, set ifAlreadyInMaintenance: "adopt" and run pulumi up, which takes the session over';
+  'To take over a host that is already in maintenance, set ifAlreadyInMaintenance: "adopt" and run pulumi up';
 
 /** Options that would do harm, or nothing: the reason, and what to do instead. */
 export function optionProblem(options: pulumi.CustomResourceOptions): string | undefined {
@@ -13,7 +13,7 @@ export function optionProblem(options: pulumi.CustomResourceOptions): string | u
     }
   }
   if (isGiven(options.deletedWith)) {
-    return "the option deletedWith cannot be used: with it Pulumi drops the resource without ending the session, and the host would stay in maintenance. Remove it";
+    return "the option deletedWith cannot be used: Pulumi would drop the resource without ending the session, and the host would stay in maintenance. Remove it";
   }
   return timeoutsProblem(options);
 }
@@ -26,7 +26,7 @@ function isGiven(value: unknown): boolean {
 /** What a user should know of an option that is taken. */
 export function optionWarning({ retainOnDelete }: pulumi.CustomResourceOptions): string | undefined {
   if (!retainOnDelete) return undefined;
-  return `with the option retainOnDelete, removing the resource leaves the host in maintenance, and its VMs shut down or elsewhere as they are then. ${ADOPT}`;
+  return `with the option retainOnDelete, removing the resource leaves the host in maintenance, and its VMs stay shut down or on other hosts. ${ADOPT}`;
 }
 
 const SECONDS: Record<string, number> = { h: 3_600, m: 60, s: 1, ms: 0.001 };

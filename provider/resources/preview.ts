@@ -38,7 +38,10 @@ async function tell(resource: Resource, turn: Claim): Promise<void> {
   const inputs = await readInputs(resource);
   if (inputs.is === "wrong") return;
   if (inputs.is === "unknown") {
-    await pulumi.log.info(`What pulumi up would do with the host is not known until ${inputs.name} is.`, resource);
+    await pulumi.log.info(
+      `What pulumi up would do with the host is not known until ${inputs.name} is known.`,
+      resource,
+    );
     return;
   }
   const { cloudTower, settings } = connectFromProgram(inputs.values.connection, resource);
@@ -113,7 +116,7 @@ function telling(prospect: Prospect): Telling {
     case "refused": {
       const why = prospect.why.map(({ failure: { what, next } }) => `${what}. Next: ${next}.`).join(" ");
       return prospect.passes
-        ? { severity: "warn", text: `pulumi up would wait with ${hostName}, up to timeouts.waitToEnter: ${why}` }
+        ? { severity: "warn", text: `pulumi up would retry ${hostName} for up to timeouts.waitToEnter: ${why}` }
         : { severity: "refused", text: `pulumi up would be refused for ${hostName}: ${why}` };
     }
     case "takes over": {
@@ -122,11 +125,11 @@ function telling(prospect: Prospect): Telling {
       return { severity: "warn", text };
     }
     case "continues":
-      return { severity: "info", text: `pulumi up would go on with what is under way on ${hostName}.` };
+      return { severity: "info", text: `pulumi up would continue what is under way on ${hostName}.` };
     case "after the old host": {
       const { oldHost, withDevices } = prospect;
       const fixed =
-        withDevices.length > 0 ? ` These have devices of the host, and cannot migrate: ${namesOf(withDevices)}.` : "";
+        withDevices.length > 0 ? ` These VMs use devices of the host and cannot migrate: ${namesOf(withDevices)}.` : "";
       const text = `Which VMs of ${hostName} would be shut down is not known until ${oldHost} is out of maintenance.${fixed}`;
       return { severity: withDevices.length > 0 ? "warn" : "info", text };
     }

@@ -56,7 +56,7 @@ function readDirectory(source: Found, id: Found): { source: UserSource; authConf
   if (id.value === undefined) {
     if (given !== "AUTHN") return { source: given ?? "LOCAL" };
     throw missingSetting(
-      `${id.label} is not set: with source AUTHN it is the id of the directory that knows the user. An administrator sees it in CloudTower, where that directory is set up; a token or an API key needs neither`,
+      `${id.label} is not set: with source AUTHN it must be the id of the directory that knows the user. An administrator sees it in CloudTower, where that directory is set up; a token or an API key needs neither`,
       id.names,
     );
   }
@@ -66,7 +66,7 @@ function readDirectory(source: Found, id: Found): { source: UserSource; authConf
   if (given !== "LOCAL") return { source: given ?? "AUTHN", authConfigId: id.value };
   if (source.from !== id.from) return { source: given };
   throw new SettingsError(
-    `${id.label} is the id of a directory, and ${source.label} is LOCAL, which asks none: set that to AUTHN, or remove one of the two`,
+    `${id.label} is the id of a directory, and ${source.label} is LOCAL, which needs none: set that to AUTHN, or remove one of the two`,
   );
 }
 

@@ -88,7 +88,7 @@ function entryOf({ env, config }: Omit<SettingsSources, "configKeys">, name: str
   const isGiven = Object.hasOwn(connections, name) || Object.keys(env).some((variable) => variable.startsWith(prefix));
   if (!isGiven && other !== undefined) {
     throw new SettingsError(
-      `cloudtower:connections.${name}.server (${prefix}SERVER) is not set, nor anything else of that connection. Did you mean ${quoted(other)}?`,
+      `cloudtower:connections.${name}.server (${prefix}SERVER) is not set, and neither is anything else of that connection. Did you mean ${quoted(other)}?`,
     );
   }
   return namedEntry(connections, name);
@@ -115,7 +115,7 @@ function meantInstead(env: SettingsSources["env"], variable: string): string | u
     (name) => name.startsWith("CLOUDTOWER_") && env[name] && !VARIABLES.has(name),
   );
   const similar = nearest(variable, unknown);
-  return similar && `${named(similar)} is set, which is not a known setting: is ${variable} meant?`;
+  return similar && `${named(similar)} is set, which is not a known setting: did you mean ${variable}?`;
 }
 
 /** Every variable that means something without a connection's name in it. */
@@ -131,7 +131,7 @@ function parseConnections(connections: string | undefined): Record<string, unkno
   try {
     parsed = JSON.parse(connections);
   } catch {
-    throw new SettingsError("cloudtower:connections must be an object of named connections, and is not JSON");
+    throw new SettingsError("cloudtower:connections must be an object of named connections, but is not JSON");
   }
   if (!isObject(parsed)) {
     throw new SettingsError(
@@ -150,7 +150,7 @@ function namedEntry(connections: Record<string, unknown>, name: string): Partial
       return [{ text: `${label} is not a known setting. ${didYouMean(key, Object.keys(CONNECTION_SETTINGS))}` }];
     }
     const isPlain = ["string", "boolean", "number"].includes(typeof value);
-    return isPlain ? [] : [{ text: `${label} must be a text, or true or false` }];
+    return isPlain ? [] : [{ text: `${label} must be text, true or false` }];
   });
   if (problems.length > 0) throw new SettingsError(problems.slice(0, MOST_PROBLEMS));
   return Object.fromEntries(Object.entries(entry).map(([key, value]) => [key, String(value)]));

@@ -66,11 +66,11 @@ export function readCaCert({ value, label }: Found): string | undefined {
   if (value === undefined) return undefined;
   const pem = value.includes("-----BEGIN") ? value : readFile(value, label);
   if (!pem.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new SettingsError(`${label} holds no certificate in PEM form ("-----BEGIN CERTIFICATE-----")`);
+    throw new SettingsError(`${label} holds no PEM certificate ("-----BEGIN CERTIFICATE-----")`);
   }
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
     throw new SettingsError(
-      `${label} holds a private key beside the certificate, which nobody but the CloudTower needs. Give the certificate alone`,
+      `${label} holds a private key besides the certificate, which only CloudTower itself needs. Give the certificate alone`,
     );
   }
   return pem;
@@ -99,7 +99,7 @@ export function readJournalDir({ value, label }: Found): string | undefined {
     throw new SettingsError(`${label} must be ${DIRECTORY_EXPECTED}, not ${quoted(value)}`);
   }
   if (isElse(value))
-    throw new SettingsError(`${label} must be ${DIRECTORY_EXPECTED}; ${quoted(value)} is or goes through a file`);
+    throw new SettingsError(`${label} must be ${DIRECTORY_EXPECTED}; a part of ${quoted(value)} is a file`);
   return value;
 }
 
@@ -126,11 +126,11 @@ function parseConsent(text: string, label: string): VmList {
   const refuse = (found: string) =>
     new SettingsError(`${label} must be "all", "none" or a list of VM names or UUIDs, not ${found}`);
   const list = /^[[{]/.test(word) ? parseJson(word) : word.split(",").map((part) => part.trim());
-  if (list === undefined) throw refuse("a text that begins like JSON and is none");
+  if (list === undefined) throw refuse("text that begins like JSON but is not JSON");
   if (!Array.isArray(list)) throw refuse(describe(list));
   if (list.length > MAX_LIST) throw new SettingsError(`${label} must hold at most ${MAX_LIST} VMs, not ${list.length}`);
   const wrong = list.findIndex((entry) => !isVm(entry));
-  if (wrong !== -1) throw refuse(`one with ${describe(list[wrong])} in it`);
+  if (wrong !== -1) throw refuse(`a list that contains ${describe(list[wrong])}`);
   const alone = list.find((entry) => entry === "all" || entry === "none");
   if (alone === undefined) return list;
   throw new SettingsError(`${label} must be "${alone}" itself, or a list without that word in it`);

@@ -107,7 +107,7 @@ it("credentials that were given in a wrong place are refused and not repeated", 
   };
   const inUrl = encodeURIComponent(PASSWORD);
   await run({ CLOUDTOWER_SERVER: `http://root:${inUrl}@${host}` }, "must not hold credentials");
-  await run({ CLOUDTOWER_CA_CERT: `-----BEGIN PRIVATE KEY-----\n${PASSWORD}` }, "holds no certificate");
+  await run({ CLOUDTOWER_CA_CERT: `-----BEGIN PRIVATE KEY-----\n${PASSWORD}` }, "holds no PEM certificate");
   expect(simulator.requests).toEqual([]);
   expect(search.hits).toEqual([]);
 });

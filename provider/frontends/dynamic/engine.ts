@@ -26,6 +26,6 @@ const watch = setInterval(() => {
 function leave(): void {
   if (gone.signal.aborted) return;
   clearInterval(watch);
-  gone.abort(new Error("the Pulumi engine that started this process has gone"));
+  gone.abort(new Error("the Pulumi engine that started this process is gone"));
   setTimeout(() => process.exit(1), LAST_WORK_MS).unref();
 }

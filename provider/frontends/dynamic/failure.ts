@@ -48,7 +48,7 @@ function toFailure(error: unknown, inputs: Inputs | undefined, inState: SessionR
   }
   if (error instanceof SettingsError) return new PulumiFailure(error.message);
   const text = messageOf(error);
-  return new PulumiFailure(`unexpected: ${text}. Please report this; run pulumi refresh to see what is true`);
+  return new PulumiFailure(`unexpected: ${text}. Please report this; run pulumi refresh to see the real state`);
 }
 
 function unfinished(failure: PulumiFailure, inputs: Inputs, record: SessionRecord): PulumiFailure {
