@@ -10,7 +10,7 @@ import { describeSession, hostState } from "./situation/evidence";
 import { gather } from "./situation/gather";
 import { type Situation, situate } from "./situation/situate";
 import { decide, isSeen } from "./situation/table";
-import { about, begin, type Work } from "./situation/work";
+import { about, begin, namesOfTower, type Work } from "./situation/work";
 import { mustFit } from "./steps/consent";
 import { prepare } from "./steps/prepare";
 import { refuse } from "./steps/refuse";
@@ -31,7 +31,7 @@ export type Prospect =
  */
 export async function foresee(context: Context, request: MaintenanceRequest): Promise<Prospect> {
   const { cloudTower, facts, clock } = context;
-  const known = await Known.read(facts, clock, { server: cloudTower.server, hostId: request.hostId });
+  const known = await Known.read(facts, clock, cloudTower.servers, request.hostId);
   const { hostId } = request;
   const record = latest(undefined, known.facts);
   const work = begin({ verb: "create", context, hostId, request, record, known });
@@ -79,7 +79,7 @@ export async function concern(
   record: SessionRecord | undefined,
 ): Promise<Concern | undefined> {
   const { cloudTower, facts, clock } = context;
-  const known = await Known.read(facts, clock, { server: record?.server ?? cloudTower.server, hostId });
+  const known = await Known.read(facts, clock, namesOfTower(cloudTower, record), hostId);
   const ours = record ?? latest(undefined, known.facts);
   const work = begin({ verb: "read", context, hostId, request: undefined, record: ours, known });
   const situation = situate(await gather(work));

@@ -7,7 +7,7 @@ import type { SessionRecord } from "./session/record";
 import { type Done, runVerb } from "./situation/loop";
 import type { Seen, Situation } from "./situation/situate";
 import { isSeen, type Step } from "./situation/table";
-import { begin, type Outcome, type Work } from "./situation/work";
+import { begin, namesOfTower, type Outcome, type Work } from "./situation/work";
 import { adopt, forget } from "./steps/adopt";
 import { complete } from "./steps/complete";
 import { enter } from "./steps/enter";
@@ -85,7 +85,7 @@ async function knownOf(
   inState: SessionRecord | undefined,
 ): Promise<Known> {
   try {
-    return await Known.read(facts, clock, { server: inState?.server ?? cloudTower.server, hostId });
+    return await Known.read(facts, clock, namesOfTower(cloudTower, inState), hostId);
   } catch (cause) {
     throw failures.journalUnreadable({ verb, host: inState?.hostName ?? hostId, record: inState, cause });
   }

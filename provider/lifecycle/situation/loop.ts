@@ -5,7 +5,7 @@ import { failures } from "../report/failures";
 import { gather } from "./gather";
 import { type Situation, situate } from "./situate";
 import { decide, isSeen, type Step } from "./table";
-import { about, hasPatience, type Outcome, type Work } from "./work";
+import { about, hasPatience, isRenamed, type Outcome, type Work } from "./work";
 
 export type Done = Extract<Outcome, { is: "done" }>;
 
@@ -38,10 +38,11 @@ function recognized(work: Work, host: Host): Work {
   const { name } = host;
   context.seen?.(host);
   const { server } = context.cloudTower;
+  const isMoved = record !== undefined && isRenamed(context.cloudTower, record);
   return {
     ...work,
     ...(hostName === undefined ? { hostName: name, context: forHost(context, name) } : {}),
-    ...(record && record.server !== server ? { record: { ...record, server } } : {}),
+    ...(isMoved ? { record: { ...record, server } } : {}),
   };
 }
 

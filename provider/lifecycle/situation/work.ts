@@ -1,3 +1,4 @@
+import type { CloudTower } from "../../cloudtower";
 import type { Context, MaintenanceRequest } from "../context";
 import type { About, Verb } from "../report/failure";
 import type { Receipt } from "../session/facts";
@@ -44,6 +45,16 @@ export type Outcome =
 
 export function again(work: Partial<Work> = {}): Outcome {
   return { is: "again", work };
+}
+
+/** By which addresses the host's CloudTower is or was known; that in the record first. */
+export function namesOfTower({ servers }: CloudTower, record: SessionRecord | undefined): string[] {
+  return record ? [record.server, ...servers] : [...servers];
+}
+
+/** Do the settings name the CloudTower otherwise than the record does? */
+export function isRenamed({ servers }: CloudTower, record: SessionRecord): boolean {
+  return !servers.includes(record.server);
 }
 
 /** What a failure of this verb is about. */

@@ -32,12 +32,13 @@ export async function followTask(
   { context, deadline }: Work,
   taskId: string,
   doing: string,
-  unknownMs?: number,
+  { unknownMs, seen }: { unknownMs?: number; seen?: ((task: Task) => void) | undefined } = {},
 ): Promise<Task> {
   const { cloudTower, clock, signal, progress } = context;
   const since = clock.now();
   let nextBeat = since + HEARTBEAT_MS;
   const onSeen = (task: Task) => {
+    seen?.(task);
     const text = `${doing}, ${elapsed(clock.now() - since)}${progressOf(task)}`;
     progress.status(text);
     if (clock.now() < nextBeat) return;
@@ -48,9 +49,14 @@ export async function followTask(
 }
 
 /** The same for a task whose end hosts and VMs show too. Undefined: CloudTower does not show the task. */
-export async function followWhileShown(work: Work, taskId: string, doing: string): Promise<Task | undefined> {
+export async function followWhileShown(
+  work: Work,
+  taskId: string,
+  doing: string,
+  seen?: (task: Task) => void,
+): Promise<Task | undefined> {
   try {
-    return await followTask(work, taskId, doing, UNKNOWN_MS);
+    return await followTask(work, taskId, doing, { unknownMs: UNKNOWN_MS, seen });
   } catch (error) {
     if (!(error instanceof TaskTimeoutError && error.isUnknown)) throw error;
     work.context.progress.line(`CloudTower does not show the task ${taskId}: looking what came of it instead`);

@@ -3,6 +3,7 @@ import { during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, namesOf } from "../report/words";
 import { hostFacts, RECORD_VERSION, type RecordedLists, type SessionRecord } from "../session/record";
+import { hostState } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
 import { about, again, hasPatience, type Outcome, requestOf, type Work } from "../situation/work";
 import { expectedLists, keepFirst, onlyVms } from "../vms/lists";
@@ -79,14 +80,28 @@ function leastPatience({ context }: Work, { clusterId }: Host): number {
   return context.justLeft?.clusterId === clusterId ? RECOVERY_MS : 0;
 }
 
-/** The facts learn of the task meanwhile: with it, a later run knows the session however late it begins. */
+/**
+ * The facts learn of the task, and of the session's id once the host shows it: by either a later run knows the session,
+ * however late it begins and whatever CloudTower is called by then.
+ */
 async function accepted(work: Work, taskId: string | undefined): Promise<Outcome> {
-  const { known, run, deadline } = work;
+  const { context, known, run, deadline, hostId } = work;
   if (!taskId) return again({ record: work.record, run, deadline });
+  const { exitMs } = requestOf(work).timeouts;
   const record = { ...(work.record as SessionRecord), taskId };
-  const noted = known.submitted(record, requestOf(work).timeouts.exitMs).catch(() => undefined);
+  let noted = known.submitted(record, exitMs).catch(() => undefined);
+  let hasId = false;
+  const noteId = async () => {
+    const host = hasId ? undefined : await context.cloudTower.host(hostId, { signal: context.signal, patienceMs: 0 });
+    const maintenanceJobId = host?.session?.jobId;
+    if (!host || hostState(host) === "in use" || !maintenanceJobId) return;
+    hasId = true;
+    await known.submitted({ ...record, maintenanceJobId }, exitMs);
+  };
   try {
-    const entryTask = await followEntry({ ...work, record }, taskId);
+    const entryTask = await followEntry({ ...work, record }, taskId, () => {
+      if (!hasId) noted = noted.then(noteId).catch(() => undefined);
+    });
     return again({ record, run: { ...run, entryTask }, deadline });
   } finally {
     await noted;

@@ -15,9 +15,9 @@ const PAUSE_MS = 30_000;
 const UNSEEN_EXIT_MS = 5 * 60_000;
 
 /** Follows the task of our entry. Undefined: the host alone will show how it ends. */
-export async function followEntry(work: Work, taskId: string): Promise<Task | undefined> {
+export async function followEntry(work: Work, taskId: string, seen?: () => void): Promise<Task | undefined> {
   try {
-    return await followWhileShown(work, taskId, "entering maintenance");
+    return await followWhileShown(work, taskId, "entering maintenance", seen);
   } catch (cause) {
     const running = cause instanceof TaskTimeoutError ? await stillRunning(work) : "";
     throw failures.entryUnseen({ ...(await aboutOurs(work)), cause }, running);
