@@ -204,7 +204,7 @@ describe("a session that somebody ended, and another one began", () => {
   });
 });
 
-describe("an exit plan that has a VM more", () => {
+describe("an exit plan that lists another VM", () => {
   const added = async () => {
     const drift = await drifted(() => undefined);
     // Recorded without one of its VMs, as if that had come to the plan since.

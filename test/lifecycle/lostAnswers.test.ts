@@ -21,7 +21,7 @@ describe.each(ACTED)("an enter call that was taken, and whose answer is lost (%s
   });
 });
 
-describe("an enter call that was not taken, and whose answer is lost", () => {
+describe("an enter call that was not accepted, and whose answer is lost", () => {
   it("is sent again once the host was seen to stay in use, after another precheck", async () => {
     const lab = await openLifecycle();
     const before = places(lab);
