@@ -16,9 +16,9 @@ export interface ReceivedAnswer {
   server: string;
   status: number;
   header: (name: string) => string | null;
-  /** undefined: an answer that is no success, whose body broke off. */
+  /** Undefined for a failed answer whose body was cut off. */
   text: string | undefined;
-  /** What must not be quoted, should the server echo it. */
+  /** Secrets that must not be quoted if the server echoes them. */
   secrets: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function unreadable(answer: ReceivedAnswer): AnswerError {
   );
 }
 
-/** A 2xx answer in JSON that lacks what the contract promises at `field`. */
+/** A 2xx answer in JSON that does not match the contract at `field`. */
 export function otherShape(answer: ReceivedAnswer, field: string, why: string): AnswerError {
   return new AnswerError(
     `${answer.operation}: ${answer.server} answered ${answer.status} with ${contentType(answer)} that does not match the documented API: ${field}: ${why}: ${body(answer)}`,
@@ -38,7 +38,7 @@ export function otherShape(answer: ReceivedAnswer, field: string, why: string): 
   );
 }
 
-/** A 3xx answer. The address is told without its path, which may hold secrets of others. */
+/** A 3xx answer. The address is quoted without its path, which may contain secrets. */
 export function redirected(answer: ReceivedAnswer): RedirectError {
   const { operation, server } = answer;
   const to = originOf(answer.header("location"), server);
@@ -55,7 +55,7 @@ export function redirected(answer: ReceivedAnswer): RedirectError {
   return new StandbyError(`${what} ${to === server ? standby : `${standby}. ${advice}`}`, facts);
 }
 
-/** From http:// to https:// of the same name: that says nothing about a standby. */
+/** From http:// to https:// of the same name, which is unrelated to standbys. */
 function isToTls(server: string, to: string | undefined): boolean {
   return to?.startsWith("https:") === true && server.startsWith("http:") && hostOf(to) === hostOf(server);
 }
@@ -64,7 +64,7 @@ function hostOf(origin: string): string {
   return new URL(origin).hostname;
 }
 
-/** An answer whose status is not 2xx. `serverNow` serves a `Retry-After` that is a date: the server's clock wrote it. */
+/** An answer whose status is not 2xx. `serverNow` is for a `Retry-After` that is a date, by the server's clock. */
 export function refusal(answer: ReceivedAnswer, serverNow: number): CloudTowerError {
   const { operation, server, status } = answer;
   const error = errorBody(answer);
@@ -85,8 +85,8 @@ export function refusal(answer: ReceivedAnswer, serverNow: number): CloudTowerEr
 }
 
 /**
- * From 500 on, and for 408, the request may have been passed on and done before something broke; so it may where other
- * words than CloudTower's come back, unless they are about the credentials or the pace.
+ * With 408 or a status from 500 on, the request may have been executed before something broke. So it may if the body is not
+ * CloudTower's own, unless the status is about credentials or rate limits.
  */
 function isSurelyNotActed(status: number, isCloudTowers: boolean): boolean {
   return [401, 403, 429].includes(status) || (status < 500 && status !== 408 && isCloudTowers);
@@ -134,7 +134,7 @@ function contentType({ header, secrets }: ReceivedAnswer): string {
 
 function body({ operation, status, text, secrets }: ReceivedAnswer): string {
   if (text === undefined) return "a body that was cut off";
-  // A token that we do not know yet may stand in there.
+  // It may contain a token that we do not know yet.
   if (operation === "Login" && status < 300 && text.trim() !== "") return "not shown, because it may hold a token";
   return quoteFirstLine(text, secrets);
 }
