@@ -34,8 +34,8 @@ export interface Polling {
 }
 
 /**
- * Reads at once, and then repeatedly at the pace of {@link pollDelay}, until `isWanted` accepts the value. `read` gets the time so
- * far, in milliseconds.
+ * Reads at once, and then repeatedly at the pace of {@link nextPollDelay}, until `isWanted` accepts the value. `read` gets the
+ * time so far, in milliseconds.
  * @returns that value, or at the deadline the last one
  */
 export async function pollUntil<T>(
