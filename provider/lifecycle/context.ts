@@ -10,8 +10,8 @@ export interface Progress {
   line(text: string): void;
   /** Something that a person has to look at. */
   warn(text: string): void;
-  /** What is going on just now, replaced by the next: may be dropped. */
-  status(text: string): void;
+  /** What is going on just now, replaced by the next. Absent where nobody watches. */
+  status?: ((text: string) => void) | undefined;
 }
 
 /** What it takes to look at a CloudTower. */
@@ -76,7 +76,7 @@ export function forHost(context: Context, hostName: string): Context {
     progress: {
       line: (text) => progress.line(`${hostName}: ${text}`),
       warn: (text) => progress.warn(`${hostName}: ${text}`),
-      status: (text) => progress.status(`${hostName}: ${text}`),
+      status: progress.status,
     },
   };
 }

@@ -1,6 +1,7 @@
 import { LifecycleError, messageOf, type SessionRecord } from "../../lifecycle";
 import { SettingsError } from "../../settings";
 import { type Inputs, toOutputs } from "../state";
+import { allTold } from "./progress";
 
 /**
  * An error in the form that Pulumi's dynamic provider server expects. With `id`, the engine keeps the resource as "initialization
@@ -37,6 +38,8 @@ export async function asPulumiWants<T>(
     return await verb();
   } catch (error) {
     throw toFailure(error, inputs, inState?.());
+  } finally {
+    await allTold();
   }
 }
 

@@ -1,8 +1,11 @@
 import { CloudTowerError, RefusedError, type Task, TaskTimeoutError } from "../../cloudtower";
+import { countVms } from "../report/words";
+import { allVms } from "../session/record";
 import type { Sent, Submission } from "../situation/evidence";
 import type { Work } from "../situation/work";
 
 const HEARTBEAT_MS = 60_000;
+const COUNT_EVERY_MS = 10_000;
 /** Longer than it takes a task to show up: after that it has been forgotten, or this user may not see it. */
 const UNKNOWN_MS = 120_000;
 
@@ -27,20 +30,26 @@ export function sending(last: Submission, before: Pick<Sent, "lost"> = { lost: 0
   return { last, lost: before.lost + (last.is === "lost" ? 1 : 0) };
 }
 
+/** Hears of each look at a task; what it returns is shown with the task's progress. */
+export type Seeing = (task: Task) => string | undefined;
+
 /** Follows a task to its end and says once a minute that it is still running. */
 export async function followTask(
   { context, deadline }: Work,
   taskId: string,
   doing: string,
-  { unknownMs, seen }: { unknownMs?: number; seen?: ((task: Task) => void) | undefined } = {},
+  { unknownMs, seen }: { unknownMs?: number; seen?: Seeing | undefined } = {},
 ): Promise<Task> {
   const { cloudTower, clock, signal, progress } = context;
   const since = clock.now();
   let nextBeat = since + HEARTBEAT_MS;
   const onSeen = (task: Task) => {
-    seen?.(task);
-    const text = `${doing}, ${elapsed(clock.now() - since)}${progressOf(task)}`;
-    progress.status(text);
+    const more = seen?.(task);
+    const time = elapsed(clock.now() - since);
+    // In a narrow terminal only the beginning is shown.
+    progress.status?.(
+      [percentOf(task), task.status === "PAUSED" ? "paused" : more, time, doing].filter(Boolean).join(" · "),
+    );
     if (clock.now() < nextBeat) return;
     nextBeat = clock.now() + HEARTBEAT_MS;
     progress.line(`still ${doing} after ${elapsed(clock.now() - since)}${progressOf(task)} (task ${taskId})`);
@@ -53,7 +62,7 @@ export async function followWhileShown(
   work: Work,
   taskId: string,
   doing: string,
-  seen?: (task: Task) => void,
+  seen?: Seeing,
 ): Promise<Task | undefined> {
   try {
     return await followTask(work, taskId, doing, { unknownMs: UNKNOWN_MS, seen });
@@ -64,9 +73,36 @@ export async function followWhileShown(
   }
 }
 
+/**
+ * For whoever watches: how many VMs have left the host or are shut down. It is asked for all hosts together, and at most every
+ * ten seconds.
+ */
+export function countingAway({ context, hostId, record }: Work): () => string | undefined {
+  const { cloudTower, clock, signal, progress } = context;
+  const recorded = new Set(record ? allVms(record).map((vm) => vm.vmUuid) : []);
+  let nextLook = 0;
+  let text: string | undefined;
+  const look = async () => {
+    const vms = await cloudTower.vmsOnHost(hostId, { signal, patienceMs: 0 });
+    const left = vms.filter((vm) => vm.powerState === "RUNNING" && recorded.has(vm.vmUuid));
+    text = `${recorded.size - left.length} of ${countVms(recorded.size)} away`;
+  };
+  return () => {
+    if (progress.status && recorded.size > 0 && clock.now() >= nextLook) {
+      nextLook = clock.now() + COUNT_EVERY_MS;
+      void look().catch(() => undefined);
+    }
+    return text;
+  };
+}
+
 function progressOf({ status, progress }: Task): string {
-  const percent = progress ? `, ${Math.round(progress * 100)} %` : "";
+  const percent = progress ? `, ${percentOf({ progress })}` : "";
   return status === "PAUSED" ? `${percent}, paused by CloudTower (it pauses while the cluster recovers data)` : percent;
+}
+
+function percentOf({ progress }: Pick<Task, "progress">): string {
+  return progress ? `${Math.round(progress * 100)} %` : "";
 }
 
 function elapsed(ms: number): string {

@@ -8,7 +8,7 @@ import { causeOf, hostState } from "../situation/evidence";
 import { pollHost } from "../situation/settle";
 import type { Seen } from "../situation/situate";
 import { about, again, type Outcome, type Work } from "../situation/work";
-import { followTask, followWhileShown } from "./calls";
+import { countingAway, followTask, followWhileShown } from "./calls";
 
 const PAUSE_MS = 30_000;
 /** How long an exit that nothing shows is waited for after another one was refused. */
@@ -16,8 +16,13 @@ const UNSEEN_EXIT_MS = 5 * 60_000;
 
 /** Follows the task of our entry. Undefined: the host alone will show how it ends. */
 export async function followEntry(work: Work, taskId: string, seen?: () => void): Promise<Task | undefined> {
+  const away = countingAway(work);
+  const onSeen = () => {
+    seen?.();
+    return away();
+  };
   try {
-    return await followWhileShown(work, taskId, "entering maintenance", seen);
+    return await followWhileShown(work, taskId, "entering maintenance", onSeen);
   } catch (cause) {
     const running = cause instanceof TaskTimeoutError ? await stillRunning(work) : "";
     throw failures.entryUnseen({ ...(await aboutOurs(work)), cause }, running);
@@ -122,7 +127,7 @@ export async function waitFor(work: Work, why: string): Promise<Outcome> {
   if (waitingSince === undefined) progress.line(`waiting, because that may pass: ${why}`);
   else if (minutes > 0 && (began - since) % 60_000 < PAUSE_MS)
     progress.line(`still waiting after ${minutes} min: ${why}`);
-  progress.status(`waiting: ${why}`);
+  progress.status?.(`waiting: ${why}`);
   await clock.sleep(PAUSE_MS, signal);
   return again({ waitingSince: since, deadline: deadline + clock.now() - began, run: {} });
 }
