@@ -6,13 +6,13 @@ import type { Work } from "../situation/work";
 
 const HEARTBEAT_MS = 60_000;
 const COUNT_EVERY_MS = 10_000;
-/** Longer than it takes a task to show up: after that it has been forgotten, or this user may not see it. */
+/** Longer than a new task takes to be listed. After that, CloudTower has forgotten it, or this user may not see it. */
 const UNKNOWN_MS = 120_000;
 
 /**
- * Sends a mutating call once and says what became of it.
- * @param call gives the task's id, or undefined where it was done at once
- * @throws what is no error of CloudTower's or of the way there: the run was broken off
+ * Sends a mutating call once, and classifies the result.
+ * @param call returns the task's id, or undefined if it was done at once
+ * @throws whatever is not an error of CloudTower or of the connection: the run was interrupted
  */
 export async function submit(call: () => Promise<string | undefined>): Promise<Submission> {
   try {
@@ -25,15 +25,15 @@ export async function submit(call: () => Promise<string | undefined>): Promise<S
   }
 }
 
-/** The call, together with earlier sendings of it. */
+/** The call, with its earlier attempts counted. */
 export function sending(last: Submission, before: Pick<Sent, "lost"> = { lost: 0 }): Sent {
   return { last, lost: before.lost + (last.is === "lost" ? 1 : 0) };
 }
 
-/** Hears of each look at a task; what it returns is shown with the task's progress. */
+/** Called at each look at a task. What it returns is shown with the task's progress. */
 export type Seeing = (task: Task) => string | undefined;
 
-/** Follows a task to its end and says once a minute that it is still running. */
+/** Follows a task to its end, and reports once a minute that it is still running. */
 export async function followTask(
   { context, deadline }: Work,
   taskId: string,
@@ -46,7 +46,7 @@ export async function followTask(
   const onSeen = (task: Task) => {
     const more = seen?.(task);
     const time = elapsed(clock.now() - since);
-    // In a narrow terminal only the beginning is shown.
+    // Narrow terminals show only the beginning.
     progress.status?.(
       [percentOf(task), task.status === "PAUSED" ? "paused" : more, time, doing].filter(Boolean).join(" · "),
     );
@@ -57,7 +57,7 @@ export async function followTask(
   return cloudTower.waitForTask(taskId, { deadline, signal, onSeen, unknownMs });
 }
 
-/** The same for a task whose end hosts and VMs show too. Undefined: CloudTower does not show the task. */
+/** The same, for a task whose effect hosts and VMs show too. Undefined: CloudTower does not show the task. */
 export async function followWhileShown(
   work: Work,
   taskId: string,
@@ -68,14 +68,14 @@ export async function followWhileShown(
     return await followTask(work, taskId, doing, { unknownMs: UNKNOWN_MS, seen });
   } catch (error) {
     if (!(error instanceof TaskTimeoutError && error.isUnknown)) throw error;
-    work.context.progress.line(`CloudTower does not show the task ${taskId}: looking what came of it instead`);
+    work.context.progress.line(`CloudTower does not show the task ${taskId}: checking its effect instead`);
     return undefined;
   }
 }
 
 /**
- * For whoever watches: how many VMs have left the host or are shut down. It is asked for all hosts together, and at most every
- * ten seconds.
+ * Counts, for somebody watching, the VMs that have left the host or are shut down. Reads for all hosts are joined, at
+ * most one every ten seconds.
  */
 export function countingAway({ context, hostId, record }: Work): () => string | undefined {
   const { cloudTower, clock, signal, progress } = context;
