@@ -115,9 +115,7 @@ it("credentials that were given in a wrong place are refused and not repeated", 
 async function projectWith({ env = {}, ...options }: Place): Promise<{ project: Project; simulator: Simulator }> {
   const { simulator } = await openSimulator({ password: PASSWORD, tokens: [TOKEN] });
   const servers = { CLOUDTOWER_SERVER: simulator.url, CLOUDTOWER_EAST_SERVER: simulator.url };
-  // A program that need not be compiled: many verbs run it.
   const project = await createProject({
-    language: "esm",
     program: "",
     ...options,
     env: { ...servers, CLOUDTOWER_ALLOW_SHUTDOWN: "all", CLOUDTOWER_DEBUG: "1", ...env },
