@@ -66,7 +66,7 @@ new HostMaintenanceMode("third", { hostId: ${hostId}, ${ADOPT} }, { parent: rack
 `;
   const moved = await becomes(below);
   expect(moved).toSucceed();
-  expect(moved.all).toContain("taken over by the resource, which keeps it");
+  expect(moved.all).toContain("taken over by the resource e2e/dev/lab:index:Rack$third, which keeps it");
   expect((await recordOf(project))?.urn).toMatch(/Rack\$.*::third$/);
   const journal = await readdir(join(project.homeDir, ".local", "state", "pulumi-cloudtower"));
   expect(journal.filter((name) => name.endsWith(".open.json"))).toEqual([]);
