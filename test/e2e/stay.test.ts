@@ -6,6 +6,9 @@ import { accepted, oneHost, openSimulator, places } from "./oneHost";
 it("a host that restarts, a cluster that recovers data, and VMs that were moved and stopped: waited for, brought back, or named", async () => {
   const { simulator, env } = await openSimulator();
   const { operator } = simulator;
+  // So that CloudTower has a time of its last shutdown, with which a later one is compared.
+  operator.stopVm("desk-02");
+  operator.startVm("desk-02");
   const before = places(simulator);
   const id = (name: string, cluster: string) => JSON.stringify(simulator.host(name, cluster).id);
   const west = (name: string) => oneHost(`{ hostId: ${id(name, "west")}, restore: { changed: "include" } }`, "west");
@@ -20,11 +23,7 @@ it("a host that restarts, a cluster that recovers data, and VMs that were moved 
     /warning: node-5: .*failed.*, and the host is in maintenance all the same: it counts as entered/,
   );
 
-  const moved = simulator.vm("desk-01");
-  operator.drs(
-    "desk-01",
-    moved.hostName === "west/node-6" || moved.hostName === "node-6" ? "west/node-3" : "west/node-6",
-  );
+  operator.drs("desk-01", simulator.vm("desk-01").hostName === "node-6" ? "west/node-3" : "west/node-6");
   operator.stopVm("desk-02");
   const stoppedOn = simulator.vm("desk-02").hostName;
   operator.setHostStatus("west/node-5", "INITIALIZING");
