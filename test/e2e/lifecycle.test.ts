@@ -26,7 +26,7 @@ describe("a host", () => {
     expect(simulator.host("node-1", "east").session?.state).toBe("MAINTENANCE_MODE");
     expect(places(simulator).filter((vm) => vm.hostName === "node-1" && vm.power === "RUNNING")).not.toEqual(before);
     const upRequests = countedRequests(simulator, upFrom);
-    expect(upRequests.length, upRequests.join(" ")).toBeLessThanOrEqual(11);
+    expect(upRequests.length, upRequests.join(" ")).toBeLessThanOrEqual(12);
 
     const off = simulator
       .snapshot()
