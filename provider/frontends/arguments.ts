@@ -1,8 +1,8 @@
 import ms, { type StringValue } from "ms";
 import * as z from "zod";
-import { describe } from "../describe";
 import type { RestorePolicy, Timeouts, VmList } from "../lifecycle";
 import { CONNECTION_NAME, CONNECTION_RULE, MAX_LIST } from "../settings";
+import { describe } from "../text/foreign";
 import { DEFAULTS } from "./defaults";
 
 /** How Pulumi writes a value that is not known yet, in a preview. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { RECORD_FIELDS, RECORD_VERSION, type SessionRecord } from "../lifecycle";
+import { recorded } from "../text/foreign";
 import { ARGUMENT_NAMES, type CheckedArguments } from "./arguments";
 
 /** The arguments as they are after `check`; `__owner` is the resource by project, stack and name, for the journal. */
@@ -25,9 +26,20 @@ const recordSchema = z.object(
   Object.fromEntries(Object.entries(RECORD_FIELDS).map(([name, kind]) => [name, KINDS[kind]])),
 );
 
-/** Inputs and session as the outputs that Pulumi keeps; what is undefined is left out, because Pulumi cannot write it. */
+/**
+ * Inputs and session as the outputs that Pulumi keeps; what is undefined is left out, because Pulumi cannot write it. All
+ * texts of the session come from CloudTower, and many from tenants: none goes there as it is.
+ */
 export function toOutputs(inputs: Inputs, record: SessionRecord): State {
-  return defined({ ...inputs, ...record }) as State;
+  return defined({ ...inputs, ...recordedTexts(record) }) as State;
+}
+
+/** The session with every text fit for Pulumi to keep and to show. */
+export function recordedTexts<T>(value: T): T {
+  if (typeof value === "string") return recorded(value) as T;
+  if (Array.isArray(value)) return value.map(recordedTexts) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, recordedTexts(one)])) as T;
 }
 
 /** The session in the outputs that Pulumi kept. @throws Error where they are not what a version up to this one writes */

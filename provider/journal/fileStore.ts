@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fact, FactStore, HostKey, Receipt, SessionRecord } from "../lifecycle";
+import { visibleJson } from "../text/foreign";
 import { makeDirectory } from "./directory";
 import { legacyFacts, legacyFiles } from "./legacy";
 import { writeWhole } from "./writeWhole";
@@ -112,7 +113,7 @@ export class FileStore implements FactStore {
   }
 
   async #writeText(file: string, content: object): Promise<void> {
-    const write = () => writeWhole(join(this.directory, file), `${JSON.stringify(content, null, 2)}\n`, PRIVATE_FILE);
+    const write = () => writeWhole(join(this.directory, file), `${visibleJson(content)}\n`, PRIVATE_FILE);
     try {
       await write().catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOENT") throw error;

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock";
 import type { CloudTower, Host } from "../cloudtower";
+import { asName } from "../text/foreign";
 import type { FactStore } from "./session/facts";
 import type { RestorePolicy } from "./vms/restore";
 import type { VmList } from "./vms/selector";
@@ -71,12 +72,13 @@ export interface Timeouts {
 /** The same context, whose every line says which host it is about. */
 export function forHost(context: Context, hostName: string): Context {
   const { progress } = context;
+  const host = asName(hostName);
   return {
     ...context,
     progress: {
-      line: (text) => progress.line(`${hostName}: ${text}`),
-      warn: (text) => progress.warn(`${hostName}: ${text}`),
-      status: (text) => progress.status(`${hostName}: ${text}`),
+      line: (text) => progress.line(`${host}: ${text}`),
+      warn: (text) => progress.warn(`${host}: ${text}`),
+      status: (text) => progress.status(`${host}: ${text}`),
     },
   };
 }

@@ -2,9 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { DEFAULTS } from "../frontends/defaults";
 // Not by way of lifecycle/index: what these types reach is compiled with every program that uses them.
 import { RECORD_FIELDS, type SessionRecord } from "../lifecycle/session/record";
+import { quoted } from "../text/foreign";
 import type { CheckedHostMaintenanceModeArgs, HostMaintenanceModeArgs } from "./arguments";
 import { installationProblem } from "./installation";
 import { optionProblem, optionWarning, withCustomTimeouts } from "./options";
+import { programError, say } from "./say";
 
 type Outputs<Known> = { readonly [Name in keyof Known]-?: pulumi.Output<Known[Name]> };
 
@@ -34,15 +36,14 @@ export class HostMaintenanceMode extends pulumi.dynamic.Resource {
    */
   constructor(name: string, args: HostMaintenanceModeArgs, opts?: pulumi.CustomResourceOptions) {
     const problem = optionProblem(opts ?? {}) ?? installationProblem(stub.create);
-    // Pulumi shows a RunError by its message alone.
-    if (problem) throw new pulumi.RunError(`HostMaintenanceMode ${JSON.stringify(name)}: ${problem}`);
+    if (problem) throw programError(`HostMaintenanceMode ${quoted(String(name))}: ${problem}`);
     const options = pulumi.mergeOptions(opts, { deleteBeforeReplace: true });
     const __owner = ownerOf(name, opts?.parent);
     const timeouts = withCustomTimeouts(args?.timeouts, opts?.customTimeouts);
     const inputs = { ...args, ...(timeouts === undefined ? {} : { timeouts }), __owner };
     super(stub, name, { ...OUTPUTS, ...inputs }, options, "cloudtower", "HostMaintenanceMode");
     const warning = optionWarning(opts ?? {});
-    if (warning) void pulumi.log.warn(warning, this);
+    if (warning) void say.warn(warning, this);
     // Loaded when it is needed: an up has no use for the client in the program, and the client takes longer to load.
     if (pulumi.runtime.isDryRun()) void import("./preview.js").then(({ tellProspect }) => tellProspect(this));
   }

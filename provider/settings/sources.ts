@@ -1,5 +1,5 @@
-import { named, quoted } from "../describe";
-import { didYouMean, nearest } from "../didYouMean";
+import { didYouMean, nearest } from "../text/didYouMean";
+import { bare, quoted } from "../text/foreign";
 import { SettingsError } from "./problems";
 
 /** Somebody put something else altogether there: a screen full of names says no more than a few. */
@@ -115,7 +115,7 @@ function meantInstead(env: SettingsSources["env"], variable: string): string | u
     (name) => name.startsWith("CLOUDTOWER_") && env[name] && !VARIABLES.has(name),
   );
   const similar = nearest(variable, unknown);
-  return similar && `${named(similar)} is set, which is not a known setting: is ${variable} meant?`;
+  return similar && `${bare(similar)} is set, which is not a known setting: is ${variable} meant?`;
 }
 
 /** Every variable that means something without a connection's name in it. */
@@ -145,7 +145,7 @@ function namedEntry(connections: Record<string, unknown>, name: string): Partial
   const entry = Object.hasOwn(connections, name) ? connections[name] : {};
   if (!isObject(entry)) throw new SettingsError(`cloudtower:connections.${name} must be an object of settings`);
   const problems = Object.entries(entry).flatMap(([key, value]) => {
-    const label = `cloudtower:connections.${name}.${named(key)}`;
+    const label = `cloudtower:connections.${name}.${bare(key)}`;
     if (!Object.hasOwn(CONNECTION_SETTINGS, key)) {
       return [{ text: `${label} is not a known setting. ${didYouMean(key, Object.keys(CONNECTION_SETTINGS))}` }];
     }

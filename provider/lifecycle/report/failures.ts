@@ -1,5 +1,5 @@
 import type { Host, Vm } from "../../cloudtower";
-import { quoted } from "../../describe";
+import { asName, quoted, said as saidBy } from "../../text/foreign";
 import { stackOf } from "../session/facts";
 import type { RecordedVm, SessionRecord } from "../session/record";
 import { type About, type FailedPhase, fail, type LifecycleError } from "./failure";
@@ -64,9 +64,9 @@ export interface NamedVm {
 }
 
 const named = ({ speaker, name, clusterName }: NamedVm, found: string) =>
-  `${speaker} names ${quoted(name, LONGEST_NAME)}, and ${found} of cluster ${clusterName}`;
-const said = (message: string | undefined) => (message ? `"${message}"` : "it gives no reason");
-const withPlace = (vm: Vm) => `${namesOf([vm])}${vm.hostName ? ` on ${vm.hostName}` : ""}`;
+  `${speaker} names ${quoted(name, LONGEST_NAME)}, and ${found} of cluster ${asName(clusterName)}`;
+const said = (message: string | undefined) => (message ? saidBy(message) : "it gives no reason");
+const withPlace = (vm: Vm) => `${namesOf([vm])}${vm.hostName ? ` on ${asName(vm.hostName)}` : ""}`;
 const withoutShutdown = (vms: readonly Vm[], consent: string) =>
   `the host cannot enter maintenance without shutting down ${countVms(vms.length)} that ${consent} does not cover: ${namesOf(vms)}`;
 const notRunning = (vms: readonly RecordedVm[], what: string) =>
@@ -77,7 +77,7 @@ export const failures = {
   ...rows,
 
   hostNotShown: (about: About, server: string, hostId: string) => {
-    const what = `${server} shows no host with the id ${JSON.stringify(hostId)} to this user`;
+    const what = `${server} shows no host with the id ${quoted(hostId, LONGEST_NAME)} to this user`;
     return fail(
       about,
       "observe",
@@ -96,12 +96,12 @@ export const failures = {
   hostHidden: (about: About, server: string, seen: string | undefined, clusterName: string) => {
     const shows = seen
       ? `does not show the host to this user, but shows VMs on it (${seen})`
-      : `shows neither the host nor any other host of its cluster ${clusterName} to this user`;
+      : `shows neither the host nor any other host of its cluster ${asName(clusterName)} to this user`;
     const next = `check that the user may see the cluster and its hosts, then ${AGAIN}; ${GONE}`;
     return fail(about, "observe", `${server} ${shows}: the host may only be hidden`, next, true);
   },
   vmsHidden: (about: About, server: string, clusterName: string) => {
-    const what = `${server} shows no VM of cluster ${clusterName} to this user: those of the host may only be hidden`;
+    const what = `${server} shows no VM of cluster ${asName(clusterName)} to this user: those of the host may only be hidden`;
     return fail(about, "observe", what, `check that the user may see the VMs, then ${AGAIN}; ${GONE}`);
   },
   /** REMOVING, or a state that we do not know. */
@@ -135,16 +135,16 @@ export const failures = {
   clusterHeld: (about: About, other: string, holder: string | undefined, owner: string) => {
     const isOwn = holder !== undefined && stackOf(holder) === stackOf(owner);
     const who = holder ? `, where the resource ${holder} put it` : "";
-    const what = `CloudTower lets one host of a cluster be in maintenance at a time, and ${other} is${who}`;
+    const what = `CloudTower lets one host of a cluster be in maintenance at a time, and ${asName(other)} is${who}`;
     const rename = "name the resource after the cluster and change its hostId, so that the old host leaves first";
     const next = isOwn
       ? `${rename}; or remove the other resource from the program, run pulumi up, then add this one`
-      : `let ${other} leave maintenance, or let pulumi up wait for it with timeouts.waitToEnter, ${UP_AGAIN}; in a program that goes from host to host, ${rename}`;
+      : `let ${asName(other)} leave maintenance, or let pulumi up wait for it with timeouts.waitToEnter, ${UP_AGAIN}; in a program that goes from host to host, ${rename}`;
     return fail(about, "precheck", what, next, true).with({ mayPass: true });
   },
   /** @param first the host of the other resource */
   clusterClaimed: (about: About, first: string) => {
-    const what = `CloudTower lets one host of a cluster be in maintenance at a time, and another resource of this program enters ${first} of the same cluster`;
+    const what = `CloudTower lets one host of a cluster be in maintenance at a time, and another resource of this program enters ${asName(first)} of the same cluster`;
     return fail(about, "precheck", what, "keep one of them in the program at a time, then run pulumi up again", true);
   },
   /** @param close VMs of the host whose names come close */

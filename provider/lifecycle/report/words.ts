@@ -1,12 +1,13 @@
 import type { Vm } from "../../cloudtower";
+import { asName } from "../../text/foreign";
 
 /** For a sentence about a VM that no reading shows. */
 export const NOT_SHOWN = "not shown by CloudTower any more: deleted, or hidden from this user";
 
 /** A VM as a person can recognize it: by name where it has one, always with its UUID. */
 export function describeVm(vm: { vmUuid?: string; vmName?: string }): string {
-  const uuid = vm.vmUuid || "no UUID";
-  return vm.vmName && vm.vmName !== vm.vmUuid ? `${vm.vmName} (${uuid})` : uuid;
+  const uuid = vm.vmUuid ? asName(vm.vmUuid) : "no UUID";
+  return vm.vmName && vm.vmName !== vm.vmUuid ? `${asName(vm.vmName)} (${uuid})` : uuid;
 }
 
 /** VMs for a sentence. */
@@ -28,7 +29,7 @@ export function countVms(count: number): string {
 export function whereIs(vm: Vm | undefined): string {
   if (!vm || vm.powerState === "DELETED") return `is ${NOT_SHOWN}`;
   if (vm.inRecycleBin) return "is in the recycle bin";
-  return `is ${vm.powerState} on ${vm.hostName ?? "no host that CloudTower shows"}`;
+  return `is ${asName(vm.powerState)} on ${vm.hostName === undefined ? "no host that CloudTower shows" : asName(vm.hostName)}`;
 }
 
 /** What became of one VM. */
