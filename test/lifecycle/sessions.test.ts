@@ -96,3 +96,45 @@ describe("a session that is not ours", () => {
     expect(error.message).toContain("in a session that this resource did not start");
   });
 });
+
+describe("what the journal has of an entry that is under way", () => {
+  it("is the session's own id, as soon as the host shows it", async () => {
+    const lab = await openLifecycle({ speed: 0.05 });
+    const run = new Map();
+    const facts = new MemoryStore("project/stack/name", run);
+    const ended = new AbortController();
+    const entry = create({ ...lab.context, facts, signal: ended.signal }, lab.request("node-1")).catch(() => undefined);
+    const { id: hostId } = lab.simulator.host("node-1", "east");
+    const key = { server: lab.simulator.url, hostId };
+    let noted: string | undefined;
+    for (let look = 0; look < 100 && noted === undefined; look += 1) {
+      await lab.clock.sleep(1_000);
+      noted = (await facts.read(key)).find(({ kind }) => kind === "submitted")?.record.maintenanceJobId;
+    }
+    expect(noted).toBe(lab.simulator.host("node-1", "east").session?.jobId);
+    expect(stateOf(lab, "node-1")).toBe("ENTERING_MAINTENANCE_MODE");
+    ended.abort();
+    await entry;
+  });
+
+  it("is found under any of the addresses that the settings list", async () => {
+    const lab = await openLifecycle({ speed: 0.05 });
+    const facts = new MemoryStore("project/stack/name", new Map());
+    const context = { ...lab.context, facts };
+    const timeouts = { ...EXIT.timeouts, enterMs: 30_000 };
+    await failureOf(create(context, lab.request("node-1", { timeouts })));
+    // The same CloudTower, with its addresses in another order.
+    const servers = ["http://127.0.0.1:1", lab.simulator.url];
+    const cloudTower = new Proxy(lab.cloudTower, {
+      get: (target, name) => {
+        if (name === "servers") return servers;
+        if (name === "server") return servers[0];
+        const value = Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const record = await create({ ...context, cloudTower }, lab.request("node-1"));
+    expect(record.phase).toBe("maintenance");
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
+  });
+});

@@ -18,9 +18,8 @@ export async function passOnFacts(olds: State, news: Inputs, record: SessionReco
   if (!owner || !olds.__owner || owner === olds.__owner) return;
   const { journalDir } = settingsFor(news.connection);
   const about = { verb: "update" as const, host: olds.hostName, record };
-  await during(
-    (cause) => failures.journalUnreadable({ ...about, cause }),
-    async () => passOn(await openFacts(olds.__owner, journalDir), await openFacts(owner, journalDir), record),
+  await during(failures.journalUnreadable, about, async () =>
+    passOn(await openFacts(olds.__owner, journalDir), await openFacts(owner, journalDir), record),
   );
 }
 

@@ -84,11 +84,15 @@ function commandOf(verb: Verb): string {
   return verb === "delete" ? "pulumi destroy" : "pulumi up";
 }
 
-/** Runs a step; what it throws becomes the failure that says what was being done. */
-export async function during<T>(failure: (cause: unknown) => LifecycleError, step: () => Promise<T>): Promise<T> {
+/** Runs a step. Whatever it throws becomes this failure, unless it is one already. */
+export async function during<T>(
+  failure: (about: About) => LifecycleError,
+  about: About,
+  step: () => Promise<T>,
+): Promise<T> {
   try {
     return await step();
   } catch (cause) {
-    throw cause instanceof LifecycleError ? cause : failure(cause);
+    throw cause instanceof LifecycleError ? cause : failure({ ...about, cause });
   }
 }

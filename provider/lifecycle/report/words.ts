@@ -1,5 +1,6 @@
 import type { Vm } from "../../cloudtower";
 import { asName } from "../../text/foreign";
+import type { Receipt } from "../session/facts";
 
 /** For a sentence about a VM that no reading shows. */
 export const NOT_SHOWN = "not shown by CloudTower any more: deleted, or hidden from this user";
@@ -30,20 +31,6 @@ export function whereIs(vm: Vm | undefined): string {
   if (!vm || vm.powerState === "DELETED") return `is ${NOT_SHOWN}`;
   if (vm.inRecycleBin) return "is in the recycle bin";
   return `is ${asName(vm.powerState)} on ${vm.hostName === undefined ? "no host that CloudTower shows" : asName(vm.hostName)}`;
-}
-
-/** What became of one VM. */
-export interface VmOutcome {
-  vmUuid: string;
-  vmName: string;
-  outcome: "restored" | "left" | "failed";
-  /** Why it was left or failed. */
-  why?: string;
-}
-
-/** What an exit did for each VM. */
-export interface Receipt {
-  vms: VmOutcome[];
 }
 
 /**

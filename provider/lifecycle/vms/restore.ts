@@ -1,6 +1,6 @@
 import type { ExitPlan, PlannedVm, RestoreLists } from "../../cloudtower";
 import { said } from "../../text/foreign";
-import type { VmOutcome } from "../report/words";
+import type { VmOutcome } from "../session/facts";
 import { allVms, type RecordedLists } from "../session/record";
 import { allPlanned } from "./lists";
 import { namesIn, selects, type VmSelector } from "./selector";
