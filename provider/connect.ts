@@ -19,6 +19,12 @@ export interface Tell {
   verbose?: Trace;
 }
 
+/** Does what is sent to this origin leave the machine, and can it be read on its way? */
+function isOpen(server: string): boolean {
+  const { protocol, hostname } = new URL(server);
+  return protocol === "http:" && !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
 /** One client for each connection and process: one login, one poller, one set of connections. */
 const clients = new Map<string, CloudTower>();
 
@@ -35,6 +41,12 @@ export function connect(sources: SettingsSources, connectionName: string | undef
     if (connection.insecureSkipTlsVerify) {
       tell.warn(
         `cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) is on: anybody between here and ${connection.servers.join(", ")} can read the credentials and answer in its place`,
+      );
+    }
+    const open = connection.servers.filter(isOpen);
+    if (open.length > 0) {
+      tell.warn(
+        `${open.join(", ")} is asked without TLS: anybody between here and there can read the credentials and answer in its place. Set cloudtower:server (CLOUDTOWER_SERVER) to https://…`,
       );
     }
     const tracing = sources.env.CLOUDTOWER_DEBUG === "1" || sources.env.CLOUDTOWER_DEBUG === "true";

@@ -20,7 +20,7 @@ export function networkFailure(error: unknown, request: AnsweredRequest, timeout
 
   const answering = request.status !== undefined;
   if (type === "max-size") {
-    return new AnswerError(`${what} answered ${request.status} with more than 64 MB`, { ...facts, transient: false });
+    return new AnswerError(`${what} answered ${request.status} with more than 16 MB`, { ...facts, transient: false });
   }
   const distrust = answering ? undefined : certificateFailure({ code, message }, request);
   if (distrust) return distrust;
@@ -112,7 +112,7 @@ function certificateFailure(
   }
   if (NOT_TLS.has(code)) {
     return new CertificateError(
-      `${what} does not speak TLS there. If it is plain HTTP, set cloudtower:server to http://… [${code}]`,
+      `${what} was not trusted: what answers there does not speak TLS. Check the port and the way to it: a CloudTower speaks TLS, and whatever stands in its place or on the way would get the credentials. Only a server that is meant to be asked without TLS, on a way where nobody can listen in, is set as http://… in cloudtower:server (CLOUDTOWER_SERVER) [${code}]`,
       facts,
     );
   }

@@ -68,7 +68,8 @@ interface Request extends SendOptions {
   timeoutMs: number;
 }
 
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** A page of a hundred VMs has one. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** Those of mutating calls, which are not kept, included. */
 const MAX_CONNECTIONS = 16;
 

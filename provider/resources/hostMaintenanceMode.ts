@@ -6,6 +6,7 @@ import { quoted } from "../text/foreign";
 import type { CheckedHostMaintenanceModeArgs, HostMaintenanceModeArgs } from "./arguments";
 import { installationProblem } from "./installation";
 import { optionProblem, optionWarning, withCustomTimeouts } from "./options";
+import { configProblem } from "./programConfig";
 import { programError, say } from "./say";
 
 type Outputs<Known> = { readonly [Name in keyof Known]-?: pulumi.Output<Known[Name]> };
@@ -32,10 +33,11 @@ export class HostMaintenanceMode extends pulumi.dynamic.Resource {
    *   `customTimeouts` count where `args.timeouts` says nothing: `create`, else `update`, for `enter`; `delete` for `exit`.
    *   `retainOnDelete` leaves the host in maintenance, and is warned of
    * @throws RunError where `opts` has `id`, `import` or `deletedWith`, or a time that is none; and where Pulumi's provider
-   *   process could not find this package: in a bundle, or not in the dependencies of the program itself
+   *   process could not find this package: in a bundle, or not in the dependencies of the program itself; and where the stack
+   *   config has a credential in plain text
    */
   constructor(name: string, args: HostMaintenanceModeArgs, opts?: pulumi.CustomResourceOptions) {
-    const problem = optionProblem(opts ?? {}) ?? installationProblem(stub.create);
+    const problem = optionProblem(opts ?? {}) ?? installationProblem(stub.create) ?? configProblem();
     if (problem) throw programError(`HostMaintenanceMode ${quoted(String(name))}: ${problem}`);
     const options = pulumi.mergeOptions(opts, { deleteBeforeReplace: true });
     const __owner = ownerOf(name, opts?.parent);

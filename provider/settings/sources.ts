@@ -31,6 +31,7 @@ export const STACK_SETTINGS = {
   allowShutdown: "ALLOW_SHUTDOWN",
   preview: "PREVIEW",
   journalDir: "JOURNAL_DIR",
+  allowPlainSecrets: "ALLOW_PLAIN_SECRETS",
 } as const;
 
 /** What a connection can be called: its name is part of names of variables. */
@@ -125,7 +126,7 @@ const VARIABLES: ReadonlySet<string> = new Set(
   ),
 );
 
-function parseConnections(connections: string | undefined): Record<string, unknown> {
+export function parseConnections(connections: string | undefined): Record<string, unknown> {
   if (!connections) return {};
   let parsed: unknown;
   try {

@@ -67,8 +67,23 @@ export function said(words: string): string {
 
 /** A text as Pulumi keeps and shows it. It is changed where it would do harm: a VM is found again by its UUID. */
 export function recorded(text: string): string {
+  if (PULUMI_UNKNOWNS.has(text)) return `"${text}"`;
   return withoutMarkup(visible(cut(text, LONGEST_RECORDED)));
 }
+
+/**
+ * Texts by which Pulumi writes, on the wire, that a value is not known yet, one for each kind of value. As a name in the
+ * outputs of a create one makes Pulumi throw the whole result away, with the host in maintenance.
+ */
+const PULUMI_UNKNOWNS: ReadonlySet<string> = new Set([
+  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
 
 /**
  * What was given, for an error: a text in quotes, a number or a boolean as it is. Of a list or an object only that it is
