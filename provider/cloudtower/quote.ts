@@ -15,7 +15,7 @@ export function quote(text: string, secrets: readonly string[] = [], longest = L
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
-/** The first line of a body that has something in it, in quotes. */
+/** The first non-empty line of a body, in quotes. */
 export function quoteFirstLine(text: string, secrets: readonly string[] = []): string {
   const line = withoutCredentials(text.trimStart().slice(0, READ), secrets)
     .split(/\r?\n/)

@@ -100,9 +100,9 @@ function concernOf(situation: Situation, { record, context, hostId }: Work): str
   if (hostState(host) === "in use") {
     return is === "entering"
       ? undefined
-      : `The session of this resource is over: ${name} is in use. pulumi refresh tells what became of its VMs.`;
+      : `The session of this resource is over: ${name} is in use. pulumi refresh says what happened to its VMs.`;
   }
-  if (is === "handed over") return `The resource ${holder} has taken the session of ${name} over: its destroy ends it.`;
+  if (is === "handed over") return `The resource ${holder} has taken over the session of ${name}: its destroy ends it.`;
   // What an update is to record is not known in a preview: then nothing tells whose session it is.
   if (record && (is === "another's maintenance" || is === "another's entry")) {
     return `${name} is in another session than this resource's (${describeSession(host)}).`;

@@ -3,18 +3,18 @@ import { recorded } from "../text/foreign";
 import type { HostQuery } from "./hostQuery";
 import { programError } from "./say";
 
-/** How to find a host: exactly one of `id`, `name`, `managementIp` and `dataIp`; `cluster` where that is ambiguous. */
+/** How to find a host: exactly one of `id`, `name`, `managementIp` and `dataIp`. Add `cluster` if that is ambiguous. */
 export interface GetHostArgs extends HostQuery {
   /**
-   * The CloudTower to ask: an entry of the setting `cloudtower:connections`.
-   * @default the settings `cloudtower:server` and those beside it
+   * The CloudTower to ask: a name from the setting `cloudtower:connections`.
+   * @default the CloudTower of the settings `cloudtower:server`, `cloudtower:username` and so on
    */
   connection?: string | undefined;
 }
 
 /** A host that was found. */
 export interface GetHostResult {
-  /** What `hostId` of HostMaintenanceMode takes. */
+  /** For `hostId` of HostMaintenanceMode. */
   id: string;
   name: string;
   clusterId: string;
@@ -32,12 +32,12 @@ export interface GetHostResult {
  * ```ts
  * const host = await getHost({ name: "node-1", cluster: "east" });
  * ```
- * @throws where none or several match, naming what was looked for and what there is
+ * @throws RunError if no host or several hosts match; it says what was looked for and lists the matches
  */
 export async function getHost(args: GetHostArgs): Promise<GetHostResult> {
   try {
     const { connection, ...query } = mustBeArguments(args);
-    // Loaded when it is needed: most programs name hosts by id.
+    // Loaded only if needed: programs that use literal ids do not need it.
     const { findHost } = await import("./findHost.js");
     const { connectFromProgram } = await import("./programSettings.js");
     const host = await findHost(query, () => connectFromProgram(connection).cloudTower);
@@ -56,7 +56,7 @@ export async function getHost(args: GetHostArgs): Promise<GetHostResult> {
   }
 }
 
-/** What TypeScript checks, and a program in JavaScript or with a cast does not. */
+/** For programs that TypeScript does not check. */
 function mustBeArguments(args: unknown): GetHostArgs {
   if (typeof args !== "object" || args === null || Array.isArray(args)) {
     throw new Error('its argument must be an object, as in { name: "node-1", cluster: "east" }');

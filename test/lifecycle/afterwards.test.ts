@@ -63,7 +63,7 @@ it("another CloudTower with the same ids, whose host is in a session, is not our
   const { maintenanceJobId: _, enteredAt: __, taskId: ___, ...vague } = await recordOf(create(lab.context, short));
   await lab.clock.sleep(3_600_000);
   const elsewhere = { ...vague, server: "https://before.example.com" };
-  expect((await failureOf(remove(lab.context, elsewhere, EXIT))).message).toContain("which the settings give now");
+  expect((await failureOf(remove(lab.context, elsewhere, EXIT))).message).toContain("the settings now point to");
   expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
 });
 

@@ -69,7 +69,7 @@ describe("remove", () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const hidden = { ...record, hostId: "hidden", clusterId: "hidden" };
-    await expect(remove(lab.context, hidden, EXIT)).rejects.toThrow("may only be hidden");
+    await expect(remove(lab.context, hidden, EXIT)).rejects.toThrow("may be hidden rather than gone");
     await remove(lab.context, { ...record, hostId: "removed" }, EXIT);
     expect(lab.told.at(-1)).toContain("the host is gone from its cluster");
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);

@@ -64,7 +64,7 @@ describe("a session that is not ours", () => {
     const lab = await openLifecycle({ quirks: { jobIdEmpty } });
     const record = await foreign(lab);
     const error = await failureOf(remove(lab.context, record, EXIT));
-    expect(error.message).toContain("another maintenance than ours");
+    expect(error.message).toContain("different maintenance session than ours");
     expect(error.message).toContain("pulumi state delete");
     expect(error.message).toContain('onForeignSession: "exit"');
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
@@ -83,7 +83,9 @@ describe("a session that is not ours", () => {
     const record = await foreign(lab);
     const marked = await read(lab.context, record);
     expect(marked).toMatchObject({ phase: "foreign", maintenanceJobId: record.maintenanceJobId });
-    expect((await failureOf(remove(lab.context, marked ?? record, EXIT))).message).toContain("another maintenance");
+    expect((await failureOf(remove(lab.context, marked ?? record, EXIT))).message).toContain(
+      "a different maintenance session",
+    );
   });
 
   it("is not gone on with by up after an unfinished entry of ours", async () => {

@@ -3,8 +3,8 @@ import type { Progress } from "../../lifecycle";
 import { forPeople } from "../../text/foreign";
 
 /**
- * Progress by way of the provider process: stdout shows as info, stderr as info with a mark. Passing statuses are dropped,
- * and so is what in a name would steer the terminal.
+ * Progress through the provider process: Pulumi shows stdout as info, and stderr as info with a mark. Transient statuses are
+ * dropped, and control characters in names are removed.
  */
 export const processProgress: Progress = {
   line: (text) => console.log(forPeople(text)),

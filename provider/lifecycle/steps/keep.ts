@@ -70,7 +70,7 @@ export async function refresh(work: Work, { host }: Seen): Promise<Outcome> {
 /** Somebody else's session is on the host: kept, since ours may still have VMs to give back. */
 export async function markForeign(work: Work, { host }: Seen): Promise<Outcome> {
   const record = seenNow(work, { host });
-  work.context.progress.warn(`the host is in another maintenance than ours: ${describeSession(host)}`);
+  work.context.progress.warn(`the host is in a different maintenance session than ours: ${describeSession(host)}`);
   return { is: "done", record: isUnfinished(record) ? record : { ...record, phase: "foreign" } };
 }
 
