@@ -30,7 +30,7 @@ const ROOMS = {
 
 /** Who knows these others by their types alone. */
 const TYPES_ONLY = {
-  journal: [room("lifecycle"), TEXT],
+  journal: [room("lifecycle")],
   settings: [lifecycle("vms"), room("cloudtower")],
 };
 

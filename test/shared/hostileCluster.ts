@@ -3,7 +3,7 @@ import { HOSTILE_NAMES } from "./hostileNames";
 
 /** The host that is taken out of use, which is also named by somebody who means harm, as is its cluster. */
 export const HOSTILE_HOST = 'node-1<{%x%}>\u202e", all is well';
-export const HOSTILE_CLUSTER = "east<{%\u001b[31m";
+const HOSTILE_CLUSTER = "east<{%\u001b[31m";
 
 /** A cluster with a VM by each of the names: some cannot migrate, some are off. */
 export function hostileCluster(names: readonly string[] = Object.values(HOSTILE_NAMES)): Scenario {
