@@ -1,5 +1,6 @@
 import type { Clock } from "../clock";
 import type { CloudTower, Host } from "../cloudtower";
+import { asName } from "../text/foreign";
 import type { FactStore } from "./session/facts";
 import type { RestorePolicy } from "./vms/restore";
 import type { VmList } from "./vms/selector";
@@ -74,11 +75,12 @@ export interface Timeouts {
 /** The same context, with the host's name at the start of every line. */
 export function forHost(context: Context, hostName: string): Context {
   const { progress } = context;
+  const host = asName(hostName);
   return {
     ...context,
     progress: {
-      line: (text) => progress.line(`${hostName}: ${text}`),
-      warn: (text) => progress.warn(`${hostName}: ${text}`),
+      line: (text) => progress.line(`${host}: ${text}`),
+      warn: (text) => progress.warn(`${host}: ${text}`),
       status: progress.status,
     },
   };

@@ -1,4 +1,5 @@
 import type { Host, Vm } from "../cloudtower";
+import { asName } from "../text/foreign";
 import { type Context, forHost, type MaintenanceRequest } from "./context";
 import { LifecycleError } from "./report/failure";
 import { longStay } from "./report/words";
@@ -89,13 +90,13 @@ export async function concern(
 
 function concernOf(situation: Situation, { record, context, hostId }: Work): string | undefined {
   if (!isSeen(situation)) {
-    const name = record?.hostName ?? hostId;
+    const name = asName(record?.hostName ?? hostId);
     return situation.is === "gone"
       ? `The host ${name} is gone from its cluster.`
       : `CloudTower does not show the host ${name} to this user.`;
   }
   const { is, host, holder } = situation;
-  const { name } = host;
+  const name = asName(host.name);
   if (hostState(host) === "in use") {
     return is === "entering"
       ? undefined

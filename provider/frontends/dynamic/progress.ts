@@ -1,5 +1,6 @@
-import { inOneLine } from "../../cloudtower";
+import type { Tell } from "../../connect";
 import type { Progress } from "../../lifecycle";
+import { forPeople } from "../../text/foreign";
 import { type EngineLog, isInteractive, openEngineLog } from "./engineLog";
 
 /** A row that changes more often than this cannot be read. */
@@ -11,8 +12,15 @@ const TYPE = "pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode";
  * Control characters in names are removed.
  */
 export const processProgress: Progress = {
-  line: (text) => console.log(inOneLine(text)),
-  warn: (text) => console.error(`warning: ${inOneLine(text)}`),
+  line: (text) => console.log(forPeople(text)),
+  warn: (text) => console.error(`warning: ${forPeople(text)}`),
+};
+
+/** The same for what is told of the connection. */
+export const processTell: Tell = {
+  warn: processProgress.warn,
+  info: processProgress.line,
+  debug: (line) => console.error(`cloudtower: ${forPeople(line)}`),
 };
 
 interface Engine {
@@ -44,7 +52,7 @@ export async function allTold(): Promise<void> {
 export function throughEngine({ log, isInteractive }: Engine, urn: string): Progress {
   let nextStatus = 0;
   const tell = (severity: "info" | "warning", text: string, fallback: (text: string) => void) => {
-    underWay = underWay.then(() => log({ severity, text: inOneLine(text), urn })).catch(() => fallback(text));
+    underWay = underWay.then(() => log({ severity, text: forPeople(text), urn })).catch(() => fallback(text));
   };
   return {
     line: (text) => tell("info", text, processProgress.line),
@@ -53,7 +61,7 @@ export function throughEngine({ log, isInteractive }: Engine, urn: string): Prog
       status: (text) => {
         if (Date.now() < nextStatus) return;
         nextStatus = Date.now() + STATUS_EVERY_MS;
-        void log({ severity: "info", text: inOneLine(text), urn, isPassing: true }).catch(() => undefined);
+        void log({ severity: "info", text: forPeople(text), urn, isPassing: true }).catch(() => undefined);
       },
     }),
   };

@@ -1,4 +1,5 @@
 import type { Host } from "../../cloudtower";
+import { asName } from "../../text/foreign";
 import { forHost } from "../context";
 import { type About, during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
@@ -30,7 +31,7 @@ export async function runVerb(start: Work, perform: Perform): Promise<Done> {
     }
   } catch (error) {
     const { justLeft } = work.context;
-    const earlier = `${justLeft?.hostName} has already left maintenance`;
+    const earlier = `${asName(justLeft?.hostName ?? "")} has already left maintenance`;
     throw error instanceof LifecycleError && justLeft ? error.with({ earlier }) : error;
   }
 }

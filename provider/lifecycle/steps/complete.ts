@@ -1,3 +1,4 @@
+import { asName, said as saidBy } from "../../text/foreign";
 import { during, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms } from "../report/words";
@@ -30,7 +31,7 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
   for (const { vmUuid, vmName } of allPlanned(plan)) {
     if (vmUuid) continue;
     progress.warn(
-      `CloudTower's exit plan names a VM without UUID, which no exit can bring back: ${vmName ?? "no name"}`,
+      `CloudTower's exit plan names a VM without UUID, which no exit can bring back: ${vmName === undefined ? "no name" : asName(vmName)}`,
     );
   }
   // For VMs that were off when we adopted the session, the exit plan tells whether they ran before.
@@ -79,5 +80,5 @@ async function keep(work: Work, record: SessionRecord): Promise<void> {
 }
 
 function said(message: string | undefined): string {
-  return message ? ` ("${message}")` : "";
+  return message ? ` (${saidBy(message)})` : "";
 }

@@ -1,5 +1,5 @@
 import { type ExitPlan, type Host, RefusedError, type Task } from "../../cloudtower";
-import { quoted } from "../../describe";
+import { quoted } from "../../text/foreign";
 import { during, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, describeVms } from "../report/words";

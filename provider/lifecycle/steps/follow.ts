@@ -1,4 +1,5 @@
 import { type Host, type Task, TaskTimeoutError, type Vm } from "../../cloudtower";
+import { said } from "../../text/foreign";
 import { type About, during } from "../report/failure";
 import { failures } from "../report/failures";
 import { namesOf } from "../report/words";
@@ -107,7 +108,8 @@ export async function wait(work: Work, { host, tasks }: Seen): Promise<Outcome> 
 /** The exit is not possible yet: waits a little, then everything is read again. */
 export async function pause(work: Work, { host }: Seen): Promise<Outcome> {
   const { exit, exitTask } = work.run;
-  const refusal = exit && "cause" in exit.last ? exit.last.cause.message : exitTask?.errorMessage;
+  const refusal =
+    exit && "cause" in exit.last ? exit.last.cause.message : exitTask?.errorMessage && said(exitTask.errorMessage);
   const isDisconnected = hostState(host) === "in maintenance" && !exit;
   return waitFor(
     work,

@@ -1,4 +1,5 @@
 import { CloudTowerError, TaskTimeoutError, type Vm } from "../../cloudtower";
+import { asName, said } from "../../text/foreign";
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
 import { describeVms, receiptLines } from "../report/words";
@@ -95,7 +96,7 @@ async function strive(work: Work, first: Vms, effort: Effort): Promise<Vms> {
     const failed = await Promise.all(pending.map((vm) => attempt(work, vm, seen.get(vm.vmUuid), effort)));
     for (const [index, { vmUuid, vmName }] of pending.entries()) {
       const why = failed[index]?.why ?? "";
-      if (why && told.get(vmUuid) !== why) progress.warn(`${vmName} ${effort.undone}: ${why}`);
+      if (why && told.get(vmUuid) !== why) progress.warn(`${asName(vmName)} ${effort.undone}: ${why}`);
       told.set(vmUuid, why);
     }
     // A refused call has no effect to wait for. The effect of an accepted one may show late.
@@ -118,9 +119,10 @@ async function attempt(work: Work, vm: RecordedVm, now: Vm | undefined, effort: 
   const deadline = Math.max(work.deadline, context.clock.now() + effort.patienceMs);
   try {
     const taskId = now && (await effort.call(vm, now));
-    const task = taskId && (await followWhileShown({ ...work, deadline }, taskId, `${effort.doing} ${vm.vmName}`));
+    const task =
+      taskId && (await followWhileShown({ ...work, deadline }, taskId, `${effort.doing} ${asName(vm.vmName)}`));
     return task && task.status === "FAILED"
-      ? { why: task.errorMessage ?? "no reason given", mayPass: false }
+      ? { why: task.errorMessage ? said(task.errorMessage) : "no reason given", mayPass: false }
       : undefined;
   } catch (error) {
     if (!(error instanceof CloudTowerError || error instanceof TaskTimeoutError)) throw error;

@@ -1,4 +1,5 @@
 import { type Host, pollUntil, RefusedError, TaskTimeoutError, type Vm } from "../../cloudtower";
+import { said } from "../../text/foreign";
 import type { Sight } from "../context";
 import { type About, during, type LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
@@ -102,7 +103,7 @@ async function precheckAnswer(
     const [task] = await cloudTower.tasks([taskId], { signal });
     if (task?.status === "SUCCESSED") endedAt ??= clock.now();
     if (task?.status === "FAILED" || clock.now() - (endedAt ?? clock.now()) >= GRACE_MS) {
-      return { refusal: task?.errorMessage ? `"${task.errorMessage}"` : "it gives no reason" };
+      return { refusal: task?.errorMessage ? said(task.errorMessage) : "it gives no reason" };
     }
     const seen = task ? `last seen ${task.status}` : "CloudTower does not know it";
     if (clock.now() >= deadline) throw new TaskTimeoutError(taskId, seen);

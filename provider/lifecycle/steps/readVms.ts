@@ -1,4 +1,5 @@
 import { type Host, pollUntil, type Task, type Vm } from "../../cloudtower";
+import { asName } from "../../text/foreign";
 import type { Context } from "../context";
 import { during, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
@@ -125,7 +126,7 @@ export function tellLeft({ progress }: Context, { owed, elsewhere }: LeftByTasks
   }
   for (const vm of elsewhere) {
     progress.warn(
-      `${describeVm({ vmUuid: vm.vmUuid, vmName: vm.name })} was shut down while a task of this host failed, and is off on ${vm.hostName}: it is not started, because it may be off for another reason`,
+      `${describeVm({ vmUuid: vm.vmUuid, vmName: vm.name })} was shut down while a task of this host failed, and is off on ${asName(vm.hostName ?? "")}: it is not started, because it may be off for another reason`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import type { ExitPlan, PlannedVm, RestoreLists } from "../../cloudtower";
+import { said } from "../../text/foreign";
 import type { VmOutcome } from "../session/facts";
 import { allVms, type RecordedLists } from "../session/record";
 import { allPlanned } from "./lists";
@@ -60,7 +61,7 @@ export function restoreLists(
   const unlessStopped = ({ vmUuid = "" }: PlannedVm) => (isStopped(vmUuid) ? "" : undefined);
   const unlessChanged = ({ changed, changedReason }: PlannedVm) => {
     if (!changed || policy.changed === "include") return undefined;
-    return `changed since the entry${changedReason ? `: ${changedReason}` : ""}`;
+    return `changed since the entry${changedReason ? `: ${said(changedReason)}` : ""}`;
   };
   const nameless = allPlanned(plan).filter((vm) => !vm.vmUuid);
   const why = "CloudTower gives no UUID for it";

@@ -54,7 +54,7 @@ async function installPackage(dir: string): Promise<Omit<E2eSetup, "engineBin">>
   await writeFile(join(template, "package.json"), JSON.stringify({ name: "template", private: true }));
   const { "@pulumi/pulumi": pulumi, typescript, "@types/node": nodeTypes } = manifest.devDependencies;
   const packages = [tarball, `@pulumi/pulumi@${pulumi}`, `typescript@${typescript}`, `@types/node@${nodeTypes}`];
-  await npm(["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], template);
+  await npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...packages], template);
   return { tarball, template };
 }
 
