@@ -59,7 +59,7 @@ export async function followWhileShown(
     return await followTask(work, taskId, doing, { unknownMs: UNKNOWN_MS, seen });
   } catch (error) {
     if (!(error instanceof TaskTimeoutError && error.isUnknown)) throw error;
-    work.context.progress.line(`CloudTower does not show the task ${taskId}: looking what came of it instead`);
+    work.context.progress.line(`CloudTower does not show the task ${taskId}: checking its effect instead`);
     return undefined;
   }
 }

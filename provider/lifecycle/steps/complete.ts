@@ -17,11 +17,11 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
   const { cloudTower, signal, progress } = context;
   if (run.entryTask?.status === "FAILED") {
     progress.warn(
-      `CloudTower's task to enter maintenance failed${said(run.entryTask.errorMessage)}, and the host is in maintenance all the same: it counts as entered`,
+      `CloudTower's task to enter maintenance failed${said(run.entryTask.errorMessage)}, but the host is in maintenance: it counts as entered`,
     );
   } else if (run.entry?.last.is === "lost") {
     progress.warn(
-      `the answer to the request to enter maintenance was lost; the session that began right after it (${describeSession(host)}) counts as ours. If anybody else was entering this host at that moment, check whose it is`,
+      `the answer to the request to enter maintenance was lost; the session that began right after it (${describeSession(host)}) counts as ours. If somebody else was entering this host at that moment, check whose session it is`,
     );
   }
   const plan = await during(failures.entryUnseen, { ...about(work), taskId: work.record?.taskId }, () =>
@@ -30,7 +30,7 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
   for (const { vmUuid, vmName } of allPlanned(plan)) {
     if (vmUuid) continue;
     progress.warn(
-      `CloudTower's exit plan names a VM without UUID, which no exit can bring back: ${vmName ?? "no name"}`,
+      `CloudTower's exit plan lists a VM without a UUID, which no exit can bring back: ${vmName ?? "no name"}`,
     );
   }
   // Of what was off when we took the session over, the plan tells what ran before.
@@ -55,7 +55,7 @@ async function stamps({ context }: Work, lists: RecordedLists): Promise<Vms> {
   try {
     return await recordedNow(context, lists);
   } catch (error) {
-    context.progress.warn(`when its VMs were shut down could not be read: ${messageOf(error)}`);
+    context.progress.warn(`the shutdown times of its VMs could not be read: ${messageOf(error)}`);
     return new Map();
   }
 }

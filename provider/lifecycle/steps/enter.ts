@@ -59,7 +59,7 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
   if (last.is === "accepted") return accepted({ ...work, ...next }, last.taskId);
   if (last.is === "lost") {
     progress.line(
-      `the answer to the request to enter maintenance was lost; looking what came of it: ${last.cause.message}`,
+      `the answer to the request to enter maintenance was lost; checking its effect: ${last.cause.message}`,
     );
     return again(next);
   }

@@ -27,7 +27,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   if (tasks.length > 0) return wait(work, seen);
   if (host.status === "CONNECTED_ERROR") progress.warn("CloudTower reports the host as CONNECTED_ERROR");
   if (whose?.is !== "same") {
-    progress.warn(`exiting a session that is not ours (${describeSession(host)}), as onForeignSession says`);
+    progress.warn(`exiting a session that is not ours (${describeSession(host)}), because onForeignSession is "exit"`);
   }
   const plan = await exitPlan(work, host);
   const restore = plan && (await planned(work, plan));
@@ -47,11 +47,9 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   const exit = { ...sending(last, run.exit ?? { lost: mayBeUnderWay ? 1 : 0 }), restore };
   if (last.is === "accepted") return again({ record, run: { exit, exitTask: await followExit(work, last.taskId) } });
   if (last.is === "lost") {
-    progress.line(
-      `the answer to the request to exit maintenance was lost; looking what came of it: ${last.cause.message}`,
-    );
+    progress.line(`the answer to the request to exit maintenance was lost; checking its effect: ${last.cause.message}`);
   } else {
-    if (exit.lost > 0) progress.line(`an exit that was submitted before may be under way: ${last.cause.message}`);
+    if (exit.lost > 0) progress.line(`an exit that was submitted earlier may be under way: ${last.cause.message}`);
     // What is off from here on was not left so by this call.
     await known.write(factsBefore).catch(() => undefined);
   }

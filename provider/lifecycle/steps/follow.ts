@@ -45,7 +45,7 @@ export async function follow(work: Work, { host, tasks }: Seen): Promise<Outcome
   const { context, record, verb, run, deadline } = work;
   if (verb === "delete" && hostState(host) === "entering") {
     context.progress.line(
-      "the host is still entering maintenance, which cannot be cancelled: waiting for its end, then exiting",
+      "the host is still entering maintenance, which cannot be cancelled: waiting until it ends, then exiting",
     );
   }
   const isTaskOpen = record?.taskId !== undefined && record.phase === "entering" && !run.entryTask;
@@ -119,7 +119,7 @@ export async function waitFor(work: Work, why: string): Promise<Outcome> {
   const began = clock.now();
   const since = waitingSince ?? began;
   const minutes = Math.round((began - since) / 60_000);
-  if (waitingSince === undefined) progress.line(`waiting, because that may pass: ${why}`);
+  if (waitingSince === undefined) progress.line(`waiting, because this may pass: ${why}`);
   else if (minutes > 0 && (began - since) % 60_000 < PAUSE_MS)
     progress.line(`still waiting after ${minutes} min: ${why}`);
   progress.status(`waiting: ${why}`);

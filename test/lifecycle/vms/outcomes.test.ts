@@ -51,7 +51,13 @@ describe("a VM that is not as before", () => {
       { record: stamped },
     ],
     ["is left where it is suspended", "left", /SUSPENDED on node-1.*ran before$/, { powerState: "SUSPENDED" }],
-    ["is left where nobody knows whether it ran", "left", /STOPPED.*not known$/, off, { record: vague }],
+    [
+      "is left where nobody knows whether it ran",
+      "left",
+      /STOPPED.*not known whether it ran before$/,
+      off,
+      { record: vague },
+    ],
     [
       "is left where it did not come back",
       "left",
@@ -67,8 +73,8 @@ describe("a VM that is not as before", () => {
       { record: migrated("host-2"), policy: { liveMigrateBack: "none" } },
     ],
     ["is left where somebody moved it", "left", /^is RUNNING on node-2$/, elsewhere, { record: migrated() }],
-    ["is left where it is not shown", "left", /^not shown/, undefined],
-    ["is left where it was deleted", "left", /^not shown/, { powerState: "DELETED" }],
+    ["is left where it is not shown", "left", /^no longer shown/, undefined],
+    ["is left where it was deleted", "left", /^no longer shown/, { powerState: "DELETED" }],
     ["is left where it is in the recycle bin", "left", /recycle bin$/, { ...off, inRecycleBin: true }],
   ])("%s", (_, outcome, why, now, given) => {
     expect(outcomeOf(now, given)).toEqual({ vmUuid: "a", vmName: "a", outcome, why: expect.stringMatching(why) });
