@@ -25,7 +25,7 @@ export interface HostMaintenanceMode extends Outputs<SessionRecord>, Outputs<Che
  * ```
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets every output that is listed in the props.
-export class HostMaintenanceMode extends pulumi.dynamic.Resource {
+export class HostMaintenanceMode extends pulumi.CustomResource {
   /**
    * @param name the resource's name in the stack
    * @param args see {@link HostMaintenanceModeArgs}
@@ -33,17 +33,24 @@ export class HostMaintenanceMode extends pulumi.dynamic.Resource {
    *   `customTimeouts` count where `args.timeouts` says nothing: `create`, else `update`, for `enter`; `delete` for `exit`.
    *   `retainOnDelete` leaves the host in maintenance, with a warning
    * @throws RunError if `opts` has `id`, `import`, `deletedWith` or an invalid time-out; and if Pulumi's provider process could
-   *   not load this package, because it was bundled or is not a dependency of the program itself
+   *   not load this package, because it is not a dependency of the program itself
    */
   constructor(name: string, args: HostMaintenanceModeArgs, opts?: pulumi.CustomResourceOptions) {
-    const problem = optionProblem(opts ?? {}) ?? installationProblem(stub.create);
+    const problem = optionProblem(opts ?? {}) ?? installationProblem();
     // Pulumi prints a RunError without a stack trace.
     if (problem) throw new pulumi.RunError(`HostMaintenanceMode ${JSON.stringify(name)}: ${problem}`);
     const options = pulumi.mergeOptions(opts, { deleteBeforeReplace: true });
     const __owner = ownerOf(name, opts?.parent);
     const timeouts = withCustomTimeouts(args?.timeouts, opts?.customTimeouts);
-    const inputs = { ...args, ...(timeouts === undefined ? {} : { timeouts }), __owner };
-    super(stub, name, { ...OUTPUTS, ...inputs }, options, "cloudtower", "HostMaintenanceMode");
+    const inputs = { ...args, ...(timeouts === undefined ? {} : { timeouts }), __owner, __provider: PROVIDER };
+    const { stackTraceLimit } = Error;
+    try {
+      // Pulumi makes four promises for each property. Recording where each was made is most of what a resource costs.
+      Error.stackTraceLimit = 0;
+      super(TYPE, name, { ...OUTPUTS, ...inputs }, options);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
     const warning = optionWarning(opts ?? {});
     if (warning) void pulumi.log.warn(warning, this);
     // Loaded only for previews: an up does not need the client in the program, and it is slow to load.
@@ -61,22 +68,17 @@ function ownerOf(name: string, parent: pulumi.Resource | undefined): pulumi.Inpu
   return parent.urn.apply((urn) => `${stack}/${urn.split("::")[2]}$${name}`);
 }
 
+/** The type of a dynamic resource, for which a Node program needs no plugin. It is in existing states. */
+const TYPE = "pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode";
+
 /** Pulumi makes outputs only of what is listed in the props. */
 const OUTPUTS = Object.fromEntries(
   [...Object.keys(RECORD_FIELDS), ...Object.keys(DEFAULTS)].map((name) => [name, undefined]),
 );
 
 /**
- * Pulumi serializes this object into every state. It only forwards, so that destroy runs the installed code and not the code of
- * the last up. Its text must never change, because existing states contain it; a test checks that. It must not be exported:
- * Pulumi would then serialize it as a path into this package, which differs from one way of installing to another.
+ * Pulumi keeps this text in every state, and its provider process runs it. The SDK makes such a text of a dynamic provider;
+ * this one is as short as possible. It only loads the subpath, so that destroy runs the installed code and not the code of
+ * the last up. It must never change, because existing states contain it; a test checks that.
  */
-const stub: pulumi.dynamic.ResourceProvider = {
-  configure: (...a) => require("pulumi-cloudtower/dynamic").configure(...a),
-  check: (...a) => require("pulumi-cloudtower/dynamic").check(...a),
-  diff: (...a) => require("pulumi-cloudtower/dynamic").diff(...a),
-  create: (...a) => require("pulumi-cloudtower/dynamic").create(...a),
-  read: (...a) => require("pulumi-cloudtower/dynamic").read(...a),
-  update: (...a) => require("pulumi-cloudtower/dynamic").update(...a),
-  delete: (...a) => require("pulumi-cloudtower/dynamic").delete(...a),
-};
+const PROVIDER = 'exports.handler=()=>require("pulumi-cloudtower/dynamic")';

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-/** The module that the stub in every state requires, in Pulumi's provider process. */
+/** The module that every state requires, in Pulumi's provider process. */
 const SUBPATH = "pulumi-cloudtower/dynamic";
 
 /** The script by which Pulumi starts programs. Elsewhere (Automation API, tests) it is unknown where the provider will run. */
@@ -13,26 +13,13 @@ const STARTED_IN = process.cwd();
 let known: { problem: string | undefined } | undefined;
 
 /**
- * Why Pulumi's provider process could not load this package, if so. The program reports this before Pulumi does, whose own
- * messages do not help. Checked once per process.
- * @param forward a function of the stub
- */
-export function installationProblem(forward: (...a: never[]) => unknown): string | undefined {
-  known ??= { problem: bundledProblem(String(forward)) ?? (isRunByCli() ? unresolvedProblem(STARTED_IN) : undefined) };
-  return known.problem;
-}
-
-function isRunByCli(): boolean {
-  return RUN_BY_CLI.test(process.argv[1] ?? "");
-}
-
 /**
- * A bundler that includes this package rewrites `require` to a name that only the bundle knows. Pulumi cannot serialize that.
- * @param text the source of a function of the stub
+ * Why Pulumi's provider process could not find this package, if so. The program reports this before Pulumi does, whose own
+ * messages do not help. Checked once per process.
  */
-export function bundledProblem(text: string): string | undefined {
-  if (/(?<![\w$.])require\(\s*(["'`])pulumi-cloudtower\/dynamic\1\s*\)/.test(text)) return undefined;
-  return "the package pulumi-cloudtower was built into a bundle, where Pulumi's provider process cannot load it. Keep it out of the bundle (esbuild: --external:pulumi-cloudtower), and in node_modules";
+export function installationProblem(): string | undefined {
+  known ??= { problem: RUN_BY_CLI.test(process.argv[1] ?? "") ? unresolvedProblem(STARTED_IN) : undefined };
+  return known.problem;
 }
 
 /** The provider process resolves the package from the program's directory, even if only a library imports it. */
@@ -41,6 +28,6 @@ export function unresolvedProblem(directory: string): string | undefined {
     createRequire(join(directory, "program.js")).resolve(SUBPATH);
     return undefined;
   } catch {
-    return `the package pulumi-cloudtower cannot be found from ${directory}, the directory of the Pulumi program, where Pulumi's provider process looks for it. Add it to the dependencies of that project itself, even if only a library imports it`;
+    return `the package pulumi-cloudtower cannot be found from ${directory}, the directory of the Pulumi program, where Pulumi's provider process looks for it. Add it to the dependencies of that project itself, even if only a library imports it or a bundle has it in it`;
   }
 }

@@ -14,7 +14,7 @@ import { connectFromProgram } from "./programSettings";
 const PRECHECK_MS = 60_000;
 
 /** The resource. Its outputs are read by name. */
-type Resource = pulumi.dynamic.Resource & { readonly phase: pulumi.Output<string> };
+type Resource = pulumi.CustomResource & { readonly phase: pulumi.Output<string> };
 
 /**
  * Reports, on the resource, what `up` would do with the host. It judges by the resource's outputs, because these are the

@@ -120,7 +120,7 @@ async function projectWith({ env = {}, ...options }: Place): Promise<{ project: 
     language: "esm",
     program: "",
     ...options,
-    env: { ...servers, CLOUDTOWER_DEBUG: "1", ...env },
+    env: { ...servers, CLOUDTOWER_ALLOW_SHUTDOWN: "all", CLOUDTOWER_DEBUG: "1", ...env },
   });
   // Below a directory that is looked through.
   project.env.TMPDIR = join(project.homeDir, "tmp");

@@ -43,7 +43,8 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
   );
   vms = await strive(work, vms, {
     pending: pending("owed power"),
-    call: (vm, now) => cloudTower.startVm(vm.vmUuid, now.hasDevices ? host.id : undefined, { signal }),
+    // One with devices runs only where they are: on the host that it is on, even if somebody moved it there while it was off.
+    call: (vm, now) => cloudTower.startVm(vm.vmUuid, now.hasDevices ? (now.hostId ?? host.id) : undefined, { signal }),
     doing: "starting",
     undone: "did not start",
     patienceMs: START_MS,
