@@ -15,19 +15,18 @@ import { mustFit } from "./steps/consent";
 import { prepare } from "./steps/prepare";
 import { refuse } from "./steps/refuse";
 
-/** What `pulumi up` would do with a host, as far as can be known now. */
+/** What `pulumi up` would do with a host, as far as this can be known now. */
 export type Prospect =
   | { is: "enters"; hostName: string; shutdownVms: Vm[]; migrating: number }
-  /** `passes`: the refusal is waited out, if it passes in time. */
+  /** `passes`: `up` would wait for the refusal to pass. */
   | { is: "refused"; hostName: string; why: LifecycleError[]; passes: boolean }
   | { is: "takes over"; hostName: string; session: string; holder: string | undefined }
   | { is: "continues"; hostName: string }
-  /** In a replacement the old host, of the same cluster, is still in maintenance. */
+  /** A replacement, in which the old host of the same cluster is still in maintenance. */
   | { is: "after the old host"; hostName: string; oldHost: string; withDevices: Vm[] };
 
 /**
- * Foresees what a create would do, by the evidence, situations and refusals of the create itself; changes nothing but for a
- * precheck.
+ * Foresees what a create would do, with the same evidence, situations and refusals. It runs a precheck and changes nothing.
  */
 export async function foresee(context: Context, request: MaintenanceRequest): Promise<Prospect> {
   const { cloudTower, facts, clock } = context;
@@ -61,17 +60,17 @@ async function entering(work: Work, host: Host): Promise<Prospect> {
   return { is: "enters", hostName, shutdownVms, migrating: vms.filter((vm) => !shut.has(vm.vmUuid)).length };
 }
 
-/** What a person has to know of a session that is in the state. */
+/** A warning about a session that is in the state. */
 export interface Concern {
   text: string;
-  /** The host is in use: an `up` that looks at it would enter. */
+  /** The host is in use: an `up` that reads it would enter. */
   isOver: boolean;
 }
 
 /**
- * How a session of ours stands.
- * @param record undefined: what the state has is not known
- * @returns undefined: all is well
+ * Checks a session of ours.
+ * @param record undefined if it is not known what the state has
+ * @returns undefined if all is well
  */
 export async function concern(
   context: Context,
@@ -102,7 +101,7 @@ function concernOf(situation: Situation, { record, context, hostId }: Work): str
       : `The session of this resource is over: ${name} is in use. pulumi refresh says what happened to its VMs.`;
   }
   if (is === "handed over") return `The resource ${holder} has taken over the session of ${name}: its destroy ends it.`;
-  // What an update is to record is not known in a preview: then nothing tells whose session it is.
+  // Without a record, as in the preview of an update, nothing tells whose session it is.
   if (record && (is === "another's maintenance" || is === "another's entry")) {
     return `${name} is in another session than this resource's (${describeSession(host)}).`;
   }
@@ -110,7 +109,7 @@ function concernOf(situation: Situation, { record, context, hostId }: Work): str
   return stay && `${name} is ${stay}.`;
 }
 
-/** A step that refuses throws: then that is what is foreseen. */
+/** If the step throws a refusal, that is the prospect. */
 async function refusal(work: Work, hostName: string, step: () => Promise<Prospect | unknown>): Promise<Prospect> {
   try {
     return (await step()) as Prospect;
@@ -121,7 +120,7 @@ async function refusal(work: Work, hostName: string, step: () => Promise<Prospec
   }
 }
 
-/** The host of the same cluster that this resource holds now: in a replacement it leaves first. */
+/** The host of the same cluster that this resource has in maintenance. In a replacement, it leaves first. */
 async function ownHostOfCluster({ context, known }: Work, host: Host): Promise<Host | undefined> {
   const { cloudTower, facts, signal } = context;
   const others = await cloudTower.hostsOfCluster(host.clusterId, { signal });
@@ -133,7 +132,7 @@ async function ownHostOfCluster({ context, known }: Work, host: Host): Promise<H
   return undefined;
 }
 
-/** While the old host is in maintenance no precheck is possible: what can be known without one. */
+/** No precheck is possible while the old host is in maintenance. Finds out what can be known without one. */
 async function afterOldHost(work: Work, host: Host, oldHost: Host): Promise<Prospect> {
   const { context, request } = work;
   const vms = await context.cloudTower.vmsOnHost(host.id, { signal: context.signal });

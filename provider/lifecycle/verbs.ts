@@ -18,17 +18,17 @@ import { end, finish, keep, leave, markForeign, refresh } from "./steps/keep";
 import { refuse, tell } from "./steps/refuse";
 
 /**
- * Puts a host into maintenance, or continues an entry of this resource's that Pulumi's state has lost.
- * @returns what the state has to keep
- * @throws LifecycleError; with a record from the moment that CloudTower may have accepted the enter call
+ * Puts a host into maintenance, or continues an entry of this resource that is missing in Pulumi's state.
+ * @returns the record for the state
+ * @throws LifecycleError, with a record once CloudTower may have accepted the enter call
  */
 export async function create(context: Context, request: MaintenanceRequest): Promise<SessionRecord> {
   return mustBeKept(await start("create", context, request.hostId, undefined, request));
 }
 
 /**
- * Continues an entry that did not finish, and enters again where a destroy has begun to exit; otherwise records a changed
- * policy. @throws LifecycleError with the record
+ * Continues an unfinished entry, or enters again if a destroy has begun to exit. Otherwise records changed arguments.
+ * @throws LifecycleError with the record
  */
 export async function update(
   context: Context,
@@ -38,14 +38,14 @@ export async function update(
   return mustBeKept(await start("update", context, record.hostId, record, request));
 }
 
-/** What has become of a session. @returns the record as it is now; undefined when the session is over */
+/** Reads the current state of a session. @returns the updated record; undefined if the session is over */
 export async function read(context: Context, record: SessionRecord): Promise<SessionRecord | undefined> {
   return (await start("read", context, record.hostId, record)).record;
 }
 
 /**
- * Ends a session: when this returns, the host is out of maintenance and its VMs are back or were named.
- * @throws LifecycleError when that cannot be said: the resource stays
+ * Ends a session. When this returns, the host is out of maintenance, and its VMs are back or were named.
+ * @throws LifecycleError otherwise; the resource then stays
  */
 export async function remove(context: Context, record: SessionRecord, request: MaintenanceRequest): Promise<void> {
   await start("delete", context, record.hostId, record, request);
@@ -91,7 +91,7 @@ async function knownOf(
   }
 }
 
-/** All is done: a receipt that cannot be kept is no reason to keep the resource. */
+/** Writes the receipt. A failure to do so is no reason to keep the resource. */
 async function conclude({ context, known, record }: Work, { receipt }: Done): Promise<void> {
   if (!record || !receipt) return;
   try {
@@ -107,7 +107,7 @@ function mustBeKept({ record }: Done): SessionRecord {
   return record;
 }
 
-/** Steps that make sense only where the host is shown. */
+/** Steps that need a host that is shown. */
 const SEEN_STEPS = {
   enter,
   adopt,

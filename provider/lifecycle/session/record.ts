@@ -1,39 +1,39 @@
 import type { Host } from "../../cloudtower";
 
 /**
- * Where a session stands. `entering`: the enter call was sent, and its end is not recorded yet. `maintenance`: ours, and
- * entered. `entry-failed`: the entry ended without maintenance. `owed`: the session is over, and VMs of it may still have
- * to be given back. `foreign`: the host is in somebody else's session.
+ * The phase of a session. `entering`: the enter call was sent, and its end is not recorded yet. `maintenance`: the host is in our
+ * session. `entry-failed`: the entry ended without maintenance. `owed`: the session is over, but VMs of it may still have to be
+ * given back. `foreign`: the host is in somebody else's session.
  */
 export type Phase = "entering" | "maintenance" | "entry-failed" | "owed" | "foreign";
 
-/** A VM that the session touches. */
+/** A VM that the session affects. */
 export interface RecordedVm {
   vmUuid: string;
   vmName: string;
-  /** Before the entry: `RUNNING`, `STOPPED`, `SUSPENDED` or `UNKNOWN`. */
+  /** Power state before the entry: `RUNNING`, `STOPPED`, `SUSPENDED` or `UNKNOWN`. */
   powerState?: string;
-  /** After the entry, by the cluster's clock, of a VM that ran before: one that was stopped later has another. */
+  /** Of a VM that ran before: read after the entry, by the cluster's clock. A VM that is stopped later has another time. */
   lastShutdownTime?: string;
-  /** After an entry that failed: CloudTower's id of the host on which it left the VM. */
+  /** After a failed entry: CloudTower's id of the host on which the entry left the VM. */
   hostIdAfter?: string;
-  /** As CloudTower's exit plan says. */
+  /** From CloudTower's exit plan, like the fields below. */
   targetHostName?: string;
   changed?: boolean;
   changedReason?: string;
 }
 
-/** Each VM is in one list only. */
+/** Each VM is in one of the lists. */
 export interface RecordedLists {
   shutdownVms: RecordedVm[];
   liveMigratedVms: RecordedVm[];
   offlineMigratedVms: RecordedVm[];
 }
 
-/** Written into new records. A state without a number was written by 0.1.0, which is version 1. */
+/** The version of new records. A state without a version was written by 0.1.0 and is version 1. */
 export const RECORD_VERSION = 2;
 
-/** What each kind of field holds. A question mark: may be absent. */
+/** The types of fields. A question mark means that the field may be absent. */
 interface Kinds {
   text: string;
   "text?": string;
@@ -44,8 +44,8 @@ interface Kinds {
 }
 
 /**
- * The one schema of what Pulumi's state keeps of a session. The resource's outputs, the types and the parsing of states
- * are derived from it. Names of fields are promises to states already written.
+ * The schema of a session in Pulumi's state. The resource's outputs, the types and the parsing of states are derived from it. Field
+ * names must not change, because existing states contain them.
  */
 export const RECORD_FIELDS = {
   /** Version of this schema; absent in states of 0.1.0. */
@@ -57,19 +57,19 @@ export const RECORD_FIELDS = {
   hostName: "text",
   clusterId: "text",
   clusterName: "text",
-  /** `"maintenance"`; `"entering"`, `"entry-failed"` and `"owed"` where something is unfinished; `"foreign"` where somebody else's session is on the host. */
+  /** `"maintenance"`; `"entering"`, `"entry-failed"` or `"owed"` if something is unfinished; `"foreign"` if somebody else's session is on the host. */
   phase: "phase",
-  /** Just before the enter call was sent, by the server's clock; ISO 8601, whole seconds. */
+  /** The time just before the enter call was sent, by the server's clock; ISO 8601, whole seconds. */
   submittedAt: "text?",
-  /** The task of the entry; absent where CloudTower entered at once. */
+  /** CloudTower's task of the entry; absent if it entered at once. */
   taskId: "text?",
-  /** When the host entered, as CloudTower tells it. */
+  /** When the host entered, as CloudTower shows it. */
   enteredAt: "text?",
   /** CloudTower's id of the session. */
   maintenanceJobId: "text?",
-  /** When the task of an entry that failed ended, by CloudTower's clock. */
+  /** When the task of a failed entry ended, by CloudTower's clock. */
   entryFailedAt: "text?",
-  /** Was the session taken over rather than started? */
+  /** Was the session adopted rather than started? */
   adopted: "flag",
   /** VMs that the entry shut down; destroy powers them on. */
   shutdownVms: "vms",
@@ -82,7 +82,7 @@ export const RECORD_FIELDS = {
 type Fields = typeof RECORD_FIELDS;
 type Optional<Kind> = Kind extends `${string}?` ? true : false;
 
-/** What the state keeps of a session: all that it takes to give every VM back. */
+/** What the state keeps of a session: everything that is needed to give every VM back. */
 export type SessionRecord = {
   -readonly [Name in keyof Fields as Optional<Fields[Name]> extends true ? never : Name]: Kinds[Fields[Name]];
 } & { -readonly [Name in keyof Fields as Optional<Fields[Name]> extends true ? Name : never]?: Kinds[Fields[Name]] };
@@ -98,7 +98,7 @@ export function hostFacts(server: string, host: Host) {
   };
 }
 
-/** The parts of a record that identify the session; absent where CloudTower does not tell. */
+/** The parts of a record that identify the session; absent if CloudTower does not show them. */
 export function sessionFacts(host: Host) {
   const { enteredAt, jobId } = host.session ?? {};
   return {
@@ -107,7 +107,7 @@ export function sessionFacts(host: Host) {
   };
 }
 
-/** Is there an entry whose end is not known or that failed, or are there VMs to give back? */
+/** Did the entry not finish, or fail, or are VMs owed? */
 export function isUnfinished({ phase }: Pick<SessionRecord, "phase">): boolean {
   return phase === "entering" || phase === "entry-failed" || phase === "owed";
 }

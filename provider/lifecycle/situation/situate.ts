@@ -4,7 +4,7 @@ import { type Identity, identify, isNamed, shownBy, type TaskEvidence } from "..
 import { isUnfinished, type SessionRecord } from "../session/record";
 import { type Evidence, hostState, mayHaveActed, type Sent } from "./evidence";
 
-/** What the evidence means, where the host is shown. */
+/** What the evidence means if the host is shown. */
 export type SeenName =
   | "free"
   | "entering"
@@ -22,7 +22,7 @@ export type SeenName =
   | "over"
   | "strange";
 
-/** The same where it is not. */
+/** The same if it is not shown. */
 export type UnseenName = "not looked at" | "gone" | "hidden" | "on another CloudTower";
 
 export interface Seen {
@@ -30,15 +30,15 @@ export interface Seen {
   host: Host;
   /** Tasks that are under way on the host. */
   tasks: readonly Task[];
-  /** Whose session is on the host; absent while it is in use. */
+  /** Whose session is on the host; absent if the host is in use. */
   whose?: Identity;
-  /** Which other resource holds the session, as facts tell. */
+  /** The other resource that owns the session, according to the facts. */
   holder?: string | undefined;
-  /** Is that a resource of another stack? */
+  /** Does that resource belong to another stack? */
   isAnotherStacks?: boolean | undefined;
 }
 
-/** `seen`: what is shown of a host that is hidden. `showsHost`: whether another CloudTower has a host with its id. */
+/** `seen`: VMs shown on a hidden host. `showsHost`: whether another CloudTower has a host with this id. */
 export interface Unseen {
   is: UnseenName;
   seen?: string | undefined;
@@ -47,12 +47,12 @@ export interface Unseen {
 
 export type Situation = Seen | Unseen;
 
-/** Connections over which CloudTower cannot bring a host back; `CONNECTED_ERROR` is left to CloudTower to judge. */
+/** Connection states in which a host cannot exit. Whether it can in `CONNECTED_ERROR` is left to CloudTower. */
 const NOT_CONNECTED = new Set(["CONNECTING", "INITIALIZING", "SESSION_EXPIRED"]);
-/** So many sendings may be lost, each seen to have had no effect, before a verb gives up. */
+/** After this many lost answers, each seen to have had no effect, a verb gives up. */
 const MOST_SENDINGS = 5;
 
-/** Reads the evidence: pure, and the same for all verbs. */
+/** Derives the situation from the evidence. Pure, and the same for all verbs. */
 export function situate(evidence: Evidence): Situation {
   const { host: seen, liveTasks: tasks } = evidence;
   if (seen.is !== "shown") return seen;
@@ -68,7 +68,7 @@ export function situate(evidence: Evidence): Situation {
 
 function whenInUse({ record, facts, run, entryTask, liveTasks }: Evidence): SeenName {
   if (run.exit && mayHaveActed(run.exit)) return "out";
-  // The host alone is no proof while our entry may still be under way.
+  // That the host is in use proves nothing while our entry may still be running.
   if (record?.phase === "entering" && isUnderWay(record, entryTask, liveTasks)) return "entering";
   const { entry } = run;
   const isSentAgain = entry?.last.is === "lost" && entry.lost < MOST_SENDINGS;
@@ -84,7 +84,7 @@ function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: 
     if (run.entry || run.entryTask) return "entry without effect";
     return isEntering ? "another's entry" : "another's maintenance";
   }
-  // What is taken over in this run is noted at its end.
+  // A session adopted in this run is added to the facts only at the end.
   if (holder && !run.adopted) return "handed over";
   if (isEntering) return "entering";
   if (run.exit) return afterExit(run.exit, run.exitTask, liveTasks);
@@ -92,7 +92,7 @@ function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: 
   return NOT_CONNECTED.has(host.status) ? "not ready" : "in maintenance";
 }
 
-/** While an exit is under way, the host reads as in maintenance. */
+/** During an exit, the host still reads as in maintenance. */
 function afterExit({ last, lost }: Sent, task: Task | undefined, liveTasks: readonly Task[]): SeenName {
   if (last.is === "accepted") {
     if (!task) return "exiting";
@@ -103,7 +103,7 @@ function afterExit({ last, lost }: Sent, task: Task | undefined, liveTasks: read
     return lost < MOST_SENDINGS ? "in maintenance" : "exit without effect";
   }
   if (last.is !== "refused" || !last.isFinal) return "exit without effect";
-  // Refused as a second one: the first, whose answer was lost, may be under way.
+  // The second request is refused because the first one, whose answer was lost, may be running.
   return lost > 0 ? "exiting" : "exit refused";
 }
 
@@ -111,13 +111,13 @@ function whoseSession({ record, run, entryTask }: Evidence, host: Host): Identit
   if (!record) return { is: "different", by: "our state" };
   const shown = shownBy(host.session ?? { state: "" });
   const identity = identify(record, shown, entryTask);
-  // In this run it began with our call on a host that was in use, was taken over as it was, or was known before we exited.
+  // This run entered a host that was in use, adopted the session, or knew it before the exit.
   const isOfThisRun = run.adopted || run.exit || run.entry?.last.is === "accepted";
   const isDoubtful = identity.is === "unknown" || (run.entryTask?.status === "FAILED" && !isNamed(record, shown));
   return isOfThisRun && isDoubtful ? { is: "same", by: "this run" } : identity;
 }
 
-/** Is an entry of ours still on its way? By its task, or where none is known by tasks of the host. */
+/** Is our entry still running? Judged by its task, or if that is unknown, by the host's tasks. */
 function isUnderWay({ taskId }: SessionRecord, task: TaskEvidence, liveTasks: readonly Task[]): boolean {
   if (!taskId) return liveTasks.length > 0;
   return task === "unlisted" || (task !== undefined && !["SUCCESSED", "FAILED"].includes(task.status));

@@ -2,7 +2,7 @@ import type { MaintenanceRequest } from "../context";
 import type { Verb } from "../report/failure";
 import type { Seen, SeenName, Situation, UnseenName } from "./situate";
 
-/** The next thing to do. Each has a function of its own in `steps/`. */
+/** The next thing to do. Each step is a function in `steps/`. */
 export const STEPS = {
   enter: "precheck, consent, enter call",
   adopt: "take the session over",
@@ -25,7 +25,7 @@ export const STEPS = {
 
 export type Step = keyof typeof STEPS;
 
-/** What a step depends on beside the situation. */
+/** What a step depends on besides the situation. */
 export const ARGUMENTS = {
   adopt:
     '`ifAlreadyInMaintenance: "adopt"` (where the journal knows that another stack holds it: and `onForeignSession: "exit"`)',
@@ -33,7 +33,7 @@ export const ARGUMENTS = {
   patience: "`timeouts.waitToExit`, until it is over",
 } as const;
 
-/** What an argument decides. */
+/** A choice that an argument makes. */
 interface Choice {
   if: keyof typeof ARGUMENTS;
   step: Step;
@@ -70,12 +70,12 @@ export const TABLE: Record<SeenName | UnseenName, Row> = {
   "on another CloudTower": { create: "refuse",           update: "refuse",           read: "refuse",       delete: "refuse",         means: "the settings point to another CloudTower, which does not show our session" },
 };
 
-/** Whether the host is shown decides what a step can be given. */
+/** Is the host shown? Only then can most steps work. */
 export function isSeen(situation: Situation): situation is Seen {
   return "host" in situation;
 }
 
-/** The next step: a look into the table. */
+/** Looks up the next step in the table. */
 export function decide(
   verb: Verb,
   { is, isAnotherStacks = false }: { is: SeenName | UnseenName; isAnotherStacks?: boolean | undefined },

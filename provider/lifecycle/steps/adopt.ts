@@ -20,8 +20,8 @@ import { mustFit } from "./consent";
 import { recordedNow, told, whereabouts } from "./readVms";
 
 /**
- * Takes over a session that is on the host or about to begin: nothing is submitted, and what CloudTower knows is recorded. VMs of
- * an entry of ours that came to nothing are kept, to be given back with the others.
+ * Takes over a session that is on the host or just beginning. Nothing is submitted; what CloudTower shows is recorded. VMs of a
+ * failed entry of ours stay in the record, to be given back with the others.
  */
 export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<Outcome> {
   const { context, verb } = work;
@@ -33,7 +33,7 @@ export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<
     `the session now belongs to this resource, whose destroy will end it; the previous owner${holder ? ` (${holder})` : ""} will leave it alone`,
   );
   await mustFit(context, about(work), host, { consent: "all", restore: request.restore }, []);
-  // Only a single live task is surely the entry's; else the host alone tells how it ends.
+  // Only a single running task is certainly the entry's. With several, only the host shows how the entry ends.
   const [task] = tasks.length === 1 ? tasks : [];
   const record: SessionRecord = {
     recordVersion: RECORD_VERSION,
@@ -48,8 +48,8 @@ export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<
 }
 
 /**
- * While the host enters, nobody knows yet how that ends: a VM that runs now and is off later was shut down by it. Of one
- * that is off already, its power before is not known.
+ * The VMs as seen while the host is still entering: a VM that runs now and is off later was shut down by the entry. For a VM that
+ * is already off, the power state before the entry is unknown.
  */
 async function seenWhileEntering(work: Work, host: Host): Promise<RecordedLists> {
   if (hostState(host) !== "entering") return NO_VMS;
@@ -63,7 +63,7 @@ async function seenWhileEntering(work: Work, host: Host): Promise<RecordedLists>
   };
 }
 
-/** What the journal has of an entry: its VMs are told, and kept where the entry came to nothing. */
+/** An earlier entry in the journal. Its VMs are reported, and kept if that entry failed. */
 async function earlierEntry(work: Work): Promise<SessionRecord | undefined> {
   const { record, context } = work;
   if (!record) return undefined;
@@ -78,8 +78,8 @@ async function earlierEntry(work: Work): Promise<SessionRecord | undefined> {
 }
 
 /**
- * A session that only the journal has was ended by somebody else. What of its VMs is still to be given back is kept; of the others
- * no refresh will tell, since the state never had them: they are told before they are forgotten.
+ * A session that is only in the journal was ended by somebody else. VMs that are still owed are kept. The others are reported
+ * before they are forgotten, because the state never had them, so no refresh will report them.
  */
 export async function forget(work: Work, { host }: Seen): Promise<Outcome> {
   const { context } = work;

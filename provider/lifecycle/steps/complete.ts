@@ -11,7 +11,7 @@ import { allPlanned, onlyVms, plannedLists, withStamps } from "../vms/lists";
 import type { Vms } from "../vms/standing";
 import { recordedNow } from "./readVms";
 
-/** The host is in maintenance, and the session is ours: records what CloudTower tells of it. */
+/** The host is in maintenance in our session: records what CloudTower shows of it. */
 export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
   const { context, run } = work;
   const { cloudTower, signal, progress } = context;
@@ -33,7 +33,7 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
       `CloudTower's exit plan lists a VM without a UUID, which no exit can bring back: ${vmName ?? "no name"}`,
     );
   }
-  // Of what was off when we took the session over, the plan tells what ran before.
+  // For VMs that were already off when we took over the session, the plan says which ran before.
   const earlier = allVms(recordOf(work)).filter((vm) => vm.powerState !== "UNKNOWN" || !recordOf(work).adopted);
   const lists = plannedLists(plan, onlyVms(recordOf(work), earlier));
   const { entryFailedAt: _, ...record } = recordOf(work);
@@ -50,7 +50,7 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
   return { is: "done", record: entered };
 }
 
-/** When each VM was last shut down: what is stopped later has another time. Without it, what is off counts as ours. */
+/** When each VM was last shut down: a VM that is stopped later has another time. Without a time, a VM that is off is owed. */
 async function stamps({ context }: Work, lists: RecordedLists): Promise<Vms> {
   try {
     return await recordedNow(context, lists);
@@ -61,8 +61,8 @@ async function stamps({ context }: Work, lists: RecordedLists): Promise<Vms> {
 }
 
 /**
- * Until the state has the record, the facts have it, now with the session's own id: should the engine be killed in between
- * and somebody end this session and begin another, that one is not taken for ours.
+ * Until the state has the record, the facts have it, now with the session's id. If the engine is killed in between and somebody
+ * ends this session and begins another, the other one is not mistaken for ours.
  */
 async function keep(work: Work, record: SessionRecord): Promise<void> {
   const { known, context } = work;
@@ -70,7 +70,7 @@ async function keep(work: Work, record: SessionRecord): Promise<void> {
     await known.submitted(record, requestOf(work).timeouts.exitMs);
     await known.write(withHeld(known.facts, known.news(record)));
   } catch (error) {
-    // What was written before the enter call is still there, and is enough to continue.
+    // The fact written before the enter call is still there, and is enough to continue.
     context.progress.warn(`the journal was not updated: ${messageOf(error)}`);
   }
 }

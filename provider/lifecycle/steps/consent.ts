@@ -10,13 +10,13 @@ import { closestTo, namesIn, selects, type VmSelector } from "../vms/selector";
 interface Speaker {
   name: string;
   selector: VmSelector;
-  /** A name that fits no VM is an error; else it is ignored. */
+  /** If true, a name that fits no VM is an error; else it is ignored. */
   isKnownNeeded: boolean;
-  /** A name that fits several VMs is an error; else it means all of them. */
+  /** If true, a name that fits several VMs is an error; else it means all of them. */
   isOneNeeded: boolean;
 }
 
-/** Compares the VMs that a precheck lists with what was agreed. @returns why they must not be shut down */
+/** Compares the VMs that a precheck lists with the consent. @returns why they must not be shut down; empty if they may */
 export async function objections(
   { cloudTower }: Sight,
   about: About,
@@ -36,8 +36,8 @@ export async function objections(
 }
 
 /**
- * Makes sure that every name fits: in `allowShutdown` exactly one VM of the host's cluster, in `restore` at least one. A
- * name in the stack's setting may be meant for another cluster. Sends nothing where there are no names.
+ * Checks that every name in `allowShutdown` fits exactly one VM of the host's cluster, and every name in `restore` at least one.
+ * Unknown names in the stack's setting are fine: they may be for another cluster. Sends nothing if there are no names.
  * @param near VMs to suggest names from
  * @param recorded VMs that may have been renamed or deleted since
  */
@@ -50,7 +50,7 @@ export async function mustFit(
   recorded?: RecordedLists,
 ): Promise<void> {
   const formerNames = recorded ? allVms(recorded).map((vm) => vm.vmName) : [];
-  // Where the resource says nothing, the setting stands in for it.
+  // If the resource has no consent of its own, the setting is the consent.
   const isSetting = consent === cap;
   const speakers: Speaker[] = [
     { name: "allowShutdown", selector: isSetting ? "all" : consent, isKnownNeeded: true, isOneNeeded: true },
@@ -78,7 +78,7 @@ export async function mustFit(
   }
 }
 
-/** The VMs that CloudTower named by UUID or id, with their names; one that it does not show keeps its bare UUID. */
+/** The VMs with these UUIDs or ids. A VM that CloudTower does not show is represented by its UUID. */
 export async function identifyVms(context: Sight, ids: readonly string[], seen: readonly Vm[]): Promise<Vm[]> {
   const find = (vms: readonly Vm[], id: string) => vms.find((vm) => vm.vmUuid === id || vm.id === id);
   const missing = ids.filter((id) => !find(seen, id));

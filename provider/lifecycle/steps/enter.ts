@@ -13,10 +13,10 @@ import { followEntry, waitFor } from "./follow";
 import { type Prepared, prepare } from "./prepare";
 import { leftByOthers, recordedNow } from "./readVms";
 
-/** How long a cluster is given at least to recover data after its last host came back. */
+/** The minimum time that a cluster gets to recover data after a host came back. */
 const RECOVERY_MS = 30 * 60_000;
 
-/** Takes a host that is in use into maintenance: precheck, consent, enter call, and its task to the end. */
+/** Puts a host that is in use into maintenance: precheck, consent, enter call, and its task to the end. */
 export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
   const { context, known, run } = work;
   const { cloudTower, clock, signal, progress } = context;
@@ -63,26 +63,26 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
     );
     return again(next);
   }
-  // What was refused never came to be. The entry before it may have been taken after all; if not, its VMs are still owed.
+  // A refused entry never existed. An earlier entry may have been accepted after all; if not, its VMs are still owed.
   await known.write(factsBefore).catch(() => undefined);
   const { record: before } = work;
   return again({ ...next, record: before && { ...before, ...keepFirst(before, record) } });
 }
 
-/** Of an entry or session before, the VMs that are not as before it: what was read of them first stays. */
+/** The VMs of an earlier entry or session that are not as before it. Their first reading is kept. */
 async function notBack({ context }: Work, record: SessionRecord, host: Host): Promise<RecordedLists> {
   const vms = await recordedNow(context, record);
   return onlyVms(record, vmsNotBack(vms, { record, hostId: host.id, askedBack: new Set() }));
 }
 
-/** Right after the exit of another host of the cluster, the recovery that refuses is our own doing. */
+/** Right after our own exit of another host of the cluster, we caused the data recovery that makes CloudTower refuse. */
 function leastPatience({ context }: Work, { clusterId }: Host): number {
   return context.justLeft?.clusterId === clusterId ? RECOVERY_MS : 0;
 }
 
 /**
- * The facts learn of the task, and of the session's id once the host shows it: by either a later run knows the session,
- * however late it begins and whatever CloudTower is called by then.
+ * Adds to the facts the task, and the session's id once the host shows it. A later run recognizes the session by either,
+ * however late it begins and whatever CloudTower's address is by then.
  */
 async function accepted(work: Work, taskId: string | undefined): Promise<Outcome> {
   const { context, known, run, deadline, hostId } = work;
@@ -108,13 +108,13 @@ async function accepted(work: Work, taskId: string | undefined): Promise<Outcome
   }
 }
 
-/** Just before the call, by the server's clock, in whole seconds as CloudTower's own times: rounded down, so that nothing after it looks earlier. */
+/** The time just before the call, by the server's clock, rounded down to whole seconds, so that nothing after it looks earlier. */
 async function submissionTime({ context, record, run }: Work): Promise<string> {
-  // An earlier sending in this run may still arrive: what begins from then on is ours.
+  // An earlier request of this run may still arrive, so a session that begins after that request is ours.
   if (record?.submittedAt && run.entry && run.entry.lost > 0) return record.submittedAt;
   const { cloudTower, clock, signal } = context;
   const now = () => new Date(Math.floor(cloudTower.serverNow() / 1000) * 1000).toISOString();
-  // Two entries of ours are told apart by their times: they must not share one.
+  // Our entries are told apart by their times, so two must not share a timestamp.
   if (record?.submittedAt === now()) await clock.sleep(1_000, signal);
   return now();
 }

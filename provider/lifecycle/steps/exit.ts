@@ -15,7 +15,7 @@ import { followWhileShown, sending, submit } from "./calls";
 import { wait } from "./follow";
 import { recordedNow } from "./readVms";
 
-/** How long a look at the host is good enough for the exit call that follows. */
+/** Maximum age of the host's reading before an exit call. */
 const FRESH_MS = 250;
 
 /** Takes the host out of maintenance: exit plan, exit call, and its task to the end. */
@@ -23,7 +23,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   const { host, tasks, whose } = seen;
   const { context, known, run, hostId } = work;
   const { cloudTower, clock, signal, progress } = context;
-  // An exit under way reads as in maintenance: when it has ended there may be nothing left to exit.
+  // During an exit the host still reads as in maintenance. After it, there may be nothing left to do.
   if (tasks.length > 0) return wait(work, seen);
   if (host.status === "CONNECTED_ERROR") progress.warn("CloudTower reports the host as CONNECTED_ERROR");
   if (whose?.is !== "same") {
@@ -31,7 +31,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   }
   const plan = await exitPlan(work, host);
   const restore = plan && (await planned(work, plan));
-  // Retries may have taken time, in which somebody may have ended this session and begun another.
+  // Retries take time, in which somebody may have ended this session and begun another.
   const isStale = clock.now() - work.seenAt > FRESH_MS;
   if (!restore || (isStale && !(await isAsSeen(work, host)))) return again();
   const { record } = restore;
@@ -43,20 +43,20 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   const last = await during(failures.exitBrokenOff, about(work), () =>
     submit(() => cloudTower.exitMaintenance(hostId, restore.lists, { signal })),
   );
-  // Of an exit that an earlier destroy submitted nothing more is known than of one whose answer was lost.
+  // An exit that an earlier destroy submitted is as uncertain as one whose answer was lost.
   const exit = { ...sending(last, run.exit ?? { lost: mayBeUnderWay ? 1 : 0 }), restore };
   if (last.is === "accepted") return again({ record, run: { exit, exitTask: await followExit(work, last.taskId) } });
   if (last.is === "lost") {
     progress.line(`the answer to the request to exit maintenance was lost; checking its effect: ${last.cause.message}`);
   } else {
     if (exit.lost > 0) progress.line(`an exit that was submitted earlier may be under way: ${last.cause.message}`);
-    // What is off from here on was not left so by this call.
+    // The call did nothing, so VMs that are off from here on are not its doing.
     await known.write(factsBefore).catch(() => undefined);
   }
   return again({ record, run: { exit } });
 }
 
-/** Undefined where the host has left maintenance meanwhile: then there is no plan. */
+/** Undefined if the host has left maintenance in the meantime: then there is no plan. */
 async function exitPlan(work: Work, host: Host): Promise<ExitPlan | undefined> {
   const { cloudTower, signal } = work.context;
   try {
@@ -75,7 +75,7 @@ async function isAsSeen(work: Work, { id, session: seen }: Host): Promise<boolea
   return session?.state === seen?.state && session?.jobId === seen?.jobId && session?.enteredAt === seen?.enteredAt;
 }
 
-/** What the exit is to bring back, told; and the record with the VMs that have come to the plan since. */
+/** What the exit should bring back, which is also reported; and the record, with VMs that were added to the plan since. */
 async function planned(work: Work, plan: ExitPlan): Promise<Restore & { record: SessionRecord }> {
   const { context } = work;
   const { progress } = context;
@@ -105,20 +105,20 @@ async function planned(work: Work, plan: ExitPlan): Promise<Restore & { record: 
   return { ...restore, record };
 }
 
-/** Undefined: the host alone will show how the exit ends. */
+/** Undefined if only the host will show how the exit ends. */
 async function followExit(work: Work, taskId: string | undefined): Promise<Task | undefined> {
   if (!taskId) return undefined;
   const what = { ...about(work), taskId };
   return during(failures.exitUnseen, what, () => followWhileShown(work, taskId, "exiting maintenance"));
 }
 
-/** Notes an exit in the facts: what is off after it is for us to start. */
+/** Adds the exit to the facts: VMs that are off after it are ours to start. */
 export async function noteExit(work: Work, kind: "exit submitted" | "exit ended"): Promise<void> {
   const { known, context } = work;
   try {
     await known.write(withExit(known.facts, kind, known.news(recordOf(work))));
   } catch (error) {
-    // The exit matters more: without the note the next destroy names what is off instead of starting it.
+    // The exit matters more. Without this fact, the next destroy names VMs that are off instead of starting them.
     context.progress.warn(`the journal was not written: ${messageOf(error)}`);
   }
 }

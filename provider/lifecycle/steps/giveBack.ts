@@ -9,15 +9,15 @@ import { type Ended, isWanted, outcomes, type Standing, standingOf, type Vms } f
 import { followWhileShown } from "./calls";
 import { readVms } from "./readVms";
 
-/** How long VMs are tried to be started; longer, to the exit's deadline, while the reason is one that passes. */
+/** How long starting a VM is retried; until the exit's deadline if the reason may pass. */
 const START_MS = 10 * 60_000;
-/** A VM that does not come back runs where it is. */
+/** How long migrating a VM back is retried. Short, because it runs in any case. */
 const MIGRATE_MS = 2 * 60_000;
 const RETRY_MS = 20_000;
 
 /**
- * The host is in use: starts what an entry or exit left off, brings back what was to come back, and tells what became of
- * each VM, whoever ended the session. What somebody stopped or moved after the entry is named, not touched.
+ * The host is in use: starts VMs that an entry or exit left off, migrates back those that should come back, and reports what
+ * happened to each VM, whoever ended the session. VMs that somebody stopped or moved after the entry are named, not touched.
  */
 export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
   const { context, run } = work;
@@ -36,7 +36,7 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
     powerOn.every((uuid) => vms.get(uuid)?.powerState !== "STOPPED") && pending("owed place")(vms).length === 0;
 
   const uuids = allVms(record).map((vm) => vm.vmUuid);
-  // An exit whose end was seen does no more: what is off now is started at once.
+  // An exit whose end was seen does nothing more, so VMs that are off now are started at once.
   const isOver = !run.exit || run.exitTask || (run.exit.last.is === "accepted" && !run.exit.last.taskId);
   let vms = await during(failures.vmsUnreadableAfterExit, about(work), () =>
     readVms(work, uuids, isOver ? undefined : isAsAsked),
@@ -68,9 +68,9 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
 }
 
 interface Effort {
-  /** The VMs with which there is something to do. */
+  /** The VMs that still need this call. */
   pending: (vms: Vms) => RecordedVm[];
-  /** Gives the task's id, or undefined where it was done at once. */
+  /** Returns the task's id, or undefined if it was done at once. */
   call: (vm: RecordedVm, now: Vm) => Promise<string | undefined>;
   doing: string;
   undone: string;
@@ -78,13 +78,13 @@ interface Effort {
 }
 
 /**
- * Calls for each VM, one call each, so that one that fails does not hold up the others, and looks what came of it; again
- * and again while there is something to do and time. No call is repeated without a look in between.
+ * Sends one call per VM, so that a failure does not block the others, then reads the VMs. Repeats this while VMs are pending and
+ * time is left. No call is repeated without a reading in between.
  */
 async function strive(work: Work, first: Vms, effort: Effort): Promise<Vms> {
   const { clock, signal, progress } = work.context;
   const end = clock.now() + effort.patienceMs;
-  /** What was told of each VM. */
+  /** The last reported failure of each VM. */
   const told = new Map<string, string>();
   let vms = first;
   for (let pending = effort.pending(vms); pending.length > 0; pending = effort.pending(vms)) {
@@ -96,7 +96,7 @@ async function strive(work: Work, first: Vms, effort: Effort): Promise<Vms> {
       if (why && told.get(vmUuid) !== why) progress.warn(`${vmName} ${effort.undone}: ${why}`);
       told.set(vmUuid, why);
     }
-    // What was refused is not done a moment later; what was taken may be shown late.
+    // A refused call need not be checked soon, but the effect of an accepted one may show late.
     const isTaken = failed.some((failure) => failure === undefined);
     if (!isTaken) await clock.sleep(RETRY_MS, signal);
     vms = await lookAgain(work, seen, (now) => !isTaken || effort.pending(now).length === 0);
@@ -110,7 +110,7 @@ async function lookAgain(work: Work, vms: Vms, isAsWanted: (vms: Vms) => boolean
   return during(failures.startUnseen, about(work), () => readVms(work, [...vms.keys()], isAsWanted));
 }
 
-/** @returns why it failed, and whether that may pass */
+/** @returns why it failed and whether that may pass; undefined if it did not fail */
 async function attempt(work: Work, vm: RecordedVm, now: Vm | undefined, effort: Effort) {
   const { context } = work;
   const deadline = Math.max(work.deadline, context.clock.now() + effort.patienceMs);

@@ -12,7 +12,7 @@ import { asHavingRun } from "../vms/windows";
 import { noteExit } from "./exit";
 import { recordedNow, stoppedBy, tellLeft, told, whereabouts } from "./readVms";
 
-/** The situation does not let the verb go on: says why. Nothing is read or sent. */
+/** The verb cannot go on in this situation. Says why, without reading or sending anything. */
 export async function refuse(work: Work, situation: Situation): Promise<Outcome> {
   throw isSeen(situation) ? refusalOf(work, situation) : unseenRefusal(work, situation);
 }
@@ -22,7 +22,7 @@ function refusalOf(work: Work, { is, host, whose, holder, isAnotherStacks }: See
   if (is === "strange") return failures.strangeState(about(work), host);
   if (is === "handed over") return failures.handedOver(about(work), holder ?? "unknown");
   if (is === "not ready") return failures.notConnected(about(work), host.status);
-  // A create that is refused leaves nothing in the state.
+  // A refused create leaves nothing in the state.
   const what = verb === "create" ? { ...about(work), record: undefined } : about(work);
   if (isAnotherStacks && verb !== "delete") return failures.anotherStacks(what, holder ?? "", describeSession(host));
   if (verb === "create") return failures.hostTaken(what, host);
@@ -53,7 +53,7 @@ function unseenRefusal(work: Work, situation: Unseen): LifecycleError {
   return failures.hostGone(about(work));
 }
 
-/** A call of this run came to nothing: says what CloudTower said, and where the VMs are. */
+/** A call of this run failed or had no effect. Reports what CloudTower said and where the VMs are. */
 export async function tell(work: Work, { host }: Seen): Promise<Outcome> {
   throw work.run.exit ? await exitFailure(work, host) : await entryFailure(work, host);
 }
@@ -72,7 +72,7 @@ async function entryFailure(work: Work, host: Host): Promise<LifecycleError> {
     await work.known.submitted(failed, requestOf(work).timeouts.exitMs).catch(() => undefined);
     return failures.entryRefusedHalfway({ ...about(work), record: failed, cause }, left);
   }
-  // Without a task of its own, only a host that stays in use tells of an entry that failed.
+  // Without a task, a host that stays in use is the only sign of a failed entry.
   const isFailed = task?.status === "FAILED" || (!record?.taskId && !isElsewhere);
   const what = { ...about(work), taskId: record?.taskId };
   if (!isFailed || !record) {
@@ -83,7 +83,7 @@ async function entryFailure(work: Work, host: Host): Promise<LifecycleError> {
   return failures.entryFailed({ ...what, record: failed }, task?.errorMessage, where);
 }
 
-/** What a failed entry left: its VMs as they are now go into the record, by which they are known to be owed. */
+/** Adds the current state of a failed entry's VMs to the record, from which it is known which are owed. */
 async function lookAfter(
   { context, run }: Work,
   record: SessionRecord,
@@ -93,7 +93,7 @@ async function lookAfter(
   const failed: SessionRecord = { ...record, phase: "entry-failed", ...(entryFailedAt ? { entryFailedAt } : {}) };
   try {
     const { hostId: id, clusterId } = record;
-    // Of a session that was taken over, the task tells what it shut down before we saw it.
+    // For an adopted session, the task's times show what it shut down before we took over.
     const left =
       record.adopted && task ? await stoppedBy(context, { id, clusterId }, [task]) : { owed: [], elsewhere: [] };
     const all = { ...failed, ...keepFirst({ ...NO_VMS, shutdownVms: left.owed.map(asHavingRun) }, failed) };
@@ -106,8 +106,8 @@ async function lookAfter(
 }
 
 /**
- * A CloudTower that does an entry at once answers 400 where one with tasks lets the task fail: VMs may have been shut
- * down by then. Where that cannot be read, all count as left: the state keeps them until it can.
+ * A CloudTower that enters without a task answers 400 where others let the task fail, and VMs may have been shut down by then. If
+ * the VMs cannot be read, all of them stay in the state until they can.
  */
 async function leftByRefusal(
   { context, hostId }: Work,

@@ -3,7 +3,7 @@ import { allVms, type RecordedLists, type RecordedVm } from "../session/record";
 
 export const NO_VMS: RecordedLists = { shutdownVms: [], liveMigratedVms: [], offlineMigratedVms: [] };
 
-/** What an entry is about to do with the VMs of a host, as far as can be known before. */
+/** What an entry will do with the VMs of a host, as far as this is known beforehand. */
 export function expectedLists(vms: readonly Vm[], shutdownVms: readonly Vm[]): RecordedLists {
   const shut = new Set(shutdownVms.map((vm) => vm.vmUuid));
   const moved = vms.filter((vm) => !shut.has(vm.vmUuid));
@@ -14,7 +14,7 @@ export function expectedLists(vms: readonly Vm[], shutdownVms: readonly Vm[]): R
   };
 }
 
-/** Both lists as one: what the first says of a VM stays, and VMs that only the second names are added. */
+/** Merges two sets of lists. If both have a VM, the first wins. */
 export function keepFirst(first: RecordedLists | undefined, second: RecordedLists): RecordedLists {
   if (!first) return second;
   const known = new Set(allVms(first).map((vm) => vm.vmUuid));
@@ -27,9 +27,8 @@ export function keepFirst(first: RecordedLists | undefined, second: RecordedList
 }
 
 /**
- * CloudTower's exit plan as lists for the record. Power before the entry and names come from the earlier lists, whose
- * reading was first. A VM that the plan does not name stays where it was recorded: what is not in the state cannot be
- * given back.
+ * CloudTower's exit plan as lists for the record. Names and the power state before the entry come from the earlier lists. A VM that
+ * is missing in the plan stays where it was recorded: a VM that is not in the state cannot be given back.
  */
 export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLists {
   const before = new Map(allVms(earlier).map((vm) => [vm.vmUuid, vm]));
@@ -58,7 +57,7 @@ export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLi
   return keepFirst(planned, earlier);
 }
 
-/** The lists with the names that the VMs have now. In the recycle bin a VM has another, which nobody would recognize. */
+/** The lists with the VMs' current names, except in the recycle bin, where a VM has a name that nobody would recognize. */
 export function withCurrentNames(lists: RecordedLists, plan: ExitPlan): RecordedLists {
   const names = new Map(allPlanned(plan).map(({ vmUuid, vmName }) => [vmUuid, vmName]));
   return mapLists(lists, (list) =>
@@ -74,7 +73,7 @@ export function allPlanned(plan: ExitPlan): PlannedVm[] {
   return [...plan.shutdownVms, ...plan.liveMigratedVms, ...plan.offlineMigratedVms];
 }
 
-/** In which list of a record a VM is. */
+/** The list of a record that contains a VM. */
 export function listOf(lists: RecordedLists, { vmUuid }: Pick<RecordedVm, "vmUuid">): keyof RecordedLists {
   const isIn = (list: readonly RecordedVm[]) => list.some((vm) => vm.vmUuid === vmUuid);
   if (isIn(lists.shutdownVms)) return "shutdownVms";
@@ -82,8 +81,8 @@ export function listOf(lists: RecordedLists, { vmUuid }: Pick<RecordedVm, "vmUui
 }
 
 /**
- * Did a VM run before the entry? One that had to be shut down did, even if it was started after the first reading. Of the
- * others their power before tells, and where that is not recorded the list: only running VMs are migrated live.
+ * Did a VM run before the entry? A VM that had to be shut down did, even if it was started after the first reading. For the others,
+ * the recorded power state decides, or else the list: only running VMs migrate live.
  */
 export function ranBefore(lists: RecordedLists, vm: RecordedVm): boolean {
   const list = listOf(lists, vm);
@@ -98,9 +97,9 @@ export function onlyVms(lists: RecordedLists, vms: readonly RecordedVm[]): Recor
 }
 
 /**
- * What is read of the VMs after an entry: when each that ran before was last shut down, and after an entry that failed
- * where each was left. What an earlier entry of ours recorded stays. A VM that is to be off after an entry and still reads
- * as running is read too early.
+ * Adds what was read of the VMs after an entry: the shutdown time of each VM that ran before, and after a failed entry also its
+ * host. Values that an earlier entry of ours recorded stay. A VM that should be off after an entry but still reads as running was
+ * read too early.
  */
 export function withStamps(lists: RecordedLists, vms: ReadonlyMap<string, Vm>, hasFailed: boolean): RecordedLists {
   return mapLists(lists, (list) =>

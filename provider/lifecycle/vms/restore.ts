@@ -4,33 +4,33 @@ import { allVms, type RecordedLists } from "../session/record";
 import { allPlanned } from "./lists";
 import { namesIn, selects, type VmSelector } from "./selector";
 
-/** What the user wants back at exit. */
+/** Which VMs the user wants back at the exit. */
 export interface RestorePolicy {
   powerOn: VmSelector;
   liveMigrateBack: VmSelector;
   offlineMigrateBack: VmSelector;
   /**
-   * What to do with VMs that CloudTower flags as moved, started or stopped by somebody since the entry. `skip`: do not
-   * migrate them back. Powering on is not affected: a VM that the entry shut down must run again.
+   * What to do with VMs that CloudTower flags as moved, started or stopped since the entry. `skip` does not migrate them back. It
+   * does not affect powering on: a VM that the entry shut down must run again.
    */
   changed: "include" | "skip";
 }
 
 export const RESTORE_LISTS = ["powerOn", "liveMigrateBack", "offlineMigrateBack"] as const;
 
-/** What an exit asks CloudTower to bring back, and why it does not name the other VMs of the plan. */
+/** What an exit asks CloudTower to bring back, and why it leaves out the other VMs of the plan. */
 export interface Restore {
   lists: RestoreLists;
   /** By UUID. */
   notes: ReadonlyMap<string, string>;
-  /** VMs of the plan without UUID: no exit can bring them back. */
+  /** VMs of the plan without a UUID, which no exit can bring back. */
   nameless: VmOutcome[];
 }
 
 /**
- * From the exit plan as it is now, and what the user wants, to the lists of the exit call.
+ * Makes the lists of the exit call from the current exit plan and what the user wants.
  * @param record with the VMs of the plan
- * @param isStopped whether somebody stopped a VM after the entry: it is not started
+ * @param isStopped whether somebody stopped a VM after the entry; such a VM is not started
  */
 export function restoreLists(
   plan: ExitPlan,
@@ -52,7 +52,7 @@ export function restoreLists(
       const isSelected = selects(selector, { vmUuid, name: vmName, formerName: formerNames.get(vmUuid) });
       const note = isSelected ? why(vm) : "";
       if (note === undefined) picked.add(vmUuid);
-      // That it is not selected by restore is told with how it stands.
+      // The receipt says anyway that restore does not select it.
       else if (note) notes.set(vmUuid, note);
     }
     return [...picked];
@@ -75,7 +75,7 @@ export function restoreLists(
   };
 }
 
-/** Names in the policy that fit no VM of the session: there is nothing that they could bring back. */
+/** Names in the policy that fit no VM of the session. */
 export function namesWithoutVm(policy: RestorePolicy, known: readonly (string | undefined)[]): string[] {
   return [...new Set(RESTORE_LISTS.flatMap((list) => namesIn(policy[list])))].filter((name) => !known.includes(name));
 }

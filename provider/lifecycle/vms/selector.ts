@@ -3,10 +3,10 @@ import { distance } from "fastest-levenshtein";
 /** All VMs, none, or those with these names, UUIDs (`vmUuid`) or CloudTower ids. */
 export type VmList = "all" | "none" | readonly string[];
 
-/** The same, or all but some. */
+/** The same, or all VMs except some. */
 export type VmSelector = VmList | { readonly except: readonly string[] };
 
-/** What a selector looks at. A VM may have been renamed since: by either name it is found. */
+/** What a selector compares. A VM that was renamed is found by either name. */
 export interface Selectable {
   vmUuid?: string | undefined;
   id?: string | undefined;
@@ -14,10 +14,10 @@ export interface Selectable {
   formerName?: string | undefined;
 }
 
-/** Names that come close, for an error. */
+/** The number of similar names in an error. */
 const CANDIDATES = 3;
 
-/** Is this VM selected? UUIDs and ids are compared without case, names to the letter. */
+/** Is this VM selected? UUIDs and ids are compared without regard to case, names exactly. */
 export function selects(selector: VmSelector, vm: Selectable): boolean {
   if (typeof selector === "string") return selector === "all";
   if ("except" in selector) return !selects(selector.except, vm);
@@ -26,21 +26,21 @@ export function selects(selector: VmSelector, vm: Selectable): boolean {
   return selector.some((entry) => entry === name || entry === formerName || ids.includes(entry.toLowerCase()));
 }
 
-/** The entries that must be names, since they have no form of an id. */
+/** The entries that must be names, because they do not look like ids. */
 export function namesIn(selector: VmSelector): string[] {
   if (typeof selector === "string") return [];
   return [...new Set(("except" in selector ? selector.except : selector).filter((entry) => !isVmId(entry)))];
 }
 
-/** Equal as sets: order, case of ids and duplicates make no difference. An absent one equals only another absent one. */
+/** Compares as sets: order, case of ids and duplicates make no difference. Undefined equals only undefined. */
 export function sameSelector(one: VmSelector | undefined, other: VmSelector | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   return canonical(one) === canonical(other);
 }
 
 /**
- * Does `asked` certainly select a VM that `cap` does not? Where one gives a name and the other a UUID, only CloudTower
- * can tell: then the entry decides, which holds the VMs against both.
+ * Does `asked` certainly select a VM that `cap` does not? If one has a name and the other a UUID, only CloudTower can tell. Then the
+ * entry decides, which compares the VMs with both.
  */
 export function exceeds(asked: VmList, cap: VmList): boolean {
   if (cap === "all" || asked === "none") return false;
@@ -51,12 +51,12 @@ export function exceeds(asked: VmList, cap: VmList): boolean {
   return asked.some((entry) => !capped.has(normalized(entry)) && isComparable(entry));
 }
 
-/** Does a text have the form of a `vmUuid` or of CloudTower's own id? */
+/** Does a string look like a `vmUuid` or like CloudTower's own id? */
 export function isVmId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) || /^c[a-z0-9]{19,}$/.test(text);
 }
 
-/** The VMs whose names come closest to this one. */
+/** The VMs with the most similar names. */
 export function closestTo<T extends { name: string }>(name: string, vms: readonly T[]): T[] {
   return vms
     .filter((vm) => vm.name !== "")

@@ -6,17 +6,17 @@ import { listOf, ranBefore } from "./lists";
 import type { RestorePolicy } from "./restore";
 import { selects, type VmSelector } from "./selector";
 
-/** VMs as they are now, by UUID. */
+/** The current VMs, by UUID. */
 export type Vms = ReadonlyMap<string, Vm>;
 
-/** A guest that obeys late: so long after a failed entry its shutdown is still that entry's doing. */
+/** A guest may obey late: a shutdown within this time after a failed entry is still that entry's doing. */
 const LATE_MS = 30 * 60_000;
 
 /**
- * How a VM of a session stands once its host is in use. `owed power`: it ran before, and our entry or exit left it off.
- * `stopped since`: somebody stopped it after the entry. `owed place`: it is elsewhere, where the entry left it or although
- * it was to come back. `elsewhere`: somebody moved it, or nothing tells. `down`: it ran before, and is neither on nor off. `not known`: it is
- * off, and nobody knows whether it ran before.
+ * The standing of a VM of a session whose host is in use. `owed power`: it ran before, and our entry or exit left it off.
+ * `stopped since`: somebody stopped it after the entry. `owed place`: it is still where our entry left it, or did not come back
+ * although our exit asked for that. `elsewhere`: somebody moved it, or nothing tells. `down`: it ran before, and is neither on nor
+ * off. `not known`: it is off, and nobody knows whether it ran before.
  */
 export type Standing =
   | "back"
@@ -33,11 +33,11 @@ export type Standing =
 export interface Ended {
   record: SessionRecord;
   hostId: string;
-  /** What our exit named to be migrated back. */
+  /** The VMs that our exit asked to be migrated back. */
   askedBack: ReadonlySet<string>;
 }
 
-/** What has become of a VM, by what was recorded and what is read now. */
+/** The standing of a VM, from the record and the current reading. */
 export function standingOf(vm: RecordedVm, now: Vm | undefined, { record, hostId, askedBack }: Ended): Standing {
   if (!now || now.powerState === "DELETED") return "gone";
   if (now.inRecycleBin) return "in the bin";
@@ -51,8 +51,8 @@ export function standingOf(vm: RecordedVm, now: Vm | undefined, { record, hostId
 }
 
 /**
- * Was a VM that is off stopped by somebody after the entry? Times of the same clock are compared: the last shutdown as it
- * was read after the entry, and as it is now. One that is not known proves nothing.
+ * Was a VM that is off stopped by somebody after the entry? Compares two times of the same clock: the last shutdown as read after
+ * the entry, and as read now. An unknown time proves nothing.
  */
 export function isStoppedSince(vm: RecordedVm, now: Vm, record: SessionRecord): boolean {
   const [was, is] = [Date.parse(vm.lastShutdownTime ?? ""), Date.parse(now.lastShutdownTime ?? "")];
@@ -61,7 +61,7 @@ export function isStoppedSince(vm: RecordedVm, now: Vm, record: SessionRecord): 
   return !(listOf(record, vm) === "shutdownVms" && late <= LATE_MS);
 }
 
-/** Does the user want a VM back: on, or on the host? By its name now, or as it was recorded. */
+/** Does the user want this VM started or moved back? Compares its current and its recorded name. */
 export function isWanted(
   vm: RecordedVm,
   now: Vm | undefined,
@@ -73,12 +73,12 @@ export function isWanted(
   const back = list === "offlineMigratedVms" ? offlineMigrateBack : liveMigrateBack;
   const isSelected = (selector: VmSelector) =>
     selects(selector, { vmUuid: vm.vmUuid, name: now?.name, formerName: vm.vmName });
-  // One that was only to migrate and is off all the same came to grief by our doing.
+  // A VM that should only have migrated, but is off, went off because of us.
   if (standing === "owed power") return isSelected(powerOn) || (list !== "shutdownVms" && isSelected(back));
   return standing === "owed place" && isSelected(back);
 }
 
-/** VMs that are still to be given back, whether or not the user wants that. */
+/** VMs that are owed, whether or not the user wants them back. */
 export function owedVms(vms: Vms, ended: Ended): RecordedVm[] {
   return allVms(ended.record).filter((vm) =>
     ["owed power", "owed place"].includes(standingOf(vm, vms.get(vm.vmUuid), ended)),
@@ -91,8 +91,8 @@ export function vmsNotBack(vms: Vms, ended: Ended): RecordedVm[] {
 }
 
 /**
- * What became of each VM.
- * @param notes why our exit did not name a VM, by UUID
+ * What happened to each VM.
+ * @param notes why our exit left out a VM, by UUID
  */
 export function outcomes(
   vms: Vms,
