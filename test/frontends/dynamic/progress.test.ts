@@ -4,7 +4,7 @@ import { LifecycleError } from "../../../provider/lifecycle";
 
 const NAME = "web\u001b[2J\u202e-01\nNext: all is well";
 
-it("what names hold steers no terminal, in lines, warnings and errors", () => {
+it("control characters in names do not reach the terminal, in lines, warnings and errors", () => {
   const told = (["log", "error"] as const).map((method) => vi.spyOn(console, method).mockReturnValue());
   processProgress.line(`${NAME}: in maintenance`);
   processProgress.warn(`${NAME}: is off`);
