@@ -49,6 +49,17 @@ describe("a list is read to its end", () => {
     const pages = [[{ id: "a" }, { id: "b" }], [{ id: "b" }, { id: "c" }], []];
     expect(await readAll(async () => pages.shift() ?? [])).toEqual([{ id: "a" }, { id: "b" }, { id: "c" }]);
   });
+
+  it.each([1, 100, 9_999])("or given up, where every page of %d brings new ones for ever", async (size) => {
+    let pages = 0;
+    const page = async () => {
+      pages += 1;
+      return Array.from({ length: size }, (_, at) => ({ id: `${pages}-${at}` }));
+    };
+    await expect(readAll(page)).rejects.toThrow("CloudTower's list did not end");
+    expect(pages).toBeLessThanOrEqual(2_000);
+    expect(pages * size).toBeLessThan(120_000 + size);
+  });
 });
 
 describe("what is asked for by UUID", () => {

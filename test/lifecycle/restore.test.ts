@@ -126,6 +126,6 @@ describe("restore", () => {
     lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", message: "No memory.", times: 6 });
     await remove(lab.context, record, EXIT);
     for (const vm of record.shutdownVms) expect(lab.simulator.vm(vm.vmUuid).power).toBe("RUNNING");
-    expect(lab.told.filter((line) => line.includes("did not start: No memory."))).toHaveLength(2);
+    expect(lab.told.filter((line) => line.includes('did not start: "No memory."'))).toHaveLength(2);
   });
 });

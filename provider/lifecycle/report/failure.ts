@@ -1,4 +1,4 @@
-import { inOneLine } from "../../cloudtower";
+import { asName, forPeople } from "../../text/foreign";
 import type { SessionRecord } from "../session/record";
 
 export type Verb = "create" | "update" | "read" | "delete";
@@ -47,7 +47,9 @@ function describe({ host, phase, what, next, cause, taskId, isUnchanged, earlier
   const because = cause === undefined ? "" : `: ${messageOf(cause)}`;
   const unchanged = earlier ? `. On this host nothing was changed; ${earlier}` : "; nothing was changed";
   // Names of hosts and VMs may hold control characters.
-  return inOneLine(`host ${host}, ${phase}${task}: ${what}${because}. Next: ${next}${isUnchanged ? unchanged : ""}.`);
+  return forPeople(
+    `host ${asName(host)}, ${phase}${task}: ${what}${because}. Next: ${next}${isUnchanged ? unchanged : ""}.`,
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Host, Vm } from "../../cloudtower";
-import { quoted } from "../../describe";
+import { asName, quoted, said as saidBy } from "../../text/foreign";
 import { stackOf } from "../session/facts";
 import type { RecordedVm, SessionRecord } from "../session/record";
 import { type About, type FailedPhase, fail, type LifecycleError } from "./failure";
@@ -69,9 +69,9 @@ export interface NamedVm {
 }
 
 const named = ({ speaker, name, clusterName }: NamedVm, found: string) =>
-  `${speaker} names ${quoted(name, LONGEST_NAME)}, but ${found} of cluster ${clusterName}`;
-const said = (message: string | undefined) => (message ? `"${message}"` : "it gives no reason");
-const withPlace = (vm: Vm) => `${namesOf([vm])}${vm.hostName ? ` on ${vm.hostName}` : ""}`;
+  `${speaker} names ${quoted(name, LONGEST_NAME)}, but ${found} of cluster ${asName(clusterName)}`;
+const said = (message: string | undefined) => (message ? saidBy(message) : "it gives no reason");
+const withPlace = (vm: Vm) => `${namesOf([vm])}${vm.hostName ? ` on ${asName(vm.hostName)}` : ""}`;
 const withoutShutdown = (vms: readonly Vm[], consent: string) =>
   `the host cannot enter maintenance without shutting down ${countVms(vms.length)} that ${consent} does not cover: ${namesOf(vms)}`;
 const notRunning = (vms: readonly RecordedVm[], what: string) =>
@@ -82,7 +82,7 @@ export const failures = {
   ...rows,
 
   hostNotShown: (about: About, server: string, hostId: string) => {
-    const what = `${server} shows no host with the id ${JSON.stringify(hostId)} to this user`;
+    const what = `${server} shows no host with the id ${quoted(hostId, LONGEST_NAME)} to this user`;
     return fail(
       about,
       "observe",
@@ -101,12 +101,12 @@ export const failures = {
   hostHidden: (about: About, server: string, seen: string | undefined, clusterName: string) => {
     const shows = seen
       ? `does not show the host to this user, but shows VMs on it (${seen})`
-      : `shows neither the host nor any other host of its cluster ${clusterName} to this user`;
+      : `shows neither the host nor any other host of its cluster ${asName(clusterName)} to this user`;
     const next = `check that the user may see the cluster and its hosts, then ${AGAIN}; ${GONE}`;
     return fail(about, "observe", `${server} ${shows}: the host may be hidden rather than gone`, next, true);
   },
   vmsHidden: (about: About, server: string, clusterName: string) => {
-    const what = `${server} shows no VM of cluster ${clusterName} to this user: the VMs of the host may be hidden rather than gone`;
+    const what = `${server} shows no VM of cluster ${asName(clusterName)} to this user: the VMs of the host may be hidden rather than gone`;
     return fail(about, "observe", what, `check that the user may see the VMs, then ${AGAIN}; ${GONE}`);
   },
   /** REMOVING, or a state that this version does not know. */
@@ -140,16 +140,16 @@ export const failures = {
   clusterHeld: (about: About, other: string, holder: string | undefined, owner: string) => {
     const isOwn = holder !== undefined && stackOf(holder) === stackOf(owner);
     const who = holder ? ` (put there by the resource ${holder})` : "";
-    const what = `CloudTower allows one host of a cluster in maintenance at a time, and ${other} already is${who}`;
+    const what = `CloudTower allows one host of a cluster in maintenance at a time, and ${asName(other)} already is${who}`;
     const rename = "name the resource after the cluster and change its hostId, so that the old host leaves first";
     const next = isOwn
       ? `${rename}; or remove the other resource from the program, run pulumi up, then add this one back`
-      : `wait until ${other} has left maintenance, or set timeouts.waitToEnter so that pulumi up waits for it, ${UP_AGAIN}; in a program that goes from host to host, ${rename}`;
+      : `wait until ${asName(other)} has left maintenance, or set timeouts.waitToEnter so that pulumi up waits for it, ${UP_AGAIN}; in a program that goes from host to host, ${rename}`;
     return fail(about, "precheck", what, next, true).with({ mayPass: true });
   },
   /** @param first the host of the other resource */
   clusterClaimed: (about: About, first: string) => {
-    const what = `CloudTower allows one host of a cluster in maintenance at a time, and another resource of this program enters ${first} of the same cluster`;
+    const what = `CloudTower allows one host of a cluster in maintenance at a time, and another resource of this program enters ${asName(first)} of the same cluster`;
     return fail(
       about,
       "precheck",

@@ -2,10 +2,12 @@ import { identify, isLater, type KnownSession } from "./identity";
 import type { SessionRecord } from "./record";
 
 /**
- * What happened to a session of a resource. It may not be in the state, because a killed engine saves nothing.
- * `submitted`: an enter call was sent, or is about to be. `exit submitted`: the same for an exit call. `exit ended`: the exit's
- * end was seen, and it was not a complete success. `over`: destroy finished. `held`: the resource entered or adopted the session,
- * and its previous owner leaves it alone.
+ * What happened in a session. Pulumi's state may lack it, because an engine that is killed saves nothing.
+ * - `submitted`: an enter call was sent, or is about to be.
+ * - `exit submitted`: the same for an exit call.
+ * - `exit ended`: the end of that exit was seen, and it was not a full success.
+ * - `over`: destroy finished.
+ * - `held`: the resource entered or adopted the session. Whoever held it before leaves it alone.
  */
 export type FactKind = "submitted" | "exit submitted" | "exit ended" | "over" | "held";
 
@@ -15,11 +17,11 @@ export interface Fact {
   at: string;
   /** Project, stack and name of the resource. */
   owner: string;
-  /** The session, as it was known at that time. */
+  /** The session, as far as it was known at the time. */
   record: SessionRecord;
 }
 
-/** The host that facts are about. */
+/** Which host the facts are about. */
 export type HostKey = Pick<SessionRecord, "server" | "hostId">;
 
 /** What happened to one VM. */
@@ -27,11 +29,11 @@ export interface VmOutcome {
   vmUuid: string;
   vmName: string;
   outcome: "restored" | "left" | "failed";
-  /** Why it was left or failed. */
+  /** The reason, if it was left or failed. */
   why?: string;
 }
 
-/** What an exit did for each VM. */
+/** What an exit did with each VM. */
 export interface Receipt {
   vms: VmOutcome[];
 }
@@ -39,19 +41,19 @@ export interface Receipt {
 /** Stores the facts of one resource. */
 export interface FactStore {
   readonly owner: string;
-  /** The facts of this resource, and the `held` fact of the host, of whatever resource. */
+  /** The facts of this resource, and the `held` fact of whichever resource holds the session. */
   read(host: HostKey): Promise<Fact[]>;
   /** Replaces the facts of this resource. They are safe on disk when this resolves. */
   write(host: HostKey, facts: readonly Fact[]): Promise<void>;
-  /** Stores what an exit did for each VM, for people to read. */
+  /** Saves what an exit did with each VM, for people to read. */
   keepReceipt(record: SessionRecord, receipt: Receipt): Promise<string | undefined>;
 }
 
 const EXITS: readonly FactKind[] = ["exit submitted", "exit ended"];
 
 /**
- * The current session: that of the state, or a later one that only the facts have. Without a state (a create), an entry that was
- * submitted, unless its exit was too.
+ * The session to work with: the one in the state, or a later one that only the facts have. For a create, which has no
+ * state, it is a submitted entry whose exit was not submitted.
  */
 export function latest(inState: SessionRecord | undefined, facts: readonly Fact[]): SessionRecord | undefined {
   if (inState) {
@@ -62,19 +64,19 @@ export function latest(inState: SessionRecord | undefined, facts: readonly Fact[
   return submitted && !exitOf(submitted, facts) ? submitted : undefined;
 }
 
-/** The submitted exit of a session that is not known to have succeeded, if there is one. */
+/** The exit of this session that was submitted and did not fully succeed, if any. */
 export function exitOf(session: KnownSession, facts: readonly Fact[]): Fact | undefined {
   return facts.find(({ kind, record }) => EXITS.includes(kind) && isSame(record, session));
 }
 
-/** Has our own destroy finished this session? */
+/** Has our own destroy finished with this session? */
 export function isOver(session: KnownSession, facts: readonly Fact[]): boolean {
   return facts.some(({ kind, record }) => kind === "over" && isSame(record, session));
 }
 
-/** Do the facts know more than the state: an exit of its session, or a later entry? */
+/** Are the facts ahead of the state, with an exit of its session or a later entry? */
 export function isAhead(inState: SessionRecord, facts: readonly Fact[]): boolean {
-  // A session without any time cannot be compared with others.
+  // A session without any identification cannot be matched with its exit.
   if (inState.submittedAt === undefined && inState.enteredAt === undefined) return false;
   return facts.some(({ kind, record }) => {
     if (kind === "held") return false;
@@ -82,13 +84,13 @@ export function isAhead(inState: SessionRecord, facts: readonly Fact[]): boolean
   });
 }
 
-/** The other resource that entered or adopted the host's session last, if any. */
+/** Which other resource holds this session, because it was the last to enter or adopt it. */
 export function holderOf(session: KnownSession, facts: readonly Fact[], owner: string): string | undefined {
   const last = facts.filter(({ kind }) => kind === "held").at(-1);
   return last && last.owner !== owner && isSame(last.record, session) ? last.owner : undefined;
 }
 
-/** A fact without its kind: what happens now. */
+/** The event to record. */
 export interface News {
   owner: string;
   /** ISO 8601. */
@@ -97,8 +99,8 @@ export interface News {
 }
 
 /**
- * An entry is about to be sent, or more is known of it now. Facts about earlier sessions are dropped. An exit of the same session is
- * kept while it may be running.
+ * An entry is about to be sent, or more is known of one. Facts about earlier sessions are dropped. An exit of the same
+ * session is kept while it may still be running.
  * @param exitMs how long an exit may take, in milliseconds
  */
 export function withSubmitted(facts: readonly Fact[], news: News, exitMs: number): Fact[] {
@@ -107,7 +109,7 @@ export function withSubmitted(facts: readonly Fact[], news: News, exitMs: number
   return [...facts.filter((fact) => fact.kind === "held" || mayGoOn(fact)), { kind: "submitted", ...news }];
 }
 
-/** An exit is about to be sent (`exit submitted`), or its end was seen. */
+/** An exit is about to be sent (`exit submitted`), or its end was seen (`exit ended`). */
 export function withExit(facts: readonly Fact[], kind: "exit submitted" | "exit ended", news: News): Fact[] {
   return [...facts.filter((fact) => fact.kind === "held"), { kind, ...news }];
 }
@@ -117,18 +119,18 @@ export function withHeld(facts: readonly Fact[], news: News): Fact[] {
   return [...facts.filter(({ kind }) => kind !== "held"), { kind: "held", ...news }];
 }
 
-/** Destroy has finished. */
+/** Destroy finished. */
 export function withOver(facts: readonly Fact[], news: News): Fact[] {
   const others = facts.filter(({ kind, owner }) => kind === "held" && owner !== news.owner);
   return [...others, { kind: "over", ...news }];
 }
 
-/** The session is in the state now, or never existed: there is nothing to continue. */
+/** The session is in the state by now, or never began: there is no entry left to continue. */
 export function settled(facts: readonly Fact[], session: KnownSession): Fact[] {
   return facts.filter(({ kind, record }) => kind !== "submitted" || !isSame(record, session));
 }
 
-/** The project and stack of an owner, which is named by project, stack and name. */
+/** Project and stack of an owner. */
 export function stackOf(owner: string): string {
   return owner.split("/").slice(0, 2).join("/");
 }

@@ -1,9 +1,12 @@
 import type { Host } from "../../cloudtower";
 
 /**
- * The phase of a session. `entering`: the enter call was sent, and its end is not recorded yet. `maintenance`: the host is in our
- * session. `entry-failed`: the entry ended without maintenance. `owed`: the session is over, but VMs of it may still have to be
- * given back. `foreign`: the host is in somebody else's session.
+ * The state of a session.
+ * - `entering`: the enter call was sent, and its end is not recorded yet.
+ * - `maintenance`: the host has entered, in our session.
+ * - `entry-failed`: the entry ended without maintenance.
+ * - `owed`: the session is over, but VMs may still have to be given back.
+ * - `foreign`: the host is in a session of somebody else.
  */
 export type Phase = "entering" | "maintenance" | "entry-failed" | "owed" | "foreign";
 
@@ -11,29 +14,32 @@ export type Phase = "entering" | "maintenance" | "entry-failed" | "owed" | "fore
 export interface RecordedVm {
   vmUuid: string;
   vmName: string;
-  /** Power state before the entry: `RUNNING`, `STOPPED`, `SUSPENDED` or `UNKNOWN`. */
+  /** Before the entry: `RUNNING`, `STOPPED`, `SUSPENDED` or `UNKNOWN`. */
   powerState?: string;
-  /** Of a VM that ran before: read after the entry, by the cluster's clock. A VM that is stopped later has another time. */
+  /**
+   * When the VM was last shut down, as read after the entry, by the cluster's clock. Only for VMs that ran before. If
+   * the value has changed since, somebody stopped the VM later.
+   */
   lastShutdownTime?: string;
-  /** After a failed entry: CloudTower's id of the host on which the entry left the VM. */
+  /** After a failed entry: CloudTower's id of the host where it left the VM. */
   hostIdAfter?: string;
-  /** From CloudTower's exit plan, like the fields below. */
+  /** From CloudTower's exit plan. */
   targetHostName?: string;
   changed?: boolean;
   changedReason?: string;
 }
 
-/** Each VM is in one of the lists. */
+/** Each VM is in only one list. */
 export interface RecordedLists {
   shutdownVms: RecordedVm[];
   liveMigratedVms: RecordedVm[];
   offlineMigratedVms: RecordedVm[];
 }
 
-/** The version of new records. A state without a version was written by 0.1.0 and is version 1. */
+/** The version of new records. A state without this number was written by 0.1.0, which is version 1. */
 export const RECORD_VERSION = 2;
 
-/** The types of fields. A question mark means that the field may be absent. */
+/** The kinds of fields. A question mark means optional. */
 interface Kinds {
   text: string;
   "text?": string;
@@ -44,32 +50,35 @@ interface Kinds {
 }
 
 /**
- * The schema of a session in Pulumi's state. The resource's outputs, the types and the parsing of states are derived from it. Field
- * names must not change, because existing states contain them.
+ * The only schema of what Pulumi's state keeps of a session. The resource's outputs, the types and the parsing of
+ * states are derived from it. Names of fields must never change, because existing states contain them.
  */
 export const RECORD_FIELDS = {
   /** Version of this schema; absent in states of 0.1.0. */
   recordVersion: "number?",
-  /** The CloudTower, for example `https://tower.example.com`. */
+  /** The address of the CloudTower, for example `https://tower.example.com`. */
   server: "text",
   /** CloudTower's id of the host; also the resource's id. */
   hostId: "text",
   hostName: "text",
   clusterId: "text",
   clusterName: "text",
-  /** `"maintenance"`; `"entering"`, `"entry-failed"` or `"owed"` if something is unfinished; `"foreign"` if somebody else's session is on the host. */
+  /**
+   * `"maintenance"`; `"entering"`, `"entry-failed"` or `"owed"` if something is unfinished; `"foreign"` if the host is
+   * in a session of somebody else.
+   */
   phase: "phase",
   /** The time just before the enter call was sent, by the server's clock; ISO 8601, whole seconds. */
   submittedAt: "text?",
-  /** CloudTower's task of the entry; absent if it entered at once. */
+  /** The task of the entry; absent if CloudTower entered at once. */
   taskId: "text?",
-  /** When the host entered, as CloudTower shows it. */
+  /** When the host entered, according to CloudTower. */
   enteredAt: "text?",
   /** CloudTower's id of the session. */
   maintenanceJobId: "text?",
   /** When the task of a failed entry ended, by CloudTower's clock. */
   entryFailedAt: "text?",
-  /** Was the session adopted rather than started? */
+  /** Whether the session was adopted rather than started. */
   adopted: "flag",
   /** VMs that the entry shut down; destroy powers them on. */
   shutdownVms: "vms",
@@ -87,7 +96,7 @@ export type SessionRecord = {
   -readonly [Name in keyof Fields as Optional<Fields[Name]> extends true ? never : Name]: Kinds[Fields[Name]];
 } & { -readonly [Name in keyof Fields as Optional<Fields[Name]> extends true ? Name : never]?: Kinds[Fields[Name]] };
 
-/** The parts of a record that identify the host. */
+/** The fields of a record that identify the host. */
 export function hostFacts(server: string, host: Host) {
   return {
     server,
@@ -98,7 +107,7 @@ export function hostFacts(server: string, host: Host) {
   };
 }
 
-/** The parts of a record that identify the session; absent if CloudTower does not show them. */
+/** The fields of a record that identify the session; absent if CloudTower does not show them. */
 export function sessionFacts(host: Host) {
   const { enteredAt, jobId } = host.session ?? {};
   return {
@@ -107,7 +116,7 @@ export function sessionFacts(host: Host) {
   };
 }
 
-/** Did the entry not finish, or fail, or are VMs owed? */
+/** Is the end of the entry unknown, did the entry fail, or are VMs owed? */
 export function isUnfinished({ phase }: Pick<SessionRecord, "phase">): boolean {
   return phase === "entering" || phase === "entry-failed" || phase === "owed";
 }

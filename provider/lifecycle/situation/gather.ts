@@ -22,7 +22,7 @@ export async function gather(work: Work): Promise<Evidence> {
   return { ...base, host, entryTask, liveTasks };
 }
 
-/** An update that only records changed arguments asks CloudTower nothing. */
+/** An update that only records a changed policy sends no request. */
 function isLookNeeded({ verb, record, isBehind, context }: Work): boolean {
   if (verb !== "update" || !record) return true;
   return isUnfinished(record) || isBehind || isRenamed(context.cloudTower, record);
@@ -51,7 +51,10 @@ async function readHost(work: Work): Promise<HostEvidence> {
   return { is: "hidden", seen: guests.length > 0 ? namesOf(guests) : undefined };
 }
 
-/** Ids alone cannot tell a CloudTower from one that was restored from its backup. Our session can. */
+/**
+ * Does the host show our session? Ids alone are not enough: a CloudTower that was restored from a backup has the same
+ * ones.
+ */
 function showsOurs(host: Host, record: SessionRecord): boolean {
   if (!host.session || hostState(host) === "in use" || host.clusterId !== record.clusterId) return false;
   return (
@@ -60,7 +63,7 @@ function showsOurs(host: Host, record: SessionRecord): boolean {
   );
 }
 
-/** Of an entry that may not have come to its end, its task tells the same. */
+/** Or does this CloudTower show the task of our unfinished entry? */
 async function showsOurTask(
   { context }: Work,
   host: Host,
@@ -71,7 +74,7 @@ async function showsOurTask(
   return (await cloudTower.tasks([taskId], { signal })).length > 0;
 }
 
-/** Which tasks tell more than the host does? */
+/** Which tasks are needed, because the host alone does not tell enough? */
 function tasksNeeded({ verb, record, known, run, request }: Work, host: Host): { own: boolean; live: boolean } {
   const state = hostState(host);
   const isEntering = record?.phase === "entering" && !run.entryTask;
@@ -83,7 +86,7 @@ function tasksNeeded({ verb, record, known, run, request }: Work, host: Host): {
   return { own, live: mayBeExiting && isUnheard };
 }
 
-/** CloudTower may not list a new task yet. */
+/** A task that was created a moment ago may not be listed yet. */
 async function readEntryTask({ context, record, run }: Work): Promise<TaskEvidence> {
   const { cloudTower, signal } = context;
   if (run.entryTask) return run.entryTask;

@@ -6,30 +6,30 @@ import type { Known } from "../session/known";
 import type { SessionRecord } from "../session/record";
 import type { Run } from "./evidence";
 
-/** A running verb: what it should do, and what it knows and has done so far. */
+/** A running verb: its task, what it knows, and what it has done so far. */
 export interface Work {
   readonly verb: Verb;
   readonly context: Context;
   readonly hostId: string;
-  /** Undefined until it is known. */
+  /** If it is known already. */
   readonly hostName: string | undefined;
-  /** Absent for `read`, which decides nothing. */
+  /** Absent for `read`, which makes no decisions. */
   readonly request: MaintenanceRequest | undefined;
-  /** Our session, from the state or from the facts. */
+  /** Our session, from the state or the facts. */
   readonly record: SessionRecord | undefined;
   readonly known: Known;
-  /** Do the facts know more than the state: an exit of ours, or a later entry? */
+  /** Are the facts ahead of the state, with an exit of ours or a later entry? */
   readonly isBehind: boolean;
   readonly run: Run;
-  /** When to give up, by the clock. */
+  /** When to give up waiting, by our clock. */
   readonly deadline: number;
-  /** Since when a refusal that may pass is being waited for; undefined if there was none. */
+  /** Since when we have been waiting for a temporary refusal to pass; undefined if there was none. */
   readonly waitingSince: number | undefined;
-  /** When the host was last read. */
+  /** When the host was last read, by our clock. */
   readonly seenAt: number;
 }
 
-/** A verb that is about to start. */
+/** Starts a verb. */
 export function begin(
   start: Pick<Work, "verb" | "context" | "hostId" | "request" | "record" | "known"> & Partial<Work>,
 ): Work {
@@ -37,9 +37,9 @@ export function begin(
   return { ...nothingYet, deadline: Number.POSITIVE_INFINITY, ...start };
 }
 
-/** How a step ends: the verb is done, or it goes on with the changes of this step. */
+/** How a step ends: the verb is done, or continues with the changes that the step has made. */
 export type Outcome =
-  /** Without a record, the session is over and the resource is gone. */
+  /** Without a record, the session is over and the resource is removed. */
   | { is: "done"; record?: SessionRecord | undefined; receipt?: Receipt | undefined }
   | { is: "again"; work: Partial<Work> };
 
@@ -47,34 +47,34 @@ export function again(work: Partial<Work> = {}): Outcome {
   return { is: "again", work };
 }
 
-/** The present and former addresses of the host's CloudTower; the one in the record first. */
+/** The addresses by which the host's CloudTower is or was known, the recorded one first. */
 export function namesOfTower({ servers }: CloudTower, record: SessionRecord | undefined): string[] {
   return record ? [record.server, ...servers] : [...servers];
 }
 
-/** Do the settings name the CloudTower differently from the record? */
+/** Do the settings lack the recorded address? */
 export function isRenamed({ servers }: CloudTower, record: SessionRecord): boolean {
   return !servers.includes(record.server);
 }
 
-/** The subject of a failure of this verb. */
+/** What a failure of this verb refers to. */
 export function about({ verb, record, hostName, hostId }: Work): About {
   return { verb, host: hostName ?? hostId, record };
 }
 
-/** A verb that acts has a request. */
+/** Every verb that makes decisions has a request. */
 export function requestOf({ request, verb }: Work): MaintenanceRequest {
   if (!request) throw new Error(`${verb} has no request`);
   return request;
 }
 
-/** In a situation with a session of ours, there is a record. */
+/** Every situation that involves our session has a record. */
 export function recordOf({ record, verb }: Work): SessionRecord {
   if (!record) throw new Error(`${verb} has no record`);
   return record;
 }
 
-/** Is there time left to wait for a refusal to pass? `timeouts.waitToEnter` and `waitToExit` say how long. */
+/** May we still wait for a temporary refusal to pass, according to `timeouts.waitToEnter` or `waitToExit`? */
 export function hasPatience({ verb, request, context, waitingSince }: Work, leastMs = 0): boolean {
   const { waitToEnterMs = 0, waitToExitMs = 0 } = request?.timeouts ?? {};
   const patienceMs = Math.max(leastMs, verb === "delete" ? waitToExitMs : waitToEnterMs);

@@ -20,8 +20,8 @@ import { mustFit } from "./consent";
 import { recordedNow, told, whereabouts } from "./readVms";
 
 /**
- * Takes over a session that is on the host or just beginning. Nothing is submitted; what CloudTower shows is recorded. VMs of a
- * failed entry of ours stay in the record, to be given back with the others.
+ * Adopts a session that is on the host or about to begin. Nothing is submitted; what CloudTower shows is recorded. VMs
+ * that a failed entry of ours left are kept, to be given back with the others.
  */
 export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<Outcome> {
   const { context, verb } = work;
@@ -30,10 +30,10 @@ export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<
   const first = verb === "create" ? await earlierEntry(work) : work.record;
   progress.line(`taking over the session that is on the host (${describeSession(host)})`);
   progress.warn(
-    `the session now belongs to this resource, whose destroy will end it; the previous owner${holder ? ` (${holder})` : ""} will leave it alone`,
+    `this resource owns the session from now on and its destroy ends it; the previous owner${holder ? ` (${holder})` : ""} no longer does`,
   );
   await mustFit(context, about(work), host, { consent: "all", restore: request.restore }, []);
-  // Only a single running task is certainly the entry's. With several, only the host shows how the entry ends.
+  // If exactly one task is running, it must be the entry. Otherwise only the host shows how the entry ends.
   const [task] = tasks.length === 1 ? tasks : [];
   const record: SessionRecord = {
     recordVersion: RECORD_VERSION,
@@ -48,8 +48,8 @@ export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<
 }
 
 /**
- * The VMs as seen while the host is still entering: a VM that runs now and is off later was shut down by the entry. For a VM that
- * is already off, the power state before the entry is unknown.
+ * While the host is entering, the outcome is open. A VM that runs now and is off later was shut down by the entry. For
+ * a VM that is already off, it is unknown whether it ran before.
  */
 async function seenWhileEntering(work: Work, host: Host): Promise<RecordedLists> {
   if (hostState(host) !== "entering") return NO_VMS;
@@ -63,7 +63,7 @@ async function seenWhileEntering(work: Work, host: Host): Promise<RecordedLists>
   };
 }
 
-/** An earlier entry in the journal. Its VMs are reported, and kept if that entry failed. */
+/** An earlier entry in the journal: its VMs are reported, and kept if the entry did not finish. */
 async function earlierEntry(work: Work): Promise<SessionRecord | undefined> {
   const { record, context } = work;
   if (!record) return undefined;
@@ -72,14 +72,14 @@ async function earlierEntry(work: Work): Promise<SessionRecord | undefined> {
     return undefined;
   }
   context.progress.warn(
-    `the entry submitted at ${record.submittedAt}, which is in the journal, did not lead to the session that is on the host. ${await whereabouts(context, record)}`,
+    `the entry submitted at ${record.submittedAt}, known from the journal, did not lead to the session that is on the host. ${await whereabouts(context, record)}`,
   );
   return record;
 }
 
 /**
- * A session that is only in the journal was ended by somebody else. VMs that are still owed are kept. The others are reported
- * before they are forgotten, because the state never had them, so no refresh will report them.
+ * Somebody else ended a session that only the journal has. VMs that are still owed are kept. The others are reported
+ * before they are forgotten, because no refresh will: the state never had them.
  */
 export async function forget(work: Work, { host }: Seen): Promise<Outcome> {
   const { context } = work;

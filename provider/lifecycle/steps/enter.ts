@@ -13,10 +13,10 @@ import { followEntry, waitFor } from "./follow";
 import { type Prepared, prepare } from "./prepare";
 import { leftByOthers, recordedNow } from "./readVms";
 
-/** The minimum time that a cluster gets to recover data after a host came back. */
+/** The minimum time that a cluster gets to recover data after its last host came back. */
 const RECOVERY_MS = 30 * 60_000;
 
-/** Puts a host that is in use into maintenance: precheck, consent, enter call, and its task to the end. */
+/** Enters maintenance with a host that is in use: precheck, consent, enter call, and its task to the end. */
 export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
   const { context, known, run } = work;
   const { cloudTower, clock, signal, progress } = context;
@@ -63,26 +63,28 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
     );
     return again(next);
   }
-  // A refused entry never existed. An earlier entry may have been accepted after all; if not, its VMs are still owed.
+  // A refused entry never began. An earlier attempt may still have been accepted; if not, its VMs are still owed.
   await known.write(factsBefore).catch(() => undefined);
   const { record: before } = work;
   return again({ ...next, record: before && { ...before, ...keepFirst(before, record) } });
 }
 
-/** The VMs of an earlier entry or session that are not as before it. Their first reading is kept. */
+/** The VMs that an earlier entry or session has not given back. They keep what was first recorded about them. */
 async function notBack({ context }: Work, record: SessionRecord, host: Host): Promise<RecordedLists> {
   const vms = await recordedNow(context, record);
   return onlyVms(record, vmsNotBack(vms, { record, hostId: host.id, askedBack: new Set() }));
 }
 
-/** Right after our own exit of another host of the cluster, we caused the data recovery that makes CloudTower refuse. */
+/**
+ * Right after another host of the cluster has left, data recovery refuses the entry. That is our own doing, so we wait.
+ */
 function leastPatience({ context }: Work, { clusterId }: Host): number {
   return context.justLeft?.clusterId === clusterId ? RECOVERY_MS : 0;
 }
 
 /**
- * Adds to the facts the task, and the session's id once the host shows it. A later run recognizes the session by either,
- * however late it begins and whatever CloudTower's address is by then.
+ * Records the task, and the session's id once the host shows it. By either, a later run identifies the session, however
+ * late it begins and at whatever address.
  */
 async function accepted(work: Work, taskId: string | undefined): Promise<Outcome> {
   const { context, known, run, deadline, hostId } = work;
@@ -108,13 +110,16 @@ async function accepted(work: Work, taskId: string | undefined): Promise<Outcome
   }
 }
 
-/** The time just before the call, by the server's clock, rounded down to whole seconds, so that nothing after it looks earlier. */
+/**
+ * The time just before the call, by the server's clock. It is rounded down to whole seconds, as CloudTower's own times
+ * are, so that nothing that follows looks earlier.
+ */
 async function submissionTime({ context, record, run }: Work): Promise<string> {
-  // An earlier request of this run may still arrive, so a session that begins after that request is ours.
+  // An earlier attempt in this run may still arrive: any session since then is ours.
   if (record?.submittedAt && run.entry && run.entry.lost > 0) return record.submittedAt;
   const { cloudTower, clock, signal } = context;
   const now = () => new Date(Math.floor(cloudTower.serverNow() / 1000) * 1000).toISOString();
-  // Our entries are told apart by their times, so two must not share a timestamp.
+  // The times of two entries of ours must differ, because they tell them apart.
   if (record?.submittedAt === now()) await clock.sleep(1_000, signal);
   return now();
 }

@@ -1,5 +1,5 @@
 import { type ExitPlan, type Host, RefusedError, type Task } from "../../cloudtower";
-import { quoted } from "../../describe";
+import { quoted } from "../../text/foreign";
 import { during, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, describeVms } from "../report/words";
@@ -15,15 +15,15 @@ import { followWhileShown, sending, submit } from "./calls";
 import { wait } from "./follow";
 import { recordedNow } from "./readVms";
 
-/** Maximum age of the host's reading before an exit call. */
+/** How recent a reading of the host must be for the exit call that follows. */
 const FRESH_MS = 250;
 
-/** Takes the host out of maintenance: exit plan, exit call, and its task to the end. */
+/** Exits maintenance: exit plan, exit call, and its task to the end. */
 export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   const { host, tasks, whose } = seen;
   const { context, known, run, hostId } = work;
   const { cloudTower, clock, signal, progress } = context;
-  // During an exit the host still reads as in maintenance. After it, there may be nothing left to do.
+  // A host that is exiting still shows as in maintenance. Once that exit has ended, there may be nothing left to do.
   if (tasks.length > 0) return wait(work, seen);
   if (host.status === "CONNECTED_ERROR") progress.warn("CloudTower reports the host as CONNECTED_ERROR");
   if (whose?.is !== "same") {
@@ -31,7 +31,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   }
   const plan = await exitPlan(work, host);
   const restore = plan && (await planned(work, plan));
-  // Retries take time, in which somebody may have ended this session and begun another.
+  // During retries, somebody may have ended this session and begun another.
   const isStale = clock.now() - work.seenAt > FRESH_MS;
   if (!restore || (isStale && !(await isAsSeen(work, host)))) return again();
   const { record } = restore;
@@ -49,8 +49,8 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   if (last.is === "lost") {
     progress.line(`the answer to the request to exit maintenance was lost; checking its effect: ${last.cause.message}`);
   } else {
-    if (exit.lost > 0) progress.line(`an exit that was submitted earlier may be under way: ${last.cause.message}`);
-    // The call did nothing, so VMs that are off from here on are not its doing.
+    if (exit.lost > 0) progress.line(`an earlier exit may be running: ${last.cause.message}`);
+    // This call had no effect, so it leaves no VM off.
     await known.write(factsBefore).catch(() => undefined);
   }
   return again({ record, run: { exit } });
@@ -75,7 +75,7 @@ async function isAsSeen(work: Work, { id, session: seen }: Host): Promise<boolea
   return session?.state === seen?.state && session?.jobId === seen?.jobId && session?.enteredAt === seen?.enteredAt;
 }
 
-/** What the exit should bring back, which is also reported; and the record, with VMs that were added to the plan since. */
+/** Decides what the exit brings back, and reports it. The record gets the VMs that are new in the plan. */
 async function planned(work: Work, plan: ExitPlan): Promise<Restore & { record: SessionRecord }> {
   const { context } = work;
   const { progress } = context;
@@ -105,20 +105,20 @@ async function planned(work: Work, plan: ExitPlan): Promise<Restore & { record: 
   return { ...restore, record };
 }
 
-/** Undefined if only the host will show how the exit ends. */
+/** Undefined: only the host will show how the exit ends. */
 async function followExit(work: Work, taskId: string | undefined): Promise<Task | undefined> {
   if (!taskId) return undefined;
   const what = { ...about(work), taskId };
   return during(failures.exitUnseen, what, () => followWhileShown(work, taskId, "exiting maintenance"));
 }
 
-/** Adds the exit to the facts: VMs that are off after it are ours to start. */
+/** Records an exit in the facts. VMs that are off after it are ours to start. */
 export async function noteExit(work: Work, kind: "exit submitted" | "exit ended"): Promise<void> {
   const { known, context } = work;
   try {
     await known.write(withExit(known.facts, kind, known.news(recordOf(work))));
   } catch (error) {
-    // The exit matters more. Without this fact, the next destroy names VMs that are off instead of starting them.
+    // The exit matters more. Without this fact, the next destroy names the VMs that are off instead of starting them.
     context.progress.warn(`the journal was not written: ${messageOf(error)}`);
   }
 }

@@ -1,4 +1,5 @@
 import { type Host, pollUntil, type Task, type Vm } from "../../cloudtower";
+import { asName } from "../../text/foreign";
 import type { Context } from "../context";
 import { during, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
@@ -27,9 +28,9 @@ export async function recordedNow(context: Context, record: RecordedLists): Prom
 }
 
 /**
- * The VMs of a session, read until all are shown and as wanted, for at most half a minute: a list may lag behind a task, and single
- * answers may be incomplete.
- * @throws LifecycleError if the user sees no VM of the cluster at all, which proves nothing about ours
+ * The VMs of a session, once all of them are shown and as wanted, or after half a minute. A list may lag behind a task,
+ * and one answer may lack what the next one has.
+ * @throws LifecycleError if the user sees no VM of the cluster at all, which says nothing about ours
  */
 export async function readVms(
   work: Work,
@@ -48,7 +49,7 @@ export async function readVms(
   throw failures.vmsHidden(about(work), cloudTower.server, clusterName);
 }
 
-/** Is no VM of the cluster shown although its hosts do not report zero VMs? */
+/** Are the cluster's VMs hidden? Yes, if none is shown although its hosts do not report zero VMs. */
 async function areHidden(work: Work): Promise<boolean> {
   const { cloudTower, signal } = work.context;
   const { clusterId } = recordOf(work);
@@ -58,7 +59,7 @@ async function areHidden(work: Work): Promise<boolean> {
 }
 
 /**
- * A sentence that names the recorded VMs that are not as before the entry, with their places. If they cannot be read, it says so.
+ * Describes the recorded VMs that are not as before the entry. If they cannot be read, it says so instead of throwing.
  */
 export async function whereabouts(context: Context, record: SessionRecord): Promise<string> {
   try {
@@ -68,7 +69,7 @@ export async function whereabouts(context: Context, record: SessionRecord): Prom
   }
 }
 
-/** The same for VMs that have been read. It says "as before" only if "before" is known. */
+/** The same, for VMs that have been read. It says "as before" only if "before" is known. */
 export function told(record: SessionRecord, now: Vms): string {
   const ended = { record, hostId: record.hostId, askedBack: new Set<string>() };
   const away = allVms(record).flatMap((vm) => {
@@ -82,8 +83,8 @@ export function told(record: SessionRecord, now: Vms): string {
 }
 
 /**
- * No entry of ours is known, but VMs that failed tasks of the host have shut down count as running before, whoever started those
- * tasks and on whatever machine. What cannot be decided is reported.
+ * For a host without a known entry of ours: VMs that failed tasks of the host shut down count as having run, whoever
+ * started the tasks, and from whatever machine. Uncertainties are reported.
  */
 export async function leftByOthers(work: Work, host: Host, vms: readonly Vm[]): Promise<RecordedLists> {
   const { context } = work;
@@ -96,12 +97,12 @@ export async function leftByOthers(work: Work, host: Host, vms: readonly Vm[]): 
   const known = new Set(left.owed.map((vm) => vm.vmUuid));
   const lately = offSince(vms, cloudTower.serverNow() - A_DAY_MS).filter((vm) => !known.has(vm.vmUuid));
   for (const vm of lately) {
-    progress.line(`stopped at ${vm.lastShutdownTime}, and assumed to have been stopped on purpose: ${namesOf([vm])}`);
+    progress.line(`stopped on ${vm.lastShutdownTime}, counts as stopped before the entry: ${namesOf([vm])}`);
   }
   return { ...NO_VMS, shutdownVms: left.owed.map(asHavingRun) };
 }
 
-/** VMs that these tasks of a host shut down and did not start again. */
+/** The VMs that these tasks of a host shut down and left off. */
 export async function stoppedBy(
   { cloudTower, signal }: Context,
   host: Pick<Host, "id" | "clusterId">,
@@ -110,13 +111,13 @@ export async function stoppedBy(
   const begins = tasks.flatMap(({ startedAt }) => startedAt ?? []).sort();
   const [begin] = begins;
   if (begin === undefined) return { owed: [], elsewhere: [] };
-  // Times may be rounded down to whole seconds.
+  // Times may be in whole seconds.
   const time = new Date(Math.floor(Date.parse(begin) / 1_000) * 1_000).toISOString();
   const vms = await cloudTower.vmsStoppedSince(host.clusterId, time, { signal });
   return leftByTasks(tasks, vms, host.id);
 }
 
-/** Reports what failed tasks left. */
+/** Reports the VMs that failed tasks left off. */
 export function tellLeft({ progress }: Context, { owed, elsewhere }: LeftByTasks): void {
   if (owed.length > 0) {
     progress.warn(
@@ -125,7 +126,7 @@ export function tellLeft({ progress }: Context, { owed, elsewhere }: LeftByTasks
   }
   for (const vm of elsewhere) {
     progress.warn(
-      `${describeVm({ vmUuid: vm.vmUuid, vmName: vm.name })} was shut down while a task of this host ran and failed, and is off on ${vm.hostName}: it will not be started, because it may be off for another reason`,
+      `${describeVm({ vmUuid: vm.vmUuid, vmName: vm.name })} was shut down while a task of this host failed, and is off on ${asName(vm.hostName ?? "")}: it is not started, because it may be off for another reason`,
     );
   }
 }

@@ -12,7 +12,7 @@ import { asHavingRun } from "../vms/windows";
 import { noteExit } from "./exit";
 import { recordedNow, stoppedBy, tellLeft, told, whereabouts } from "./readVms";
 
-/** The verb cannot go on in this situation. Says why, without reading or sending anything. */
+/** Throws the reason why the verb cannot continue. Nothing is read or sent. */
 export async function refuse(work: Work, situation: Situation): Promise<Outcome> {
   throw isSeen(situation) ? refusalOf(work, situation) : unseenRefusal(work, situation);
 }
@@ -53,7 +53,7 @@ function unseenRefusal(work: Work, situation: Unseen): LifecycleError {
   return failures.hostGone(about(work));
 }
 
-/** A call of this run failed or had no effect. Reports what CloudTower said and where the VMs are. */
+/** Throws what CloudTower said about a call of this run that failed, and where the VMs are. */
 export async function tell(work: Work, { host }: Seen): Promise<Outcome> {
   throw work.run.exit ? await exitFailure(work, host) : await entryFailure(work, host);
 }
@@ -72,7 +72,7 @@ async function entryFailure(work: Work, host: Host): Promise<LifecycleError> {
     await work.known.submitted(failed, requestOf(work).timeouts.exitMs).catch(() => undefined);
     return failures.entryRefusedHalfway({ ...about(work), record: failed, cause }, left);
   }
-  // Without a task, a host that stays in use is the only sign of a failed entry.
+  // Without a known task, only a host that stays in use shows that the entry failed.
   const isFailed = task?.status === "FAILED" || (!record?.taskId && !isElsewhere);
   const what = { ...about(work), taskId: record?.taskId };
   if (!isFailed || !record) {
@@ -83,7 +83,7 @@ async function entryFailure(work: Work, host: Host): Promise<LifecycleError> {
   return failures.entryFailed({ ...what, record: failed }, task?.errorMessage, where);
 }
 
-/** Adds the current state of a failed entry's VMs to the record, from which it is known which are owed. */
+/** Reads the VMs after a failed entry into the record, which shows later that they are owed. */
 async function lookAfter(
   { context, run }: Work,
   record: SessionRecord,
@@ -93,7 +93,7 @@ async function lookAfter(
   const failed: SessionRecord = { ...record, phase: "entry-failed", ...(entryFailedAt ? { entryFailedAt } : {}) };
   try {
     const { hostId: id, clusterId } = record;
-    // For an adopted session, the task's times show what it shut down before we took over.
+    // In an adopted session, the task shows which VMs it shut down before we first read them.
     const left =
       record.adopted && task ? await stoppedBy(context, { id, clusterId }, [task]) : { owed: [], elsewhere: [] };
     const all = { ...failed, ...keepFirst({ ...NO_VMS, shutdownVms: left.owed.map(asHavingRun) }, failed) };
@@ -106,8 +106,8 @@ async function lookAfter(
 }
 
 /**
- * A CloudTower that enters without a task answers 400 where others let the task fail, and VMs may have been shut down by then. If
- * the VMs cannot be read, all of them stay in the state until they can.
+ * A CloudTower that enters without a task answers 400 where another one lets the task fail, and may have shut down VMs
+ * by then. If this cannot be read, all VMs stay in the state until it can.
  */
 async function leftByRefusal(
   { context, hostId }: Work,

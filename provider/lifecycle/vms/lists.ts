@@ -3,7 +3,7 @@ import { allVms, type RecordedLists, type RecordedVm } from "../session/record";
 
 export const NO_VMS: RecordedLists = { shutdownVms: [], liveMigratedVms: [], offlineMigratedVms: [] };
 
-/** What an entry will do with the VMs of a host, as far as this is known beforehand. */
+/** What an entry is about to do with the VMs of a host, as far as this is known beforehand. */
 export function expectedLists(vms: readonly Vm[], shutdownVms: readonly Vm[]): RecordedLists {
   const shut = new Set(shutdownVms.map((vm) => vm.vmUuid));
   const moved = vms.filter((vm) => !shut.has(vm.vmUuid));
@@ -14,7 +14,7 @@ export function expectedLists(vms: readonly Vm[], shutdownVms: readonly Vm[]): R
   };
 }
 
-/** Merges two sets of lists. If both have a VM, the first wins. */
+/** Merges two sets of lists. The first one wins; VMs that only the second has are added. */
 export function keepFirst(first: RecordedLists | undefined, second: RecordedLists): RecordedLists {
   if (!first) return second;
   const known = new Set(allVms(first).map((vm) => vm.vmUuid));
@@ -27,8 +27,9 @@ export function keepFirst(first: RecordedLists | undefined, second: RecordedList
 }
 
 /**
- * CloudTower's exit plan as lists for the record. Names and the power state before the entry come from the earlier lists. A VM that
- * is missing in the plan stays where it was recorded: a VM that is not in the state cannot be given back.
+ * Turns CloudTower's exit plan into lists for the record. Names and power before the entry come from the earlier lists,
+ * which were read first. A VM that is missing from the plan stays in the record, because otherwise it could not be
+ * given back.
  */
 export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLists {
   const before = new Map(allVms(earlier).map((vm) => [vm.vmUuid, vm]));
@@ -57,7 +58,10 @@ export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLi
   return keepFirst(planned, earlier);
 }
 
-/** The lists with the VMs' current names, except in the recycle bin, where a VM has a name that nobody would recognize. */
+/**
+ * The lists with current names. The recycle bin renames VMs; such names are ignored, because nobody would recognize
+ * them.
+ */
 export function withCurrentNames(lists: RecordedLists, plan: ExitPlan): RecordedLists {
   const names = new Map(allPlanned(plan).map(({ vmUuid, vmName }) => [vmUuid, vmName]));
   return mapLists(lists, (list) =>
@@ -68,7 +72,7 @@ export function withCurrentNames(lists: RecordedLists, plan: ExitPlan): Recorded
   );
 }
 
-/** Every VM of a plan. */
+/** All VMs of a plan. */
 export function allPlanned(plan: ExitPlan): PlannedVm[] {
   return [...plan.shutdownVms, ...plan.liveMigratedVms, ...plan.offlineMigratedVms];
 }
@@ -81,8 +85,9 @@ export function listOf(lists: RecordedLists, { vmUuid }: Pick<RecordedVm, "vmUui
 }
 
 /**
- * Did a VM run before the entry? A VM that had to be shut down did, even if it was started after the first reading. For the others,
- * the recorded power state decides, or else the list: only running VMs migrate live.
+ * Did a VM run before the entry? A VM that had to be shut down did, even if it was started only after the first
+ * reading. For the others, the power before tells. If it was not recorded, the list does: only running VMs are migrated
+ * live.
  */
 export function ranBefore(lists: RecordedLists, vm: RecordedVm): boolean {
   const list = listOf(lists, vm);
@@ -90,16 +95,16 @@ export function ranBefore(lists: RecordedLists, vm: RecordedVm): boolean {
   return vm.powerState ? vm.powerState === "RUNNING" : list === "liveMigratedVms";
 }
 
-/** The lists with only these VMs. */
+/** The lists, reduced to these VMs. */
 export function onlyVms(lists: RecordedLists, vms: readonly RecordedVm[]): RecordedLists {
   const kept = new Set(vms.map((vm) => vm.vmUuid));
   return mapLists(lists, (list) => list.filter((vm) => kept.has(vm.vmUuid)));
 }
 
 /**
- * Adds what was read of the VMs after an entry: the shutdown time of each VM that ran before, and after a failed entry also its
- * host. Values that an earlier entry of ours recorded stay. A VM that should be off after an entry but still reads as running was
- * read too early.
+ * Adds what is read after an entry: when each VM that ran before was last shut down, and after a failed entry where
+ * each VM was left. What an earlier entry of ours recorded stays. A VM that should be off but still shows as running
+ * was read too early.
  */
 export function withStamps(lists: RecordedLists, vms: ReadonlyMap<string, Vm>, hasFailed: boolean): RecordedLists {
   return mapLists(lists, (list) =>

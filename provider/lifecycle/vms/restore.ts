@@ -1,34 +1,35 @@
 import type { ExitPlan, PlannedVm, RestoreLists } from "../../cloudtower";
+import { said } from "../../text/foreign";
 import type { VmOutcome } from "../session/facts";
 import { allVms, type RecordedLists } from "../session/record";
 import { allPlanned } from "./lists";
 import { namesIn, selects, type VmSelector } from "./selector";
 
-/** Which VMs the user wants back at the exit. */
+/** What the user wants back at the exit. */
 export interface RestorePolicy {
   powerOn: VmSelector;
   liveMigrateBack: VmSelector;
   offlineMigrateBack: VmSelector;
   /**
-   * What to do with VMs that CloudTower flags as moved, started or stopped since the entry. `skip` does not migrate them back. It
-   * does not affect powering on: a VM that the entry shut down must run again.
+   * What to do with VMs that CloudTower flags as moved, started or stopped by somebody since the entry. `skip`: do not
+   * migrate them back. Powering on is not affected: a VM that the entry shut down must run again.
    */
   changed: "include" | "skip";
 }
 
 export const RESTORE_LISTS = ["powerOn", "liveMigrateBack", "offlineMigrateBack"] as const;
 
-/** What an exit asks CloudTower to bring back, and why it leaves out the other VMs of the plan. */
+/** What an exit asks CloudTower to bring back, and why it omits the other VMs of the plan. */
 export interface Restore {
   lists: RestoreLists;
   /** By UUID. */
   notes: ReadonlyMap<string, string>;
-  /** VMs of the plan without a UUID, which no exit can bring back. */
+  /** VMs of the plan that have no UUID. No exit can bring them back. */
   nameless: VmOutcome[];
 }
 
 /**
- * Makes the lists of the exit call from the current exit plan and what the user wants.
+ * Turns the current exit plan and the user's policy into the lists of the exit call.
  * @param record with the VMs of the plan
  * @param isStopped whether somebody stopped a VM after the entry; such a VM is not started
  */
@@ -52,7 +53,7 @@ export function restoreLists(
       const isSelected = selects(selector, { vmUuid, name: vmName, formerName: formerNames.get(vmUuid) });
       const note = isSelected ? why(vm) : "";
       if (note === undefined) picked.add(vmUuid);
-      // The receipt says anyway that restore does not select it.
+      // Whether restore selects it is reported together with its state.
       else if (note) notes.set(vmUuid, note);
     }
     return [...picked];
@@ -60,7 +61,7 @@ export function restoreLists(
   const unlessStopped = ({ vmUuid = "" }: PlannedVm) => (isStopped(vmUuid) ? "" : undefined);
   const unlessChanged = ({ changed, changedReason }: PlannedVm) => {
     if (!changed || policy.changed === "include") return undefined;
-    return `changed since the entry${changedReason ? `: ${changedReason}` : ""}`;
+    return `changed since the entry${changedReason ? `: ${said(changedReason)}` : ""}`;
   };
   const nameless = allPlanned(plan).filter((vm) => !vm.vmUuid);
   const why = "CloudTower gives no UUID for it";
@@ -75,7 +76,7 @@ export function restoreLists(
   };
 }
 
-/** Names in the policy that fit no VM of the session. */
+/** Names in the policy that no VM of the session has. */
 export function namesWithoutVm(policy: RestorePolicy, known: readonly (string | undefined)[]): string[] {
   return [...new Set(RESTORE_LISTS.flatMap((list) => namesIn(policy[list])))].filter((name) => !known.includes(name));
 }

@@ -99,7 +99,7 @@ describe("VMs that changed since the entry", () => {
     const { lists: wanted, notes } = restore(changed);
     expect(wanted).toEqual(asked(["s"], [], []));
     expect([...notes.keys()]).toEqual(["l", "o"]);
-    expect(notes.get("l")).toMatch(/changed.*: moved by hand$/);
+    expect(notes.get("l")).toMatch(/changed.*: "moved by hand"$/);
   });
 
   it("are migrated back if the policy includes them", () => {
