@@ -27,7 +27,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   if (tasks.length > 0) return wait(work, seen);
   if (host.status === "CONNECTED_ERROR") progress.warn("CloudTower reports the host as CONNECTED_ERROR");
   if (whose?.is !== "same") {
-    progress.warn(`exiting a session that is not ours (${describeSession(host)}), as onForeignSession says`);
+    progress.warn(`exiting a session that is not ours (${describeSession(host)}), because onForeignSession is "exit"`);
   }
   const plan = await exitPlan(work, host);
   const restore = plan && (await planned(work, plan));

@@ -101,7 +101,7 @@ async function lookAfter(
     tellLeft(context, { ...left, owed: [] });
     return { record: { ...all, ...withStamps(all, now, true) }, where: told(all, now) };
   } catch (error) {
-    return { record: failed, where: `Where its VMs are could not be read: ${messageOf(error)}` };
+    return { record: failed, where: `The places of its VMs could not be read: ${messageOf(error)}` };
   }
 }
 
