@@ -3,7 +3,7 @@ import type { Context, MaintenanceRequest } from "../context";
 import type { About, Verb } from "../report/failure";
 import type { Receipt } from "../report/words";
 import type { Fact } from "../session/facts";
-import type { TaskEvidence } from "../session/identity";
+import type { KnownSession, TaskEvidence } from "../session/identity";
 import type { Known } from "../session/known";
 import type { SessionRecord } from "../session/record";
 import type { Restore } from "../vms/restore";
@@ -62,7 +62,8 @@ export interface Run {
   entry?: (Sent & { record: SessionRecord }) | undefined;
   /** The end of our entry's task, also of one that an earlier run sent. */
   entryTask?: Task | undefined;
-  exit?: (Sent & { restore: Restore }) | undefined;
+  /** `session`: the one that it is to end, whoever began that. */
+  exit?: (Sent & { restore: Restore; session?: KnownSession | undefined }) | undefined;
   exitTask?: Task | undefined;
   adopted?: boolean | undefined;
 }

@@ -110,6 +110,8 @@ function afterExit({ last, lost }: Sent, task: Task | undefined, liveTasks: read
 function whoseSession({ record, run, entryTask }: Evidence, host: Host): Identity {
   if (!record) return { is: "different", by: "our state" };
   const shown = shownBy(host.session ?? { state: "" });
+  // What this run exits is for this run to follow to its end, whoever began it.
+  if (run.exit?.session && identify(run.exit.session, shown).is === "same") return { is: "same", by: "this run" };
   const identity = identify(record, shown, entryTask);
   // In this run it began with our call on a host that was in use, was taken over as it was, or was known before we exited.
   const isOfThisRun = run.adopted || run.exit || run.entry?.last.is === "accepted";
