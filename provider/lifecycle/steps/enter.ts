@@ -2,8 +2,15 @@ import type { Host } from "../../cloudtower";
 import { during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, namesOf } from "../report/words";
-import { allVms, hostFacts, RECORD_VERSION, type RecordedLists, type SessionRecord } from "../session/record";
-import { about, again, hasPatience, type Outcome, requestOf, type Work } from "../situation/evidence";
+import {
+  allVms,
+  hostFacts,
+  RECORD_VERSION,
+  type RecordedLists,
+  type SessionRecord,
+  sessionFacts,
+} from "../session/record";
+import { about, again, hasPatience, hostState, type Outcome, requestOf, type Work } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
 import { expectedLists, keepFirst, onlyVms } from "../vms/lists";
 import { vmsNotBack } from "../vms/standing";
@@ -90,16 +97,30 @@ function leastPatience({ context }: Work, { clusterId }: Host): number {
 
 /** The facts learn of the task meanwhile: with it, a later run knows the session however late it begins. */
 async function accepted(work: Work, taskId: string | undefined): Promise<Outcome> {
-  const { known, run, deadline } = work;
+  const { run, deadline } = work;
   if (!taskId) return again({ record: work.record, run, deadline });
   const record = { ...(work.record as SessionRecord), taskId };
-  const noted = known.submitted(record, requestOf(work).timeouts.exitMs).catch(() => undefined);
+  const noting = note(work, record);
   try {
     const entryTask = await followEntry({ ...work, record }, taskId);
-    return again({ record, run: { ...run, entryTask }, deadline });
+    return again({ record: await noting, run: { ...run, entryTask }, deadline });
   } finally {
-    await noted;
+    await noting;
   }
+}
+
+/**
+ * What is known of an entry that was taken: its task, and the session's own id as soon as the host shows it. By that a session is
+ * known whatever the clocks say: CloudTower dates tasks by another one than clusters their sessions.
+ */
+async function note({ known, context, request, hostId }: Work, record: SessionRecord): Promise<SessionRecord> {
+  const { exitMs = 0 } = request?.timeouts ?? {};
+  await known.submitted(record, exitMs).catch(() => undefined);
+  const host = await context.cloudTower.host(hostId, { signal: context.signal }).catch(() => undefined);
+  if (!host || hostState(host) !== "entering") return record;
+  const named = { ...record, ...sessionFacts(host) };
+  await known.submitted(named, exitMs).catch(() => undefined);
+  return named;
 }
 
 /** Just before the call, by the server's clock, in whole seconds as CloudTower's own times: rounded down, so that nothing after it looks earlier. */
