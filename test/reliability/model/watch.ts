@@ -77,7 +77,9 @@ export class Watch {
   #couldNotBeSeen(): boolean {
     const looks = this.simulator.requests.filter(({ operation, status }) => operation === "GetHosts" && status === 200);
     const last = looks.at(-1)?.at ?? 0;
-    const began = this.simulator.host(this.world.hostId).session?.enteredAt ?? 0;
+    // The clusters' clock may differ from the one by which requests are noted.
+    const { clusterClockOffset } = this.simulator.quirks;
+    const began = (this.simulator.host(this.world.hostId).session?.enteredAt ?? 0) - clusterClockOffset;
     return began >= last && began - last <= A_MOMENT_MS;
   }
 
