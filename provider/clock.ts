@@ -1,16 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * Time as the provider sees it. Everything that waits takes a clock, so that a test can let hours pass at once.
+ * The provider's source of time. Everything that waits takes a clock, so that tests can let hours pass in no time.
  */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
+  /** Resolves after `ms` milliseconds. Rejects with the signal's reason if the signal is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The clock on the wall. */
+/** Real time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (ms, signal) => {

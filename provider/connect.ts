@@ -2,28 +2,28 @@ import { systemClock } from "./clock";
 import { CloudTower, type Trace } from "./cloudtower";
 import { readSettings, type Settings, type SettingsSources } from "./settings";
 
-/** A CloudTower to talk to, and the settings that it was reached by. */
+/** A client for a CloudTower, and the settings that it was made from. */
 export interface Connected {
   cloudTower: CloudTower;
   settings: Settings;
 }
 
-/** How to tell a person something from here. */
+/** Ways to report to the user. */
 export interface Tell {
   warn: (text: string) => void;
-  /** That CloudTower is waited for, and that it answers again: without being asked for. */
+  /** Always shown: for example, that CloudTower does not answer and is waited for. */
   info: (text: string) => void;
-  /** One line a request, asked for with `CLOUDTOWER_DEBUG`. */
+  /** One line per request, if `CLOUDTOWER_DEBUG` is set. */
   debug: Trace;
-  /** The same for Pulumi's verbose mode, where that can be told from here. */
+  /** The same for Pulumi's verbose mode, if there is a way to print to it. */
   verbose?: Trace;
 }
 
-/** One client for each connection and process: one login, one poller, one set of connections. */
+/** One client per connection and process, with one login, one poller and one set of network connections. */
 const clients = new Map<string, CloudTower>();
 
 /**
- * The client for the settings as they are now: a credential that was rotated makes a new one.
+ * The client for the current settings. A rotated credential makes a new client.
  * @throws SettingsError
  */
 export function connect(sources: SettingsSources, connectionName: string | undefined, tell: Tell): Connected {
@@ -34,7 +34,7 @@ export function connect(sources: SettingsSources, connectionName: string | undef
   if (!cloudTower) {
     if (connection.insecureSkipTlsVerify) {
       tell.warn(
-        `cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) is on: anybody between here and ${connection.servers.join(", ")} can read the credentials and answer in its place`,
+        `cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) is on: anybody between this machine and ${connection.servers.join(", ")} can read the credentials and pose as CloudTower`,
       );
     }
     const tracing = sources.env.CLOUDTOWER_DEBUG === "1" || sources.env.CLOUDTOWER_DEBUG === "true";

@@ -1,9 +1,9 @@
-/** Enough to know again what one wrote. */
+/** Enough for the user to recognize the value. */
 const LONGEST = 60;
 
 /**
- * What was given, for an error: a text in quotes, a number or a boolean as it is. Of a list or an object only that it is
- * one: it may hold a credential, or be without end.
+ * A value for an error message: strings in quotes, numbers and booleans as they are. Lists and objects are only named as such,
+ * because they may contain a credential or be very long.
  */
 export function describe(value: unknown): string {
   if (typeof value === "string") return quoted(value);
@@ -13,12 +13,12 @@ export function describe(value: unknown): string {
   return isPlain ? String(value) : `${/^[aeiou]/.test(typeof value) ? "an" : "a"} ${typeof value}`;
 }
 
-/** A text in quotes, cut, with characters that steer a terminal or turn text around made visible. */
+/** A string in quotes, shortened, with control and bidirectional characters escaped. */
 export function quoted(text: string, longest = LONGEST): string {
   return visible(JSON.stringify(cut(text, longest)));
 }
 
-/** The same without quotes: the name of an argument or a setting that somebody made up. */
+/** The same without quotes, for the name of an unknown argument or setting. */
 export function named(text: string): string {
   return quoted(text).slice(1, -1);
 }

@@ -1,15 +1,15 @@
 import { distance } from "fastest-levenshtein";
 
-/** A slip of the finger changes two letters of a word, or leaves part of it out. */
+/** A typo changes up to two letters of a word, or drops part of it. */
 const SLIP = 2;
 
-/** `Did you mean "hostId"?` where a word that there is comes close; else all that there are. */
+/** `Did you mean "hostId"?` if a known word is similar; else a list of the known words. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const near = nearest(word, known);
   return near === undefined ? `There are: ${known.join(", ")}` : `Did you mean ${JSON.stringify(near)}?`;
 }
 
-/** The known word that was probably meant. */
+/** The known word that is most similar, if any is similar enough. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const given = word.toLowerCase();
   const away = (candidate: string) => {

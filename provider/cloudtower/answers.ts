@@ -3,8 +3,8 @@ import type { ExitPlan, Host, PlannedVm, Task, Vm } from "./model";
 import type { Schema } from "./operations";
 
 /**
- * What we read of CloudTower's answers, and only that: a field that nobody uses must not block an exit.
- * Each schema takes at least all that the contract allows, which the compiler holds it to.
+ * The parts of CloudTower's answers that we use, and nothing else: a field that nobody uses must not block an exit.
+ * Each schema accepts at least what the contract allows. The compiler checks that.
  */
 function of<Contract>() {
   return <Fields extends z.ZodType>(fields: Contract extends z.input<Fields> ? Fields : never): Fields => fields;
@@ -15,9 +15,9 @@ const devices = z.array(z.unknown()).nullish().catch(null);
 const taskId = z.object({ task_id: z.string().nullish() });
 
 export const loginAnswer = of<Schema<"WithTask_LoginResponse_">>()(
-  // It goes into a header as it is, where anything else is an error or an attack.
+  // It is sent in a header as it is, where other characters are an error or an attack.
   z.object({
-    data: z.object({ token: z.string().regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, "is not fit for a header") }),
+    data: z.object({ token: z.string().regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, "is not valid in a header") }),
   }),
 );
 
@@ -29,7 +29,7 @@ export const hostAnswer = of<Schema<"Host">>()(
     status: z.string(),
     management_ip: z.string(),
     data_ip: z.string().nullish(),
-    // A count that cannot be read says nothing, and must not stand in the way.
+    // An unreadable count is ignored, so that it blocks nothing.
     vm_num: z.number().nullish().catch(null),
     host_state: z
       .object({
@@ -51,7 +51,7 @@ export const vmAnswer = of<Schema<"Vm">>()(
     ips: z.string().nullish(),
     in_recycle_bin: z.boolean().nullish(),
     last_shutdown_time: z.string().nullish(),
-    // What cannot be read of these says nothing, and must not stand in the way.
+    // Unreadable values are ignored, so that they block nothing.
     gpu_devices: devices,
     usb_devices: devices,
     pci_nics: devices,
@@ -74,7 +74,7 @@ export const precheckStarted = of<Schema<"EnterMaintenanceModeCheckResult">>()(
   z.object({ task_id: z.string().min(1) }),
 );
 
-/** The how-to shows plain strings, the contract objects: both are taken. */
+/** The vendor's how-to shows strings, the contract objects. Both are accepted. */
 export const precheckResultAnswer = of<Schema<"EnterMaintenanceModeResult">>()(
   z.object({
     done: z.boolean(),
@@ -82,7 +82,7 @@ export const precheckResultAnswer = of<Schema<"EnterMaintenanceModeResult">>()(
   }),
 );
 
-/** Without a task it was done at once; but an answer that holds neither a task nor a host says nothing at all. */
+/** Without a task, the call was done at once. But an answer with neither a task nor a host is not an answer. */
 export const hostMutationAnswer = of<Schema<"WithTask_Host_">>()(
   taskId
     .extend({ data: z.looseObject({}).nullish() })
@@ -106,12 +106,12 @@ export const exitPlanAnswer = of<Schema<"ExitMaintenanceModeResult">>()(
   }),
 );
 
-/** Makes words of CloudTower's fit for a person. Names stay as they are, because they are compared. */
+/** Cleans CloudTower's messages for display. Names are not changed, because they are compared. */
 type Quoted = (words: string) => string;
 
 type Given<T> = { [K in keyof T]: T[K] | null | undefined };
 
-/** Leaves out what is null, undefined or an empty string: to us all three mean "not known". */
+/** Removes null, undefined and empty strings, which all mean "not known". */
 function known<T extends object>(fields: Given<T>): T {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && value !== ""),
@@ -189,7 +189,7 @@ function toPlannedVm(vm: AnsweredVm, quoted: Quoted): PlannedVm {
     vmName: vm.vm_name,
     vmState: vm.vm_state,
     targetHostName: vm.target_host_name,
-    // false says no more than absence does, and the lists are most of the state.
+    // false means the same as absence, and these lists are most of the state.
     changed: vm.verify?.changed || undefined,
     changedReason: quoted(vm.verify?.reason ?? ""),
   });

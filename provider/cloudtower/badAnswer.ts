@@ -16,9 +16,9 @@ export interface ReceivedAnswer {
   server: string;
   status: number;
   header: (name: string) => string | null;
-  /** undefined: an answer that is no success, whose body broke off. */
+  /** Undefined for a failed answer whose body was cut off. */
   text: string | undefined;
-  /** What must not be quoted, should the server echo it. */
+  /** Secrets that must not be quoted if the server echoes them. */
   secrets: readonly string[];
 }
 
@@ -30,24 +30,24 @@ export function unreadable(answer: ReceivedAnswer): AnswerError {
   );
 }
 
-/** A 2xx answer in JSON that lacks what the contract promises at `field`. */
+/** A 2xx answer in JSON that does not match the contract at `field`. */
 export function otherShape(answer: ReceivedAnswer, field: string, why: string): AnswerError {
   return new AnswerError(
-    `${answer.operation}: ${answer.server} answered ${answer.status} with ${contentType(answer)} of another shape than the API documents: ${field}: ${why}: ${body(answer)}`,
+    `${answer.operation}: ${answer.server} answered ${answer.status} with ${contentType(answer)} that does not match the documented API: ${field}: ${why}: ${body(answer)}`,
     { ...factsOf(answer), fate: "unknown", transient: true },
   );
 }
 
-/** A 3xx answer. The address is told without its path, which may hold secrets of others. */
+/** A 3xx answer. The address is quoted without its path, which may contain secrets. */
 export function redirected(answer: ReceivedAnswer): RedirectError {
   const { operation, server } = answer;
   const to = originOf(answer.header("location"), server);
   const advice =
     to === server
-      ? "That is no CloudTower API: check cloudtower:server (CLOUDTOWER_SERVER)"
+      ? "That is not a CloudTower API: check cloudtower:server (CLOUDTOWER_SERVER)"
       : "If that is your CloudTower, set cloudtower:server (CLOUDTOWER_SERVER) to it";
   const target = to === server ? "another path of its own" : quote(to ?? "another address", answer.secrets);
-  const what = `${operation}: ${server} redirects to ${target} (HTTP ${answer.status}), and redirects are not followed because the credential would go along.`;
+  const what = `${operation}: ${server} redirects to ${target} (HTTP ${answer.status}), and redirects are not followed because the credential would be sent along.`;
   const facts: FailureFacts = { ...factsOf(answer), fate: "not-acted", transient: false };
   if (answer.status !== 307 || isToTls(server, to)) return new RedirectError(`${what} ${advice}`, facts);
   const standby =
@@ -55,7 +55,7 @@ export function redirected(answer: ReceivedAnswer): RedirectError {
   return new StandbyError(`${what} ${to === server ? standby : `${standby}. ${advice}`}`, facts);
 }
 
-/** From http:// to https:// of the same name: that says nothing about a standby. */
+/** From http:// to https:// of the same name, which is unrelated to standbys. */
 function isToTls(server: string, to: string | undefined): boolean {
   return to?.startsWith("https:") === true && server.startsWith("http:") && hostOf(to) === hostOf(server);
 }
@@ -64,7 +64,7 @@ function hostOf(origin: string): string {
   return new URL(origin).hostname;
 }
 
-/** An answer whose status is not 2xx. `serverNow` serves a `Retry-After` that is a date: the server's clock wrote it. */
+/** An answer whose status is not 2xx. `serverNow` is for a `Retry-After` that is a date, by the server's clock. */
 export function refusal(answer: ReceivedAnswer, serverNow: number): CloudTowerError {
   const { operation, server, status } = answer;
   const error = errorBody(answer);
@@ -78,15 +78,15 @@ export function refusal(answer: ReceivedAnswer, serverNow: number): CloudTowerEr
   const said = error ? `"${error.message}"` : `${contentType(answer)}: ${body(answer)}`;
   if (status === 401 || status === 403) {
     const why =
-      status === 401 ? "does not accept the credentials" : "does not allow this to the user of these credentials";
+      status === 401 ? "does not accept the credentials" : "does not permit this for the user of these credentials";
     return new CredentialsError(`${operation}: ${server} ${why} (HTTP ${status}, ${said})`, facts);
   }
   return new RefusedError(`${operation}: ${server} answered HTTP ${status}, ${said}`, facts);
 }
 
 /**
- * From 500 on, and for 408, the request may have been passed on and done before something broke; so it may where other
- * words than CloudTower's come back, unless they are about the credentials or the pace.
+ * With 408 or a status from 500 on, the request may have been executed before something broke. So it may if the body is not
+ * CloudTower's own, unless the status is about credentials or rate limits.
  */
 function isSurelyNotActed(status: number, isCloudTowers: boolean): boolean {
   return [401, 403, 429].includes(status) || (status < 500 && status !== 408 && isCloudTowers);
@@ -133,8 +133,8 @@ function contentType({ header, secrets }: ReceivedAnswer): string {
 }
 
 function body({ operation, status, text, secrets }: ReceivedAnswer): string {
-  if (text === undefined) return "a body that broke off";
-  // A token that we do not know yet may stand in there.
-  if (operation === "Login" && status < 300 && text.trim() !== "") return "not shown, for it may hold a token";
+  if (text === undefined) return "a body that was cut off";
+  // It may contain a token that we do not know yet.
+  if (operation === "Login" && status < 300 && text.trim() !== "") return "not shown, because it may hold a token";
   return quoteFirstLine(text, secrets);
 }

@@ -19,12 +19,12 @@ import { TaskPoller, type WaitOptions } from "./taskPoller";
 /** The first major version with host maintenance. */
 const FIRST_VERSION = 4;
 const LIVE_TASK_STATES: Schema<"TaskStatus">[] = ["PENDING", "EXECUTING", "PAUSED"];
-/** A task is small, and it is asked for again and again. */
+/** Tasks are small and polled often. */
 const TASKS_AT_ONCE = 250;
 
 /**
- * What host maintenance needs of a CloudTower, in the words of the model.
- * Every method throws a {@link CloudTowerError} when CloudTower cannot be reached or refuses.
+ * The operations of a CloudTower that host maintenance needs, in terms of the model.
+ * Every method throws a {@link CloudTowerError} if CloudTower cannot be reached or refuses.
  */
 export class CloudTower extends Inventory {
   readonly #requester: Requester;
@@ -34,7 +34,7 @@ export class CloudTower extends Inventory {
     const requester = new Requester(options);
     super(requester);
     this.#requester = requester;
-    // It goes on by itself, so that none of its looks needs to last as long as a failover.
+    // The poller retries by itself, so no single read has to last as long as a failover.
     this.#poller = new TaskPoller((ids) => this.tasks(ids, { throughFailover: false }), requester.clock);
   }
 
@@ -43,7 +43,7 @@ export class CloudTower extends Inventory {
     return this.#requester.serverNow();
   }
 
-  /** Starts the check before entering; returns its task's id. @throws VersionError where CloudTower is older than 4.0 */
+  /** Starts the precheck; returns its task's id. @throws VersionError if CloudTower is older than 4.0 */
   async startPrecheck(hostId: string, options?: CallOptions): Promise<string> {
     const body = { where: { id: hostId } };
     try {
@@ -53,7 +53,7 @@ export class CloudTower extends Inventory {
     }
   }
 
-  /** Before 4.0 there is no such path, and the answer to it is a page: CloudTower's own 404 says in JSON what is missing. */
+  /** Before 4.0 the path does not exist and the answer is a page. CloudTower's own 404s are in JSON. */
   async #tooOld(error: unknown, options?: CallOptions): Promise<VersionError | undefined> {
     if (!(error instanceof RefusedError) || !error.isNotFound || error.facts.said !== undefined) return undefined;
     const version = await this.#requester.version(options?.signal);
@@ -74,21 +74,21 @@ export class CloudTower extends Inventory {
     return { done, shutdownVms: shutdownVms.map((vm) => (typeof vm === "string" ? vm : vm.vm_uuid)) };
   }
 
-  /** Asks the host to enter; returns the task's id, or undefined when it was done at once. Never repeated by itself. */
+  /** Asks the host to enter; returns the task's id, or undefined if it was done at once. Never retried automatically. */
   async enterMaintenance(hostId: string, shutdownVms: string[], options?: CallOptions): Promise<string | undefined> {
     const body = { where: { host_id: hostId }, data: { shutdown_vms: shutdownVms } };
     const answer = await this.#requester.call("EnterMaintenanceMode", body, hostMutationAnswer, options);
     return answer.task_id || undefined;
   }
 
-  /** What an exit would bring back now. */
+  /** The VMs that an exit would bring back now. */
   async exitPlan(hostId: string, options?: CallOptions): Promise<ExitPlan> {
     const body = { where: { id: hostId } };
     const answer = await this.#requester.call("ExitMaintenanceModePrecheckResult", body, exitPlanAnswer, options);
     return toExitPlan(answer, this.#requester.quoted);
   }
 
-  /** Asks the host to exit; returns the task's id, or undefined when it was done at once. Never repeated by itself. */
+  /** Asks the host to exit; returns the task's id, or undefined if it was done at once. Never retried automatically. */
   async exitMaintenance(hostId: string, restore: RestoreLists, options?: CallOptions): Promise<string | undefined> {
     const answer = await this.#requester.call(
       "ExitMaintenanceMode",
@@ -107,8 +107,8 @@ export class CloudTower extends Inventory {
   }
 
   /**
-   * Starts a stopped VM, on this host where one is given; returns the task's id, or undefined when it was done at once.
-   * Never repeated by itself.
+   * Starts a stopped VM, on `hostId` if given; returns the task's id, or undefined if it was done at once.
+   * Never retried automatically.
    */
   async startVm(uuid: string, hostId: string | undefined, options?: CallOptions): Promise<string | undefined> {
     const body = { where: { local_id: uuid }, ...(hostId === undefined ? {} : { data: { host_id: hostId } }) };
@@ -116,19 +116,19 @@ export class CloudTower extends Inventory {
     return answer?.task_id || undefined;
   }
 
-  /** Migrates a VM to a host: live where it runs, cold where it is stopped. Otherwise as {@link startVm}. */
+  /** Migrates a VM to a host: live if it is running, cold if it is stopped. Otherwise like {@link startVm}. */
   async migrateVm(uuid: string, hostId: string, options?: CallOptions): Promise<string | undefined> {
     const body = { where: { local_id: uuid }, data: { host_id: hostId } };
     const [answer] = await this.#requester.call("MigrateVm", body, vmMutationAnswer, options);
     return answer?.task_id || undefined;
   }
 
-  /** Follows a task to its end, together with all others that are being followed on this server. */
+  /** Follows a task to its end. All tasks of this server share one poller. */
   async waitForTask(taskId: string, options: WaitOptions): Promise<Task> {
     return this.#poller.wait(taskId, options);
   }
 
-  /** Tasks of a host that have not ended. CloudTower does not always tell a task's host: none is no proof. */
+  /** Tasks of a host that have not ended. Not every task names its host, so an empty list proves nothing. */
   async liveTasks(hostId: string, options?: CallOptions): Promise<Task[]> {
     return this.#tasksWhere({ resource_id: hostId, status_in: LIVE_TASK_STATES }, options);
   }
@@ -140,12 +140,12 @@ export class CloudTower extends Inventory {
     return answers.map((task) => toTask(task, this.#requester.quoted));
   }
 
-  /** Tasks of a host that failed, as far as CloudTower tells a task's host. */
+  /** Failed tasks of a host, as far as tasks name their host. */
   async failedTasks(hostId: string, options?: CallOptions): Promise<Task[]> {
     return this.#tasksWhere({ resource_id: hostId, status: "FAILED" }, options);
   }
 
-  /** The tasks with these ids, now; an id that CloudTower does not know is left out. */
+  /** The tasks with these ids, as they are now. Unknown ids are left out. */
   async tasks(ids: readonly string[], options?: CallOptions): Promise<Task[]> {
     const groups = inGroups([...ids], TASKS_AT_ONCE).map((group) =>
       readAll(

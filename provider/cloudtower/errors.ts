@@ -1,6 +1,6 @@
 import { MUTATING, type OpenName, type OperationName } from "./operations";
 
-/** Whether CloudTower may have acted on a request that failed. A mutating call is repeated only after "not-acted". */
+/** Whether CloudTower may have acted on a failed request. A mutating call is repeated only after "not-acted". */
 type Fate = "not-acted" | "unknown";
 
 /** The facts of a failed request, for messages and decisions. */
@@ -17,18 +17,18 @@ export interface FailureFacts {
   requestId?: string | undefined;
   /** CloudTower's own words, if it said any. */
   said?: string | undefined;
-  /** What `Retry-After` asked for, in milliseconds. */
+  /** The time that `Retry-After` asked for, in milliseconds. */
   retryAfterMs?: number | undefined;
 }
 
-/** Base of everything that can go wrong between us and CloudTower. Its message never holds a credential. */
+/** Base class of all errors of requests to CloudTower. The message never contains a credential. */
 export class CloudTowerError extends Error {
   readonly facts: FailureFacts;
 
   constructor(message: string, facts: FailureFacts) {
     super(facts.requestId ? `${message} (x-tower-request-id ${facts.requestId})` : message);
     this.name = new.target.name;
-    // Reads, checks and logins act on nothing, whatever became of them.
+    // Reads, prechecks and logins change nothing, whatever happened to them.
     this.facts = { ...facts, fate: MUTATING.has(facts.operation) ? facts.fate : "not-acted" };
   }
 }
@@ -36,43 +36,43 @@ export class CloudTowerError extends Error {
 /** No answer: refused, reset, unknown name, or too slow. */
 export class UnreachableError extends CloudTowerError {}
 
-/** The server's certificate was not accepted; the message holds the remedy. */
+/** The server's certificate was not accepted. The message says how to fix that. */
 export class CertificateError extends CloudTowerError {}
 
-/** An answer that is not what the contract promises: HTML, truncated, or fields of another shape. */
+/** An answer that does not match the contract: HTML, truncated, or with wrong fields. */
 export class AnswerError extends CloudTowerError {}
 
-/** The answer was a redirect, which is never followed: the credential would travel with it. */
+/** The answer was a redirect. Redirects are never followed, because the credential would be sent along. */
 export class RedirectError extends CloudTowerError {}
 
-/** HTTP 307: what the standby of a CloudTower answers to every call; the active node has another address. */
+/** HTTP 307, which the standby node of a CloudTower answers to every call. The active node has another address. */
 export class StandbyError extends RedirectError {}
 
-/** CloudTower does not know host maintenance: it is older than 4.0. */
+/** CloudTower is older than 4.0 and does not support host maintenance. */
 export class VersionError extends CloudTowerError {}
 
-/** CloudTower did not accept the credentials, or they may not do this (login refused, 401, 403). */
+/** CloudTower did not accept the credentials, or they lack the right (login refused, 401, 403). */
 export class CredentialsError extends CloudTowerError {}
 
 /** CloudTower answered with an error of its own (any other status that is not 2xx). */
 export class RefusedError extends CloudTowerError {
-  /** It says that there is no such thing. */
+  /** CloudTower says that the object does not exist. */
   get isNotFound(): boolean {
     return this.facts.status === 404;
   }
 
-  /** It says that what was asked cannot be done, now or ever: not that it may be later. */
+  /** CloudTower says that the request cannot be done as things are, rather than that it may work later. */
   get isFinal(): boolean {
     return this.facts.status === 400 && !this.facts.transient;
   }
 }
 
-/** A task did not reach its end in the time that it was given. It may still be running. */
+/** A task did not end within its time limit. It may still be running. */
 export class TaskTimeoutError extends Error {
   constructor(
     readonly taskId: string,
     readonly lastSeen: string,
-    /** CloudTower does not show the task (any more), so that it cannot be waited for. */
+    /** CloudTower does not show the task, or no longer does, so it cannot be followed. */
     readonly isUnknown = false,
   ) {
     super(`task ${taskId} has not ended in time (${lastSeen})`);

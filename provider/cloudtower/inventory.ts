@@ -5,7 +5,7 @@ import type { Schema } from "./operations";
 import { inGroups, JoinedReads, readAll } from "./reads";
 import type { CallOptions, Requester } from "./requester";
 
-/** Pages are read one after the other: with more hosts in a list, its last VM would be waited for longer than alone. */
+/** Pages are read one after the other. With more hosts in one list, its last page would come later than separate requests. */
 const HOSTS_AT_ONCE = 20;
 const CLUSTERS_AT_ONCE = 20;
 
@@ -26,17 +26,17 @@ export class Inventory {
     this.#vmsByUuid = new JoinedReads((uuids, how) => this.#readVms(uuids, how), clock);
   }
 
-  /** The origin that names this CloudTower, for example `https://tower.example.com`: the first of its addresses. */
+  /** The origin that names this CloudTower, for example `https://tower.example.com`. It is the first of its addresses. */
   get server(): string {
     return this.#requester.server;
   }
 
-  /** The origins of all its addresses, as they are set. */
+  /** The origins of all its addresses, in the order of the setting. */
   get servers(): readonly string[] {
     return this.#requester.servers;
   }
 
-  /** The host with this id, or undefined when this CloudTower shows none. */
+  /** The host with this id, or undefined if this CloudTower does not show it. */
   async host(id: string, options?: CallOptions): Promise<Host | undefined> {
     const [host] = await this.#hosts.read([id], options);
     return host;
@@ -84,7 +84,7 @@ export class Inventory {
     const vms = await this.#vms({ host: { id_in: [...hostIds] } }, options);
     if (hostIds.length === 1) return new Map(hostIds.map((id) => [id, vms]));
     for (const vm of vms) byHost.get(vm.hostId ?? "")?.push(vm);
-    // The contract lets a VM's host be null: then only the question can tell whose VM it is.
+    // A VM's host may be null by contract. Then only a query for one host tells which host the VM is on.
     const nobodys = vms.some((vm) => !byHost.has(vm.hostId ?? ""));
     if (!nobodys) return byHost;
     const each = hostIds.map(async (id): Promise<[string, Vm[]]> => [id, await this.#vms({ host: { id } }, options)]);
@@ -99,12 +99,12 @@ export class Inventory {
     return (await Promise.all(groups)).flat();
   }
 
-  /** VMs of a cluster that are off and were last shut down at this time (ISO 8601) or later. */
+  /** VMs of a cluster that are off and were last shut down at or after this time (ISO 8601). */
   async vmsStoppedSince(clusterId: string, time: string, options?: CallOptions): Promise<Vm[]> {
     return this.#vms({ cluster: { id: clusterId }, status: "STOPPED", last_shutdown_time_gte: time }, options);
   }
 
-  /** The IP addresses of the CloudTower itself, its standbys included, as far as its names can be resolved here. */
+  /** The IP addresses of CloudTower itself and its standbys, as far as their names can be resolved here. */
   async ownAddresses(): Promise<string[]> {
     const found = this.servers.map((server) => {
       const bare = new URL(server).hostname.replace(/^\[|\]$/g, "");
@@ -116,7 +116,7 @@ export class Inventory {
   /** The VMs with these UUIDs (or ids) that CloudTower still has. */
   async vmsByUuid(uuids: readonly string[], options?: CallOptions): Promise<Vm[]> {
     const vms = await this.#vmsByUuid.read([...new Set(uuids)], options);
-    // One that was asked for by both its ids is still one.
+    // A VM that was requested by both of its ids is returned once.
     return [...new Map(vms.map((vm) => [vm.id, vm])).values()];
   }
 

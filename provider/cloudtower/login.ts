@@ -1,26 +1,26 @@
 import { CredentialsError, RefusedError } from "./errors";
 import type { RequestBody } from "./operations";
 
-/** How to prove who we are: a token or API key, or a user's name and password. */
+/** A token or API key, or a user name and password. */
 export type Credentials = { token: string } | User;
 
 interface User {
   username: string;
   password: string;
   source: UserSource;
-  /** The id of the directory that knows the user: with source AUTHN. */
+  /** The id of the directory that knows the user, with source AUTHN. */
   authConfigId?: string | undefined;
 }
 
 /** Where CloudTower knows the user from. */
 export type UserSource = NonNullable<RequestBody<"Login">["source"]>;
 
-/** One login for all requests of a client, renewed at most once for each token that CloudTower stops accepting. */
+/** One login for all requests of a client. It is renewed at most once for each token that CloudTower rejects. */
 export class Login {
   #token: Promise<string> | undefined;
   #given: string[] = [];
 
-  // Private at run time too: whoever prints this object must not print a password.
+  // Private at run time too, so that printing this object cannot print a password.
   readonly #credentials: Credentials;
   readonly #send: (body: RequestBody<"Login">) => Promise<string>;
 
@@ -29,7 +29,7 @@ export class Login {
     this.#send = send;
   }
 
-  /** What must never be told: the credentials, and the tokens that CloudTower gave for them; older ones serve no more. */
+  /** Secrets that must never be printed: the credentials, and the tokens that CloudTower issued for them (older ones are invalid). */
   get secrets(): string[] {
     const credentials = this.#credentials;
     return ["token" in credentials ? credentials.token : credentials.password, ...this.#given];
@@ -48,10 +48,10 @@ export class Login {
     return this.#token;
   }
 
-  /** A token other than `rejected`; requests that were rejected together share one login. */
+  /** A token other than `rejected`. Requests that were rejected at the same time share one login. */
   async renew(rejected: string): Promise<string> {
     const current = this.#token;
-    // Only the first of them drops it: by the time the others look, a new login is under way.
+    // Only the first one drops it. When the others come, a new login is under way.
     if (current && (await current) === rejected && this.#token === current) this.#token = undefined;
     return this.token();
   }
@@ -66,11 +66,11 @@ export class Login {
         source: credentials.source,
         ...(credentials.authConfigId === undefined ? {} : { auth_config_id: credentials.authConfigId }),
       });
-      // A request with the one before may still be under way.
+      // A request with the previous token may still be under way.
       this.#given = [token, ...this.#given].slice(0, 2);
       return token;
     } catch (error) {
-      // Wrong credentials come as 400 or 404 with a message.
+      // CloudTower answers wrong credentials with 400 or 404 and a message.
       const refused = error instanceof RefusedError && !error.facts.transient;
       if (refused || error instanceof CredentialsError) throw notAccepted(error, credentials);
       throw error;
@@ -79,7 +79,7 @@ export class Login {
 }
 
 const LDAP_ADVICE =
-  ". Current CloudTowers take users of a directory with source AUTHN and cloudtower:authConfigId (CLOUDTOWER_AUTH_CONFIG_ID), the directory's id, which an administrator sees in CloudTower; a token or an API key (cloudtower:token) does without";
+  ". For users of a directory, current CloudTowers want source AUTHN and cloudtower:authConfigId (CLOUDTOWER_AUTH_CONFIG_ID), the directory's id, which an administrator sees in CloudTower; a token or an API key (cloudtower:token) needs neither";
 
 function notAccepted(
   error: RefusedError | CredentialsError,

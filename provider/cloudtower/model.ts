@@ -1,4 +1,4 @@
-/** CloudTower's things as the rest of the provider sees them: our spelling, absent instead of null. */
+/** CloudTower's objects as the rest of the provider sees them: in our spelling, and absent instead of null. */
 
 /** One stay of a host in maintenance. An absent job id or time means "unknown", never "different". */
 export interface Session {
@@ -17,9 +17,9 @@ export interface Host {
   status: string;
   managementIp: string;
   dataIp?: string;
-  /** How many VMs are on it, as CloudTower counts; absent: it does not say. */
+  /** The number of VMs on the host, as CloudTower counts them; absent if it does not say. */
   vmCount?: number;
-  /** The current or last session. Absent: never in maintenance, as far as CloudTower tells. */
+  /** The current or last session; absent if CloudTower shows none. */
   session?: Session;
 }
 
@@ -34,7 +34,7 @@ export interface Vm {
   hostId?: string;
   hostName?: string;
   inRecycleBin?: true;
-  /** Addresses, as far as CloudTower knows them. */
+  /** IP addresses, as far as CloudTower knows them. */
   ips?: string[];
   /** ISO 8601, by the cluster's clock. Absent proves nothing. */
   lastShutdownTime?: string;
@@ -46,7 +46,7 @@ export interface Task {
   id: string;
   /** `PENDING`, `EXECUTING`, `PAUSED`; at the end `SUCCESSED` (sic) or `FAILED`. */
   status: string;
-  /** 0 to 1, and not reliable. */
+  /** From 0 to 1; not reliable. */
   progress?: number;
   errorMessage?: string;
   /** ISO 8601, by CloudTower's clock. */
@@ -54,13 +54,13 @@ export interface Task {
   finishedAt?: string;
 }
 
-/** A VM in an exit plan. Without `vmUuid` it cannot be restored, only named. */
+/** A VM in an exit plan. Without `vmUuid` it can only be named, not restored. */
 export interface PlannedVm {
   vmUuid?: string;
   vmName?: string;
   vmState?: string;
   targetHostName?: string;
-  /** CloudTower says that the VM's power or place changed since the entry. */
+  /** CloudTower says that the VM's power state or host has changed since the entry. */
   changed?: boolean;
   changedReason?: string;
 }

@@ -1,12 +1,12 @@
 import { AnswerError, CertificateError, type CloudTowerError, type FailureFacts, UnreachableError } from "./errors";
 import { quote } from "./quote";
 
-/** What is tried before a connection stands, so that no request can have arrived. */
+/** System calls before a connection is established. If they fail, no request can have arrived. */
 const BEFORE_CONNECTION = new Set(["connect", "getaddrinfo"]);
-/** The same where Node tried several addresses: it then names no system call. */
+/** The same if Node tried several addresses: then it names no system call. */
 const NOT_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
-/** A request, and as much of its answer as had come before it failed. */
+/** A request, and the part of its answer that had arrived before it failed. */
 export type AnsweredRequest = Pick<FailureFacts, "operation" | "server" | "status" | "requestId">;
 
 /**
@@ -34,13 +34,13 @@ export function networkFailure(error: unknown, request: AnsweredRequest, timeout
   }
   if (answering) {
     return new UnreachableError(
-      `${what} broke off the connection in the middle of its answer (HTTP ${request.status})${inBrackets(code)}`,
+      `${what} closed the connection in the middle of its answer (HTTP ${request.status})${inBrackets(code)}`,
       facts,
     );
   }
   const neverArrived = syscall ? BEFORE_CONNECTION.has(syscall) : NOT_CONNECTED.has(code);
   return new UnreachableError(
-    `${what} ${neverArrived ? "is not reachable" : "broke off the connection"}: ${code || message}`,
+    `${what} ${neverArrived ? "is not reachable" : "closed the connection"}: ${code || message}`,
     { ...facts, fate: neverArrived ? "not-acted" : "unknown" },
   );
 }
@@ -54,7 +54,7 @@ function detailsOf(error: unknown): { code: string; syscall: string; name: strin
   const text = (key: string): string => (typeof from[key] === "string" ? from[key] : "");
   return {
     code: text("code"),
-    // node-fetch renames it; what is thrown before node-fetch wraps it has Node's own name.
+    // node-fetch renames it. An error that is thrown before node-fetch wraps it has Node's own name.
     syscall: text("erroredSysCall") || text("syscall"),
     name: text("name"),
     type: text("type"),
@@ -63,8 +63,8 @@ function detailsOf(error: unknown): { code: string; syscall: string; name: strin
 }
 
 const UNKNOWN_CA =
-  "the CA of its certificate is not known here. Give the CA's certificate as cloudtower:caCert (CLOUDTOWER_CA_CERT)";
-const UNFIT = "its certificate, or one that it was signed with, is not fit for this. Have it issued again";
+  "the CA of its certificate is not trusted on this machine. Give the CA's certificate as cloudtower:caCert (CLOUDTOWER_CA_CERT)";
+const UNFIT = "its certificate, or one in its chain, is not valid for this use. Have it reissued";
 
 const REMEDIES: Record<string, string> = {
   DEPTH_ZERO_SELF_SIGNED_CERT:
@@ -93,8 +93,8 @@ const REMEDIES: Record<string, string> = {
 const NOT_TLS = new Set(["EPROTO", "ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG"]);
 
 /**
- * What is wrong with a server's certificate and how to fix it; undefined when that is not what failed.
- * The handshake comes before the request, so that nothing can have been acted on.
+ * What is wrong with a server's certificate, and how to fix it; undefined if something else failed.
+ * The handshake precedes the request, so CloudTower cannot have acted on it.
  */
 function certificateFailure(
   { code, message }: { code: string; message: string },
@@ -106,13 +106,13 @@ function certificateFailure(
   if (remedy) {
     const names = code === "ERR_TLS_CERT_ALTNAME_INVALID" ? namesIn(message) : "";
     return new CertificateError(
-      `${what} was not trusted: ${remedy}${names}; or, where nobody can listen in, set cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) to true. [${code}]`,
+      `${what} was not trusted: ${remedy}${names}; or, if nobody can intercept the connection, set cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) to true. [${code}]`,
       facts,
     );
   }
   if (NOT_TLS.has(code)) {
     return new CertificateError(
-      `${what} does not speak TLS there. If it is plain HTTP, set cloudtower:server to http://… [${code}]`,
+      `${what} does not speak TLS on this port. If it is plain HTTP, set cloudtower:server to http://… [${code}]`,
       facts,
     );
   }
@@ -125,7 +125,7 @@ function certificateFailure(
   return undefined;
 }
 
-/** Node tells the names that the certificate has at the end of its message. */
+/** Node lists the certificate's names at the end of its message. */
 function namesIn(message: string): string {
   const names = /cert's (?:altnames|list): ?(.*)$|cert's CN: ?(.*)$/s.exec(message);
   const list = names?.[1] || names?.[2];

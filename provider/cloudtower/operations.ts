@@ -24,7 +24,7 @@ export const PATHS = {
 
 export type OperationName = keyof typeof PATHS;
 
-/** Questions that need no login, and are asked without: by GET, from the origin. */
+/** GET requests to the origin that need no login and are sent without credentials. */
 export const OPEN_PATHS = {
   GetApiVersion: "/v2/api/get-version",
   /** 200: the active node of a CloudTower; 307: its standby. Not in the published API. */
@@ -36,7 +36,7 @@ export type OpenName = keyof typeof OPEN_PATHS;
 /** The body that an operation takes. */
 export type RequestBody<Name extends OperationName> = operations[Name]["requestBody"]["content"]["application/json"];
 
-/** Operations that change hosts or VMs: never sent twice without observing in between. */
+/** Operations that change hosts or VMs. They are never sent twice without a check in between. */
 export const MUTATING: ReadonlySet<OperationName | OpenName> = new Set<OperationName>([
   "EnterMaintenanceMode",
   "ExitMaintenanceMode",

@@ -1,21 +1,21 @@
 import type { Clock } from "../clock";
 
-/** Some tasks end almost at once, and most of those that do not end in some seconds. */
+/** Some tasks end almost at once, and most others within seconds. */
 const FIRST_MS = 20;
 const SHORT_MS = 250;
 const LONGEST_MS = 5_000;
-/** The longer a task has run, the less a late look matters: at most this share of its age so far. */
+/** The longer a task has run, the less a late poll matters. The pause is at most this share of its age. */
 const SHARE_OF_AGE = 0.016;
 const NEAR_END = 0.9;
 const NEAR_END_MS = 1_000;
 
 /**
- * How long to wait before the next look at a task, in milliseconds: quick at first, slower as the task ages, quick
- * again when it says that it is near its end, never over five seconds; up to a tenth is taken off at random so that
- * many clients do not ask in step.
+ * The pause before the next poll of a task, in milliseconds: short at first, longer as the task ages, short again when it reports
+ * that it is almost done, and never over five seconds. Up to a tenth is subtracted at random, so that many clients do not poll in
+ * step.
  *
  * @param ageMs how long the task has been followed
- * @param progress 0 to 1 as the task tells it: not reliable, so that it only ever makes the pause shorter
+ * @param progress from 0 to 1, as the task reports it; not reliable, so it can only shorten the pause
  */
 export function nextPollDelay(ageMs: number, progress = 0, random: () => number = Math.random): number {
   const atFirst = Math.min(SHORT_MS, Math.max(FIRST_MS, ageMs));
@@ -34,9 +34,9 @@ export interface Polling {
 }
 
 /**
- * Reads at once, and then again and again at the pace at which tasks are followed, until the reading is as wanted.
- * `read` hears how long this has taken so far, in milliseconds.
- * @returns that reading, or at the deadline the last one
+ * Reads at once, and then repeatedly at the pace of {@link nextPollDelay}, until `isWanted` accepts the value. `read` gets the
+ * time so far, in milliseconds.
+ * @returns that value, or at the deadline the last one
  */
 export async function pollUntil<T>(
   { clock, signal, deadline = Number.POSITIVE_INFINITY, leastPauseMs = 0 }: Polling,

@@ -1,18 +1,18 @@
 const LONGEST_QUOTE = 500;
 const LONGEST_LINE = 120;
-/** An answer may have 64 MB; what would be quoted stands at its beginning. */
+/** An answer may have 64 MB, but only its beginning is quoted. */
 const READ = 100_000;
 
 /**
- * What a server sent, made fit for a person's terminal: in one line, without characters that steer a terminal or turn
- * text around, not endless, and without our credentials, which some servers and proxies echo.
+ * Makes text from a server safe to print: in one line, without control or bidirectional characters, of limited length, and
+ * without our credentials, which some servers and proxies echo.
  */
 export function quote(text: string, secrets: readonly string[] = [], longest = LONGEST_QUOTE): string {
   const line = inOneLine(withoutSecrets(secrets, text.slice(0, READ)));
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
-/** The first line of a body that has something in it, in quotes. */
+/** The first non-empty line of a body, in quotes. */
 export function quoteFirstLine(text: string, secrets: readonly string[] = []): string {
   const line = withoutSecrets(secrets, text.trimStart().slice(0, READ))
     .split(/\r?\n/)
@@ -20,27 +20,27 @@ export function quoteFirstLine(text: string, secrets: readonly string[] = []): s
   return line === undefined ? "an empty body" : JSON.stringify(quote(line, [], LONGEST_LINE));
 }
 
-/** Control and format characters and line ends become spaces. */
+/** Replaces control characters, format characters and line ends by spaces. */
 export function inOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
 }
 
-/** What HTML writes for the characters that it cannot have as they are. */
+/** HTML's escapes of special characters. */
 const HTML_NAMES: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos", " ": "nbsp" };
 
 /**
- * Replaces each secret, however the one who repeats it has written it: as it is, in JSON (also in JSON within JSON), in a
- * URL or in HTML, each character in its own way, in small or capital letters.
+ * Replaces each secret, however it is escaped: not at all, for JSON (or JSON within JSON), a URL or HTML, each character in its own
+ * way, in lower or upper case.
  */
 function withoutSecrets(secrets: readonly string[], text: string): string {
-  // To look for a secret in any spelling costs more than to see that it cannot be there.
+  // Searching for every escaped form is slow, so it is skipped if the secret cannot occur.
   const possible = secrets.filter((secret) => secret !== "" && mayStandIn(text, secret));
-  // The longest first: one may be part of another.
+  // Longest first, because one secret may be part of another.
   const longestFirst = possible.sort((one, other) => other.length - one.length);
   return longestFirst.reduce((rest, secret) => rest.replace(inAnySpelling(secret), "[credential]"), text);
 }
 
-/** No way of writing makes a secret shorter, and all but the plain one, in small or capital letters, need one of these. */
+/** No escaped form is shorter than the secret, and each except the plain one (in either case) contains one of these. */
 function mayStandIn(text: string, secret: string): boolean {
   if (secret.length > text.length) return false;
   return /[\\%&+]/.test(text) || text.toLowerCase().includes(secret.toLowerCase());
@@ -51,16 +51,16 @@ function inAnySpelling(secret: string): RegExp {
   return new RegExp(parts.map(spellings).join(""), "giu");
 }
 
-// Each of these may be written again, as in JSON within JSON or in a URL within a URL; not any number of times, because a
-// server may send a million.
+// Each of these may be escaped again, as in JSON within JSON or in a URL within a URL. The number of times is limited, because a
+// server may send a million of them.
 const PERCENT = "%(?:25){0,3}";
 const AMPERSAND = "&(?:amp;){0,3}";
 const BACKSLASH = String.raw`(?:\\|${PERCENT}5c|${AMPERSAND}#92;)`;
 const MOST_BACKSLASHES = 7;
 
 /**
- * One character as it is, with backslashes before it, as \u0026, %26, &#38;, &#x26; or &amp;; a space also as +. Of
- * backslashes all that follow each other: looked for one by one, they could be told apart in endless ways.
+ * One character, plain, with preceding backslashes, or as \u0026, %26, &#38;, &#x26; or &amp;; a space also as +. A run of
+ * backslashes is matched as one, because matching them one by one takes exponential time.
  */
 function spellings(character: string): string {
   const several = `${BACKSLASH}{1,${MOST_BACKSLASHES}}`;

@@ -3,7 +3,7 @@ import type { Clock } from "../clock";
 import { type CallOptions, DEFAULT_PATIENCE_MS } from "./requester";
 import { unlessAborted } from "./retry";
 
-/** How many entries a request asks for. */
+/** The number of entries that a request asks for. */
 const PAGE_SIZE = 100;
 
 /** One page of a list operation: `first` entries after `skip`, in a stable order. */
@@ -14,8 +14,8 @@ export interface Page {
 }
 
 /**
- * Reads a list to its end. The server may cap a page below what was asked, so only a page that brings nothing
- * new is the end; unless `enough` knows it sooner. An entry that moves between two pages is taken once.
+ * Reads a list to its end. The server may return fewer entries than requested, so only a page without new entries is the end,
+ * unless `enough` says so earlier. An entry that appears on two pages is returned once.
  */
 export async function readAll<Entry extends { id: string }>(
   readPage: (page: Page) => Promise<Entry[]>,
@@ -33,19 +33,19 @@ export async function readAll<Entry extends { id: string }>(
   }
 }
 
-/** `items` in groups that one request can ask for. */
+/** Splits `items` into groups that fit into one request. */
 export function inGroups<T>(items: readonly T[], size = PAGE_SIZE): T[][] {
   const groups: T[][] = [];
   for (let start = 0; start < items.length; start += size) groups.push(items.slice(start, start + size));
   return groups;
 }
 
-/** How long a read waits for others to share its request, in milliseconds: less than one takes on the way. */
+/** How long a read waits for others to join its request, in milliseconds. It is less than a round trip. */
 const JOIN_MS = 2;
-/** How long it waits for an answer that is under way: those that ask meanwhile go together, as on a busy lift. */
+/** How long it waits for a request that is under way. Reads that come in the meantime share the next one. */
 const BUSY_MS = 20;
 
-/** Reads many keys with few requests; a key that CloudTower does not know is missing from the answer. */
+/** Reads many keys with few requests. Unknown keys are missing from the result. */
 export type ReadMany<Key, Value> = (keys: readonly Key[], options: CallOptions) => Promise<ReadonlyMap<Key, Value>>;
 
 interface Asked<Key> {
@@ -55,8 +55,8 @@ interface Asked<Key> {
 }
 
 /**
- * Joins reads that come at about the same time into few requests, and remembers nothing: every read is answered by a
- * request that was sent after it was asked for. A request that fails fails for all who share it.
+ * Joins reads that come at about the same time into few requests. It caches nothing: every read is answered by a request that was
+ * sent after the read began. If a request fails, it fails for all reads that share it.
  */
 export class JoinedReads<Key, Value> {
   readonly #loader: DataLoader<Asked<Key>, Value | undefined>;
@@ -82,7 +82,7 @@ export class JoinedReads<Key, Value> {
     enough.abort();
   }
 
-  /** Never rejects: to wait for a request is not to care for its answer. */
+  /** Never rejects: the result does not matter here. */
   #tracked<T>(answer: Promise<T>): Promise<T> {
     const over = () => {
       if (this.#underWay === mine) this.#underWay = undefined;
@@ -92,7 +92,7 @@ export class JoinedReads<Key, Value> {
     return answer;
   }
 
-  /** What CloudTower knows of these keys, in their order. Its signal lets only this caller go. */
+  /** The values of these keys, in their order. The signal stops only this caller from waiting. */
   async read(keys: readonly Key[], options: CallOptions = {}): Promise<Value[]> {
     options.signal?.throwIfAborted();
     const caller = { ...options };
@@ -106,7 +106,7 @@ async function readTogether<Key, Value>(
   asked: readonly Asked<Key>[],
 ): Promise<(Value | undefined)[]> {
   const waiting = asked.filter(({ caller }) => !caller.signal?.aborted);
-  // Nobody is left to hear an answer.
+  // Nobody waits for the answer any more.
   if (waiting.length === 0) return asked.map(() => undefined);
   const callers = [...new Set(waiting.map(({ caller }) => caller))];
   const group = abortedByAll(new Set(callers.map(({ signal }) => signal)));
@@ -121,7 +121,7 @@ async function readTogether<Key, Value>(
   }
 }
 
-/** A signal that is aborted once all of these are; a caller without a signal never leaves. */
+/** A signal that is aborted once all of these are. A caller without a signal keeps it alive. */
 function abortedByAll(signals: ReadonlySet<AbortSignal | undefined>) {
   const all = new AbortController();
   let staying = signals.size;

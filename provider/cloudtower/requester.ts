@@ -10,14 +10,14 @@ import { unlessAborted, withRetry } from "./retry";
 import { Servers } from "./servers";
 import { type Answer, type SendOptions, Transport, type TransportOptions } from "./transport";
 
-/** How a call may wait. */
+/** How long a call may wait. */
 export interface CallOptions {
   signal?: AbortSignal | undefined;
-  /** How long transient failures are met with another try, in milliseconds. Default: 15,000. */
+  /** How long transient failures are retried, in milliseconds. Default: 15,000. */
   patienceMs?: number | undefined;
   /**
-   * Whether a read of a CloudTower with several addresses waits through a failover, for six minutes whatever its patience.
-   * Default: true. A mutating call never does.
+   * Whether a read from a CloudTower with several addresses waits through a failover, for up to six minutes regardless of
+   * `patienceMs`. Default: true. Mutating calls never do.
    */
   throughFailover?: boolean | undefined;
 }
@@ -25,20 +25,20 @@ export interface CallOptions {
 export interface RequesterOptions extends TransportOptions {
   /** Origin such as `https://tower.example.com`. */
   server: string;
-  /** The origins of all addresses of this CloudTower, the same `server` first. Default: that alone. */
+  /** The origins of all addresses of this CloudTower, `server` first. Default: only `server`. */
   servers?: readonly string[] | undefined;
   credentials: Credentials;
-  /** Hears when no address is active, and which one is again: one line for a person. */
+  /** Receives a line for the user when no address is active, and when one is active again. */
   notice?: ((line: string) => void) | undefined;
 }
 
 export const DEFAULT_PATIENCE_MS = 15_000;
-/** A failover takes up to five minutes, and what comes up then takes a moment more. */
+/** A failover takes up to five minutes, and starting up takes a little longer. */
 const FAILOVER_MS = 6 * 60_000;
-/** For questions that need no login. */
+/** For requests without a login. */
 const OPEN_TIMEOUT_MS = 5_000;
 
-/** Sends an operation of the contract: to the active address, logged in, retried where that is safe; checks its answer. */
+/** Sends an operation of the contract to the active address, with a login, retries it if that is safe, and checks the answer. */
 export class Requester {
   readonly server: string;
   readonly clock: Clock;
@@ -56,7 +56,7 @@ export class Requester {
       async (server, signal) => (await this.#transport.ask(server, "Healthz", OPEN_TIMEOUT_MS, signal)).status,
       options.notice ?? (() => undefined),
     );
-    // Not retried by itself: the call that needs the login retries both within its own patience.
+    // Not retried separately: the call that needs the login retries both within its own time.
     this.#login = new Login(options.credentials, async (body) => {
       const answer = await this.#send("Login", body, { secrets: [body.password] });
       return checked(loginAnswer, answer).data.token;
@@ -73,7 +73,7 @@ export class Requester {
     return this.#transport.serverNow();
   }
 
-  /** Words of CloudTower's, fit for a person to see: in one line, and without our credentials. */
+  /** A message of CloudTower's, safe to print: in one line and without our credentials. */
   readonly quoted = (words: string): string => quote(words, this.#login.secrets);
 
   async call<Name extends OperationName, Fields extends z.ZodType>(
@@ -92,7 +92,7 @@ export class Requester {
     });
   }
 
-  /** The version that CloudTower tells without a login, for example "4.8.0"; undefined when it tells none. */
+  /** The version that CloudTower reports without a login, for example "4.8.0"; undefined if it reports none. */
   async version(signal?: AbortSignal): Promise<string | undefined> {
     try {
       const server = await this.#servers.active("GetApiVersion", signal);
@@ -104,7 +104,7 @@ export class Requester {
     }
   }
 
-  /** A rejected token is renewed and the request repeated, once for each request: an expired session is no failure. */
+  /** Renews a rejected token and repeats the request, once per request: an expired session is not a failure. */
   async #authorized(operation: OperationName, body: unknown, signal: AbortSignal | undefined): Promise<Answer> {
     const how: SendOptions = { signal, freshConnection: MUTATING.has(operation) };
     const authorization = await unlessAborted(this.#login.token(), signal);

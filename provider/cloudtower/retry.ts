@@ -4,16 +4,16 @@ import { CloudTowerError, UnreachableError } from "./errors";
 export interface RetryOptions {
   clock: Clock;
   signal?: AbortSignal | undefined;
-  /** How long to go on trying, in milliseconds since the first attempt, or since an outage after it. */
+  /** How long to retry, in milliseconds since the first attempt or since the end of an outage. */
   patienceMs: number;
-  /** How long an outage, in which nothing answers, is waited through, in milliseconds since the first attempt. */
+  /** How long to wait through an outage in which nothing answers, in milliseconds since the first attempt. */
   outageMs?: number | undefined;
 }
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** An ES module, which CommonJS has to load at run time; once, because to ask again for each request costs more than the request. */
+/** An ES module, which CommonJS has to load at run time. Loaded once, because repeating the import costs more than a request. */
 const loadRetry = () => {
   loading ??= import("p-retry");
   return loading;
@@ -21,8 +21,8 @@ const loadRetry = () => {
 let loading: Promise<typeof import("p-retry")> | undefined;
 
 /**
- * Repeats `attempt` after transient failures: exponential backoff with jitter, at least what `Retry-After` asks for.
- * What CloudTower may have acted on is never repeated: the caller observes instead.
+ * Retries `attempt` after transient failures, with exponential backoff and jitter, and waits at least as long as `Retry-After`
+ * asks. It never retries a request that CloudTower may have acted on: the caller checks instead.
  */
 export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { default: pRetry } = await loadRetry();
@@ -31,8 +31,8 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
   let giveUpAt = clock.now() + patienceMs;
   signal?.throwIfAborted();
   return pRetry(attempt, {
-    // The pause is ours, because it follows `clock`: p-retry keeps the loop. It does not get the signal either, for it
-    // would throw away an answer that came at the moment of the abort, and with it the task that was started.
+    // p-retry runs the loop. The pause is ours because it uses `clock`. p-retry does not get the signal: it would discard an
+    // answer that arrives at the moment of the abort, and with it the id of the started task.
     retries: Number.POSITIVE_INFINITY,
     minTimeout: 0,
     shouldRetry: async ({ error, attemptNumber }) => {
@@ -48,13 +48,13 @@ export async function withRetry<T>(attempt: () => Promise<T>, options: RetryOpti
   });
 }
 
-/** The pause after the nth failure, in milliseconds: doubled each time, with up to a quarter taken off at random. */
+/** The pause after the nth failure, in milliseconds. It doubles each time; up to a quarter is subtracted at random. */
 export function backoff(failures: number, random: () => number = Math.random): number {
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
   return pause * (1 - random() / 4);
 }
 
-/** What is shared must not end for the others because one caller gives up: only that caller stops waiting for it. */
+/** If one caller gives up, only that caller stops waiting: shared work goes on for the others. */
 export async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return shared;
   let stop = () => {};
@@ -67,9 +67,9 @@ export async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal |
 }
 
 /**
- * The end of one request: by its own time limit or by its caller's signal, whichever is first.
- * It does what `AbortSignal.any([signal, AbortSignal.timeout(ms)])` promises; but in Node 20 the garbage collector may
- * take that one while the request waits, and then a server that hangs is waited for without end.
+ * Ends a request at its own time limit or by its caller's signal, whichever is first. `AbortSignal.any([signal,
+ * AbortSignal.timeout(ms)])` should do the same, but Node 20 may garbage-collect it while the request waits, and the request to a
+ * server that hangs then never ends.
  */
 export class TimeLimit {
   readonly #ending = new AbortController();

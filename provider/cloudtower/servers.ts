@@ -3,25 +3,25 @@ import { CloudTowerError, type FailureFacts, StandbyError, UnreachableError } fr
 import type { OpenName, OperationName } from "./operations";
 import { unlessAborted } from "./retry";
 
-/** Asks an address for its health; resolves with the HTTP status. */
+/** Asks an address for its health. Resolves with the HTTP status. */
 export type AskHealth = (server: string, signal: AbortSignal) => Promise<number>;
 
 const ACTIVE = 200;
 const STANDBY = 307;
 
-/** What an address answered: an HTTP status, or why it did not answer. */
+/** The answer of an address: an HTTP status, or why there was none. */
 interface Seen {
   server: string;
   status?: number;
   error?: unknown;
 }
 
-/** After a look that found no active address, the next one waits for so long: a thousand reads wait for the same. */
+/** The pause after a search that found no active address. A thousand reads share one search. */
 const LOOK_AGAIN_MS = 1_000;
 
 /**
- * The addresses of one CloudTower, of which one is active and the others are standbys. It moves from one to another in a
- * failover, which takes up to five minutes in which none answers. A single address is used as it is.
+ * The addresses of one CloudTower. One is active and the others are standbys. In a failover, another one becomes active; for up
+ * to five minutes none answers. A single address is used without checking.
  */
 export class Servers {
   /** Origins, at least one. */
@@ -30,13 +30,13 @@ export class Servers {
   readonly #askHealth: AskHealth;
   readonly #notice: (line: string) => void;
   #active: string | undefined;
-  /** The one that was active last; undefined before the first. */
+  /** The address that was active last; undefined before the first search. */
   #last: string | undefined;
   #looking: Promise<string | undefined> | undefined;
-  /** What the last look found, while none was active, and when. */
+  /** The result and time of the last search, while none is active. */
   #outage: { seen: readonly Seen[]; since: number; at: number } | undefined;
 
-  /** @param notice hears when no address is active, and which one is again */
+  /** @param notice receives a line when no address is active, and when one is active again */
   constructor(all: readonly string[], clock: Clock, askHealth: AskHealth, notice: (line: string) => void) {
     this.all = all;
     this.#clock = clock;
@@ -50,7 +50,7 @@ export class Servers {
 
   /**
    * The address to send `operation` to.
-   * @throws UnreachableError when none is active; another CloudTowerError when that will not change by itself
+   * @throws UnreachableError if none is active; another CloudTowerError if waiting cannot help
    */
   async active(operation: OperationName | OpenName, signal?: AbortSignal): Promise<string> {
     const [only] = this.all;
@@ -66,7 +66,7 @@ export class Servers {
     throw this.#noneActive(operation);
   }
 
-  /** What a request failed with, as an error to throw: where another address may answer, we look again. */
+  /** The error to throw for a failed request. If another address may answer, the active one is searched for again. */
   judge(error: unknown): unknown {
     if (!this.areSeveral || !(error instanceof CloudTowerError)) return error;
     const { facts } = error;
@@ -86,11 +86,11 @@ export class Servers {
       if (seen.status !== ACTIVE) throw seen;
       return seen;
     };
-    // The first to say that it is: one that is down may take the whole of its time to say nothing.
+    // The first that says so. An address that is down may use up its whole time limit.
     const active = await Promise.any(looks.map(isActive)).catch(() => undefined);
     const seen = active ? [active] : await Promise.all(looks);
     enough.abort();
-    // Any other answer than a standby's is one: a CloudTower without a standby may not know the question.
+    // Any answer except a standby's counts as active: a CloudTower without a standby may not know this request.
     const found = active ?? seen.find(({ status = 500 }) => status < 500 && status !== STANDBY);
     if (found) this.#found(found.server);
     else this.#foundNone(seen);
@@ -134,7 +134,7 @@ export class Servers {
   }
 }
 
-/** A certificate that is not trusted will not be a moment later. */
+/** A certificate that is not trusted now will not be trusted a moment later. */
 function mayChange({ error }: Seen): boolean {
   return !(error instanceof CloudTowerError) || error.facts.transient;
 }

@@ -8,9 +8,9 @@ export interface WaitOptions {
   /** When to give up, by the clock, in milliseconds since the epoch. The task itself goes on. */
   deadline: number;
   signal?: AbortSignal | undefined;
-  /** Give up when CloudTower has not known the task for so many milliseconds; default: never before the deadline. */
+  /** Give up after CloudTower has not known the task for this many milliseconds. Default: only at the deadline. */
   unknownMs?: number | undefined;
-  /** Hears of every look at the task. */
+  /** Called with every reading of the task. */
   onSeen?: ((task: Task) => void) | undefined;
 }
 
@@ -21,30 +21,30 @@ interface Waiter {
   /** The pause before `nextLook`, in milliseconds. */
   pause: number;
   lastSeen: string;
-  /** When CloudTower last knew the task, or when we began to ask. */
+  /** When CloudTower last knew the task, or when polling began. */
   knownAt: number;
   options: WaitOptions;
   resolve: (task: Task) => void;
   reject: (error: unknown) => void;
 }
 
-/** Reads the tasks with these ids; an id that CloudTower does not know (yet) is missing from the answer. */
+/** Reads the tasks with these ids. Ids that CloudTower does not know (yet) are missing from the result. */
 export type ReadTasks = (ids: string[]) => Promise<Task[]>;
 
-/** A proxy may ask for hours; one look every half minute burdens nobody. */
+/** A proxy may ask for a pause of hours, but one poll every half minute is harmless. */
 const LONGEST_RETRY_AFTER_MS = 30_000;
 
 const ENDED = new Set(["SUCCESSED", "FAILED"]);
 
 /**
- * Follows tasks to their end. All that wait on one server share this poller, and one look serves them all, so that a
- * thousand hosts cost what one costs.
+ * Follows tasks to their end. All waiters of one server share this poller, and one request serves all of them, so a thousand
+ * hosts cost as many requests as one.
  */
 export class TaskPoller {
   readonly #waiters = new Set<Waiter>();
   #running = false;
   #failures = 0;
-  /** Ends the current pause early, when a new waiter is due before it is over. */
+  /** Ends the current pause early if a new waiter is due before its end. */
   #wake: AbortController | undefined;
 
   constructor(
@@ -101,12 +101,12 @@ export class TaskPoller {
 
   async #pauseUntil(time: number): Promise<void> {
     this.#wake = new AbortController();
-    // An aborted pause is a waiter that came or went: look at the set again.
+    // An aborted pause means that a waiter came or left: check the set again.
     await this.clock.sleep(Math.max(0, time - this.clock.now()), this.#wake.signal).catch(() => undefined);
     this.#wake = undefined;
   }
 
-  /** One look at every task that is due, and at those that soon would be: they fall into step and share requests. */
+  /** Polls every task that is due, and those that will be soon, so that they fall into step and share requests. */
   async #look(): Promise<void> {
     const now = this.clock.now();
     const due = [...this.#waiters].filter((waiter) => waiter.nextLook <= now + waiter.pause / 4);
@@ -137,13 +137,13 @@ export class TaskPoller {
     } else this.#lookAgain(waiter, nextPollDelay(now - waiter.since, task?.progress));
   }
 
-  /** Waits through transient errors: the task goes on whether we see it or not. */
+  /** Ignores transient errors: the task goes on whether we see it or not. */
   #failed(waiter: Waiter, error: unknown): void {
     if (!(error instanceof CloudTowerError) || !error.facts.transient) {
       this.#settle(waiter, () => waiter.reject(error));
       return;
     }
-    waiter.lastSeen = `the last look at it failed: ${error.message}`;
+    waiter.lastSeen = `the last read failed: ${error.message}`;
     const asked = Math.min(error.facts.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
     this.#lookAgain(waiter, Math.max(backoff(this.#failures), asked));
   }

@@ -9,8 +9,8 @@ import { OPEN_PATHS, type OpenName, type OperationName, PATHS } from "./operatio
 import { TimeLimit } from "./retry";
 
 /**
- * ES modules, which this package, CommonJS so that every version of Node can `require` it, has to load at run time: once,
- * as in retry.ts, and before a request's time begins to count.
+ * ES modules. This package is CommonJS, so that every version of Node can `require` it, and has to load them at run time. They are
+ * loaded once, as in retry.ts, and before the time of a request begins.
  */
 const loadLibraries = () => {
   loading ??= Promise.all([import("p-limit"), import("node-fetch")]);
@@ -18,13 +18,13 @@ const loadLibraries = () => {
 };
 let loading: Promise<[typeof import("p-limit"), typeof import("node-fetch")]> | undefined;
 
-/** node-fetch, or what stands in for it. */
+/** node-fetch, or a substitute for it. */
 export type Fetch = typeof import("node-fetch").default;
 
-/** node-fetch's answer. */
+/** node-fetch's response. */
 type Response = Awaited<ReturnType<Fetch>>;
 
-/** One line for a person about one request; never a credential. */
+/** Receives one line for each request. It never contains a credential. */
 export type Trace = (line: string) => void;
 
 export interface TransportOptions {
@@ -42,12 +42,12 @@ export interface TransportOptions {
 
 export interface SendOptions {
   authorization?: string | undefined;
-  /** Parts of the body that must never be told. */
+  /** Parts of the body that must never be printed. */
   secrets?: readonly string[] | undefined;
   signal?: AbortSignal | undefined;
   /**
-   * Use a connection of its own. A kept-alive connection may be closed by the server just when we write to it, which
-   * leaves the fate of that request unknown: harmless for a read, not for a mutating call.
+   * Use a new connection. The server may close a kept-alive connection just as we write to it, and then the fate of the request
+   * is unknown. That is harmless for a read, but not for a mutating call.
    */
   freshConnection?: boolean | undefined;
 }
@@ -69,16 +69,16 @@ interface Request extends SendOptions {
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-/** Those of mutating calls, which are not kept, included. */
+/** Includes the connections of mutating calls, which are not kept alive. */
 const MAX_CONNECTIONS = 16;
 
 /** Sends one request to one server and reads one answer. It neither retries nor logs in. */
 export class Transport {
   readonly #options: TransportOptions;
-  /** For connections that are kept open, by protocol. */
+  /** Agents for kept-alive connections, by protocol. */
   readonly #keptAlive: Record<string, HttpAgent>;
   #libraries: { turn: LimitFunction; fetch: Fetch } | undefined;
-  /** Server's clock minus ours, in milliseconds, as of the last answer. */
+  /** The server's clock minus ours, in milliseconds, at the last answer. */
   #serverAhead = 0;
 
   constructor(options: TransportOptions) {
@@ -86,15 +86,15 @@ export class Transport {
     this.#keptAlive = { "http:": this.#agent("http:", true), "https:": this.#agent("https:", true) };
   }
 
-  /** Now, by the server's clock (by the `Date` header of its last answer, so in whole seconds). */
+  /** Now, by the server's clock: from the `Date` header of its last answer, so in whole seconds. */
   serverNow(): number {
     return this.#options.clock.now() + this.#serverAhead;
   }
 
   /**
-   * Sends when its turn has come: queueing does not count towards its time limit, and nothing is sent for a caller that
-   * has gone.
-   * @param find the server, asked for at that time: the one that was right before may be down by then
+   * Sends a request when its turn comes. Queueing does not count towards the time limit. If the caller has given up by then,
+   * nothing is sent.
+   * @param find returns the server; called just before sending, because the active server may have changed
    */
   async send(
     find: () => Promise<string>,
@@ -112,7 +112,7 @@ export class Transport {
     });
   }
 
-  /** Asks without credentials, whatever the answer's status, and at once: requests that hang must not hold it up. */
+  /** Sends a request without credentials and accepts any status. It does not queue, so hanging requests cannot delay it. */
   async ask(server: string, operation: OpenName, timeoutMs: number, signal?: AbortSignal): Promise<ReceivedAnswer> {
     const { fetch } = await this.#loaded();
     const request = { operation, server, path: OPEN_PATHS[operation], signal, timeoutMs };
@@ -141,7 +141,7 @@ export class Transport {
       this.#noteServerTime(response);
       const answered = { operation, server, status: response.status, requestId };
       const text = await response.text().catch((error: unknown) => {
-        // Of an answer that is no success the status says enough, should the rest be lost.
+        // For a failed answer, the status is enough if the body is lost.
         if (!response.ok && !limit.signal.aborted) return undefined;
         throw networkFailure(error, answered, timeoutMs);
       });
@@ -181,7 +181,7 @@ export class Transport {
     }
   }
 
-  /** A proxy may label JSON as something else, so that the content decides and not the label. */
+  /** A proxy may label JSON with another type, so the content decides, not the label. */
   #read(received: ReceivedAnswer): Answer {
     const { status, text } = received;
     if (status >= 300 && status < 400) throw redirected(received);

@@ -5,10 +5,10 @@ import type { RestorePolicy, Timeouts, VmList } from "../lifecycle";
 import { CONNECTION_NAME, CONNECTION_RULE, MAX_LIST } from "../settings";
 import { DEFAULTS } from "./defaults";
 
-/** How Pulumi writes a value that is not known yet, in a preview. */
+/** Pulumi's placeholder for a value that is not known yet, in a preview. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** CloudTower's have some 25 characters; it is quoted in every error. */
+/** CloudTower's ids have about 25 characters. The limit is there because the id is quoted in every error. */
 const HOST_ID = /^[^\s\p{Cc}]{0,200}$/u;
 const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
 const DURATION = 'a duration with its unit, as in "90s", "10m" or "2h", above zero and at most "7d"';
@@ -24,14 +24,14 @@ const duration = text(DURATION)
     error: (issue) => `must be ${DURATION}, not ${describe(issue.input)}`,
   })
   .optional();
-/** Not to wait at all is a choice. */
+/** Zero is allowed: no waiting. */
 const wait = text(WAIT)
   .refine((value) => milliseconds(value) !== undefined, {
     error: (issue) => `must be ${WAIT}, not ${describe(issue.input)}`,
   })
   .optional();
 const vmList = z.custom<VmList>(isVmList, { error: (issue) => refusedVmList(issue.input) }).optional();
-/** What comes back may also be said by what does not. */
+/** May also be given as all VMs except some. */
 const restoreList = z
   .union([z.custom<VmList>(isVmList), z.strictObject({ except: z.custom<readonly string[]>(isListOfVms) })], {
     error: (issue) => refusedVmList(issue.input, `${VM_LIST}, or { except: [...] }`),
@@ -72,7 +72,7 @@ export const argumentsSchema = z.strictObject(
         { error: objectError(`{ precheck, waitToEnter, enter, waitToExit, exit }, each ${DURATION}`) },
       )
       .optional(),
-    reason: text("a text")
+    reason: text("text")
       .max(1000, { error: "must be at most 1000 characters long" })
       .regex(/^\P{Cc}*$/u, { error: "must be one line, without control characters" })
       .optional(),
@@ -100,7 +100,7 @@ export function timeoutsOf(inputs: Pick<CheckedArguments, "timeouts">): Timeouts
   };
 }
 
-/** What to bring back at exit, defaults applied. */
+/** What destroy brings back, defaults applied. */
 export function restoreOf({ restore }: Pick<CheckedArguments, "restore">): RestorePolicy {
   return { ...DEFAULTS.restore, ...restore };
 }
@@ -117,7 +117,7 @@ function isVm(value: unknown): boolean {
   return typeof value === "string" && value.trim() !== "" && !/\p{Cc}/u.test(value);
 }
 
-/** In a list these would be names of VMs, which nobody means. */
+/** In a list, these words would be VM names, which nobody intends. */
 function isWord(entry: unknown): boolean {
   return entry === "all" || entry === "none";
 }
@@ -133,7 +133,7 @@ function refusedVmList(value: unknown, expected = VM_LIST): string {
 }
 
 function milliseconds(value: string): number | undefined {
-  // Without a unit it would be milliseconds, which nobody means.
+  // Without a unit it would be milliseconds, which nobody intends.
   if (!/[a-z]\s*$/i.test(value)) return undefined;
   const result: number | undefined = ms(value as StringValue);
   return result !== undefined && result >= 0 && result <= LONGEST_MS ? result : undefined;

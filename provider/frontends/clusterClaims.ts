@@ -6,22 +6,22 @@ interface Place {
   host: Host;
 }
 
-/** Which host each entry of this run is about, in the order in which they began; undefined: it was given up before. */
+/** The host of each entry of this run, in the order in which the entries began; undefined if an entry was given up. */
 const arrivals: Promise<Place | undefined>[] = [];
 
 /** An entry that is about to begin in this run. */
 export interface Claim {
-  /** The host is known now. */
+  /** To be called once the host is known. */
   seen: (place: Place) => void;
   /** Resolves with the name of an earlier host of the same cluster, if there is one. */
   claim: (place: Place) => Promise<string | undefined>;
-  /** The entry is over, one way or the other: one that never came to its cluster stands in nobody's way. */
+  /** To be called when the entry is over. One that never reached its cluster then no longer blocks the others. */
   end: () => void;
 }
 
 /**
- * CloudTower lets one host of a cluster be in maintenance at a time, and a program may ask for many entries at once: the
- * first that it registers has the cluster, whichever is quicker. To be called before anything is waited for.
+ * CloudTower allows one host of a cluster in maintenance at a time, but a program may start several entries at once. The first
+ * one that the program registers gets the cluster, even if another one is faster. Call this before the first `await`.
  */
 export function arrive(): Claim {
   let known: (place: Place | undefined) => void = () => undefined;

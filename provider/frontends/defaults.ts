@@ -1,8 +1,8 @@
 import type { RestorePolicy } from "../lifecycle/vms/restore";
 
 /**
- * Everything comes back, except that a VM which somebody has moved, started or stopped meanwhile stays where it is.
- * Migrating it back would undo what a person did on purpose, and leaving it cannot leave a VM without power.
+ * All VMs come back, except that a VM which somebody has moved, started or stopped in the meantime is not migrated. Migrating
+ * it could undo what a person did on purpose, and not migrating it never leaves a VM without power.
  */
 const RESTORE: RestorePolicy = {
   powerOn: "all",
@@ -12,8 +12,8 @@ const RESTORE: RestorePolicy = {
 };
 
 /**
- * What counts where the user says nothing, for every argument but `hostId`. That of `allowShutdown` is the stack's
- * setting, so it has none here. Without any import at run time: the program loads this too.
+ * Defaults of all arguments except `hostId`. The default of `allowShutdown` is the stack's setting, so it is undefined here. No
+ * imports at run time, because programs load this file too.
  */
 export const DEFAULTS = {
   allowShutdown: undefined,
@@ -25,5 +25,5 @@ export const DEFAULTS = {
   connection: undefined,
 } as const;
 
-/** The groups of arguments: each of their keys has a default of its own. */
+/** Arguments that are groups of keys, each with its own default. */
 export const GROUPS = ["restore", "timeouts"] as const;

@@ -1,9 +1,9 @@
 import { isUnfinished, type Phase, sameSelector, type VmSelector } from "../lifecycle";
 import { DEFAULTS, GROUPS } from "./defaults";
 
-/** A property that changed, and what that means: another host is another session, anything else is recorded in place. */
+/** A changed property, and what follows: another host means a replacement, anything else an update in place. */
 export interface PropertyDiff {
-  /** A path, for example `restore.powerOn`; `phase` for a session that is unfinished. */
+  /** A path, for example `restore.powerOn`; `phase` for an unfinished session. */
   property: string;
   kind: "replace" | "update";
 }
@@ -11,8 +11,8 @@ export interface PropertyDiff {
 type Arguments = { readonly [name: string]: unknown };
 
 /**
- * Compares what the user said before with what is said now, defaults filled in. Lists of VMs compare as sets. In a preview
- * any value may be the mark for "not known yet": then each key of a group is not known, which is a change.
+ * Compares the previous arguments with the current ones, defaults filled in. Lists of VMs compare as sets. In a preview, any
+ * value may be the placeholder for "not known yet". For a group, every key is then unknown, which counts as a change.
  */
 export function diff(before: Arguments, now: Arguments, phase: Phase | undefined): PropertyDiff[] {
   const [one, other] = [flat(before), flat(now)];
@@ -20,12 +20,12 @@ export function diff(before: Arguments, now: Arguments, phase: Phase | undefined
   const changes = changed.map((property): PropertyDiff => {
     return { property, kind: property === "hostId" ? "replace" : "update" };
   });
-  // What is unfinished is continued, whether or not the user changed anything.
+  // An unfinished session must be continued even if the user changed nothing.
   if (phase !== undefined && isUnfinished({ phase })) changes.push({ property: "phase", kind: "update" });
   return changes;
 }
 
-/** Every argument by its path. A state written by a version that did not know an argument has that argument's default. */
+/** Every argument by its path. An argument that is missing, as in states of earlier versions, has its default. */
 function flat(given: Arguments): Record<string, unknown> {
   const all: Record<string, unknown> = { hostId: given.hostId };
   for (const [name, byDefault] of Object.entries(DEFAULTS)) all[name] = given[name] ?? byDefault;

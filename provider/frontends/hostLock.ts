@@ -1,7 +1,7 @@
-/** One verb at a time for each host: two resources that name one host must not both find it in use and enter it. */
+/** The last verb of each host. Two resources for one host must not both find it in use and enter it. */
 const tails = new Map<string, Promise<unknown>>();
 
-/** Runs `verb` once all earlier ones on the same host of the same server have ended. */
+/** Runs `verb` after all earlier verbs on the same host of the same server have ended. */
 export async function withHostLock<T>(server: string, hostId: string, verb: () => Promise<T>): Promise<T> {
   const key = `${server} ${hostId}`;
   const earlier = tails.get(key) ?? Promise.resolve();

@@ -5,7 +5,7 @@ import type { Claim } from "./clusterClaims";
 import { DEFAULTS } from "./defaults";
 import type { Inputs } from "./state";
 
-/** What the arguments ask for, with what the stack's settings and the defaults say where they are silent. */
+/** The request that the arguments make, with missing ones filled in from the stack's settings and the defaults. */
 export function toRequest(inputs: Inputs, { allowShutdown: cap }: Settings): MaintenanceRequest {
   return {
     hostId: inputs.hostId,
@@ -19,7 +19,7 @@ export function toRequest(inputs: Inputs, { allowShutdown: cap }: Settings): Mai
   };
 }
 
-/** The same context, for an entry that takes its turn among those of this run. */
+/** The same context for an entry that takes part in the claims on clusters. */
 export function inTurn(context: Context, { seen, claim }: Claim): Context {
   const { server } = context.cloudTower;
   return { ...context, seen: (host) => seen({ server, host }), claim: (host) => claim({ server, host }) };

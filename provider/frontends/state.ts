@@ -2,15 +2,15 @@ import * as z from "zod";
 import { RECORD_FIELDS, RECORD_VERSION, type SessionRecord } from "../lifecycle";
 import { ARGUMENT_NAMES, type CheckedArguments } from "./arguments";
 
-/** The arguments as they are after `check`; `__owner` is the resource by project, stack and name, for the journal. */
+/** The arguments after `check`. `__owner` identifies the resource in the journal, by project, stack and name. */
 export type Inputs = CheckedArguments & { __provider?: string; __owner?: string };
 
-/** What Pulumi keeps of a resource: the inputs and the session beside them. */
+/** What Pulumi keeps of a resource: its inputs and the session. */
 export type State = Inputs & SessionRecord;
 
 const text = z.string();
 const vm = z.looseObject({ vmUuid: text, vmName: text });
-/** 0.1.0 left out what was empty. */
+/** Fields with a default may be missing: 0.1.0 omitted empty ones. */
 const KINDS = {
   text,
   "text?": text.optional(),
@@ -20,17 +20,17 @@ const KINDS = {
   vms: z.array(vm).default([]),
 } as const;
 
-/** The schema of the record, for what Pulumi hands over. */
+/** Validates the record in a state. */
 const recordSchema = z.object(
   Object.fromEntries(Object.entries(RECORD_FIELDS).map(([name, kind]) => [name, KINDS[kind]])),
 );
 
-/** Inputs and session as the outputs that Pulumi keeps; what is undefined is left out, because Pulumi cannot write it. */
+/** Inputs and session as outputs. Undefined values are removed, because Pulumi cannot serialize them. */
 export function toOutputs(inputs: Inputs, record: SessionRecord): State {
   return defined({ ...inputs, ...record }) as State;
 }
 
-/** The session in the outputs that Pulumi kept. @throws Error where they are not what a version up to this one writes */
+/** The session in a state. @throws Error if the state is damaged or was written by a newer version */
 export function toRecord(state: State): SessionRecord {
   if ((state.recordVersion ?? 1) > RECORD_VERSION) {
     throw new Error(
@@ -43,7 +43,7 @@ export function toRecord(state: State): SessionRecord {
   throw new Error(`the state of this resource is damaged at ${issue?.path.join(".")}: ${issue?.message}`);
 }
 
-/** The inputs in the outputs that Pulumi kept. */
+/** The inputs in a state. */
 export function toInputs(state: State): Inputs {
   const names = [...ARGUMENT_NAMES, "__provider", "__owner"] as const;
   return defined(Object.fromEntries(names.map((name) => [name, state[name]]))) as Inputs;

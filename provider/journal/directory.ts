@@ -4,8 +4,8 @@ import { dirname, isAbsolute, resolve } from "node:path";
 const PRIVATE_DIRECTORY = 0o700;
 
 /**
- * Where the journal is: the user's state directory by the platform's convention, on Linux
- * `~/.local/state/pulumi-cloudtower`, unless the setting `journalDir` says otherwise; undefined for `off`.
+ * The journal's directory: the setting `journalDir`, or the platform's state directory for the user, which on Linux is
+ * `~/.local/state/pulumi-cloudtower`. Undefined for `off`.
  */
 export async function journalDirectory(setting: string | undefined): Promise<string | undefined> {
   if (setting === "off") return undefined;
@@ -16,8 +16,8 @@ export async function journalDirectory(setting: string | undefined): Promise<str
 }
 
 /**
- * Makes a directory and those above it. Not by `mkdir`'s own `recursive`, which never returns where a file system says
- * that an existing parent does not exist, as below /proc (seen with Node 20.20).
+ * Makes a directory and its parents. It does not use `mkdir`'s own `recursive`, which never returns on file systems that report
+ * an existing parent as missing, such as /proc (seen with Node 20.20).
  */
 export async function makeDirectory(directory: string): Promise<void> {
   try {
@@ -29,7 +29,7 @@ export async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** One that is already there may have been made just now, for another host. */
+/** Another host's verb may have made it just now. */
 async function makeOne(directory: string): Promise<void> {
   try {
     await mkdir(directory, { mode: PRIVATE_DIRECTORY });

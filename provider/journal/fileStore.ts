@@ -6,7 +6,7 @@ import { makeDirectory } from "./directory";
 import { legacyFacts, legacyFiles } from "./legacy";
 import { writeWhole } from "./writeWhole";
 
-/** The journal and its receipts may tell what runs where: nobody else's business. */
+/** The journal and its receipts say what runs where, so only their owner may read them. */
 const PRIVATE_FILE = 0o600;
 const VERSION = 2;
 
@@ -15,12 +15,12 @@ interface Content {
   facts: Fact[];
 }
 
-/** Sessions that resources of this run have taken over, by file: known even where that could not be written. */
+/** Sessions that resources of this run have taken over, by file. They are known even if the file could not be written. */
 const heldInThisRun = new Map<string, Fact>();
 
 /**
- * Facts on this machine's disk: one file for each host and resource, which is gone when there is nothing to know, one for
- * each host that tells who took its session over last, and a receipt for each session that ended.
+ * Facts on this machine's disk. There is one file for each host and resource, which is removed when it is empty; one for each
+ * host that says who took over its session last; and a receipt for each session that ended.
  */
 export class FileStore implements FactStore {
   constructor(
@@ -63,7 +63,7 @@ export class FileStore implements FactStore {
     const file = this.#heldFile(host);
     const [now] = await this.#held(host);
     if (JSON.stringify(fact) === JSON.stringify(now)) return;
-    // Another resource's is not ours to remove.
+    // A fact of another resource is not ours to remove.
     if (!fact && now?.owner !== this.owner) return;
     const path = join(this.directory, file);
     if (fact) heldInThisRun.set(path, fact);
@@ -95,7 +95,7 @@ export class FileStore implements FactStore {
       const content = JSON.parse(text) as Content;
       if (content.version === VERSION && content.facts.every(({ record }) => record.hostId)) return content.facts;
     } catch {
-      // Told below.
+      // Reported below.
     }
     throw new Error(`${join(this.directory, file)} is not a journal file of this version; move it away to continue`);
   }

@@ -2,23 +2,23 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fact, SessionRecord } from "../lifecycle";
 
-/** What 0.1.0 wrote: an open entry (`.open.json`), which may be marked as exiting, or a claim (`.claim.json`). */
+/** A file of 0.1.0: an open entry (`.open.json`), which may be marked as exiting, or a claim (`.claim.json`). */
 interface LegacyEntry {
   version: 1;
   owner: string;
   record: SessionRecord;
-  /** When an exit was submitted; the epoch itself: its end was seen. */
+  /** When an exit was submitted. The epoch (1970) means that its end was seen. */
   exiting?: string;
 }
 
-/** Names of 0.1.0's files by directory. Nobody writes new ones, so each directory is listed once. */
+/** Names of 0.1.0's files by directory. No new ones are written, so each directory is listed once. */
 const listed = new Map<string, Promise<ReadonlySet<string>>>();
 
 /**
- * Facts of 0.1.0's journal, which a killed engine may have left before an update.
+ * Facts in the journal of 0.1.0, which a killed engine may have left before the package was updated.
  * @param host as in file names
  * @param which hash of the owner, or "claim"
- * @param owner whose entry it must be; undefined: anybody's
+ * @param owner the required owner of the entry; undefined if any will do
  */
 export async function legacyFacts(
   directory: string,
@@ -39,7 +39,7 @@ export async function legacyFacts(
   return [{ ...kindOf(entry, which), owner: entry.owner, record: entry.record }];
 }
 
-/** The names of 0.1.0's files for a host that a new file replaces. */
+/** Names of 0.1.0's files that a new file for this host replaces. */
 export async function legacyFiles(directory: string, host: string, which: string): Promise<string[]> {
   const names = listed.get(directory) ?? list(directory);
   listed.set(directory, names);
@@ -58,7 +58,7 @@ async function list(directory: string): Promise<ReadonlySet<string>> {
   try {
     return new Set((await readdir(directory)).filter((name) => /\.(open|claim)\.json$/.test(name)));
   } catch {
-    // Whatever is wrong with the directory is told by whoever writes to it.
+    // If something is wrong with the directory, the next write reports it.
     return new Set();
   }
 }

@@ -1,6 +1,6 @@
 import type { Fact, FactStore, HostKey } from "../lifecycle";
 
-/** What is known in this run only, for `journalDir: off`: nothing outlives a killed engine. */
+/** Facts of this run only, for `journalDir: off`. They are lost when the engine is killed. */
 const inThisRun = new Map<string, Fact[]>();
 
 export class MemoryStore implements FactStore {

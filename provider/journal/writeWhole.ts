@@ -4,8 +4,8 @@ import { dirname } from "node:path";
 let written = 0;
 
 /**
- * Writes a file that holds after a crash or a power cut either all of this or what it held before: the text is on disk
- * before it gets its name, and so is the name when this resolves. (The usual library leaves the name to the system.)
+ * Writes a file atomically: after a crash or a power cut it holds either all of the new text or the old one. The text is synced
+ * to disk before the rename, and the rename before this resolves. (The usual library does not sync the rename.)
  */
 export async function writeWhole(file: string, text: string, mode: number): Promise<void> {
   const temporary = `${file}.${process.pid}-${written++}.tmp`;
@@ -16,7 +16,7 @@ export async function writeWhole(file: string, text: string, mode: number): Prom
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
-  // Windows knows no such thing as a directory to sync.
+  // Windows cannot sync a directory.
   if (process.platform !== "win32") await synced(await open(dirname(file), "r"));
 }
 

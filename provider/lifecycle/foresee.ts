@@ -6,10 +6,11 @@ import { holderOf, latest } from "./session/facts";
 import { shownBy } from "./session/identity";
 import { Known } from "./session/known";
 import type { SessionRecord } from "./session/record";
-import { about, describeSession, hostState, type Work } from "./situation/evidence";
+import { describeSession, hostState } from "./situation/evidence";
 import { gather } from "./situation/gather";
 import { type Situation, situate } from "./situation/situate";
 import { decide, isSeen } from "./situation/table";
+import { about, begin, namesOfTower, type Work } from "./situation/work";
 import { mustFit } from "./steps/consent";
 import { prepare } from "./steps/prepare";
 import { refuse } from "./steps/refuse";
@@ -30,8 +31,10 @@ export type Prospect =
  */
 export async function foresee(context: Context, request: MaintenanceRequest): Promise<Prospect> {
   const { cloudTower, facts, clock } = context;
-  const known = await Known.read(facts, clock, { server: cloudTower.server, hostId: request.hostId });
-  const work = workOf(context, request, known);
+  const known = await Known.read(facts, clock, cloudTower.servers, request.hostId);
+  const { hostId } = request;
+  const record = latest(undefined, known.facts);
+  const work = begin({ verb: "create", context, hostId, request, record, known });
   const situation = situate(await gather(work));
   if (!isSeen(situation)) return refusal(work, request.hostId, () => refuse(work, situation));
   const { host } = situation;
@@ -76,13 +79,9 @@ export async function concern(
   record: SessionRecord | undefined,
 ): Promise<Concern | undefined> {
   const { cloudTower, facts, clock } = context;
-  const known = await Known.read(facts, clock, { server: record?.server ?? cloudTower.server, hostId });
-  const work = {
-    ...workOf(context, undefined, known),
-    verb: "read" as const,
-    hostId,
-    record: record ?? latest(undefined, known.facts),
-  };
+  const known = await Known.read(facts, clock, namesOfTower(cloudTower, record), hostId);
+  const ours = record ?? latest(undefined, known.facts);
+  const work = begin({ verb: "read", context, hostId, request: undefined, record: ours, known });
   const situation = situate(await gather(work));
   const text = concernOf(situation, work);
   return text === undefined ? undefined : { text, isOver: isSeen(situation) && hostState(situation.host) === "in use" };
@@ -100,32 +99,15 @@ function concernOf(situation: Situation, { record, context, hostId }: Work): str
   if (hostState(host) === "in use") {
     return is === "entering"
       ? undefined
-      : `The session of this resource is over: ${name} is in use. pulumi refresh tells what became of its VMs.`;
+      : `The session of this resource is over: ${name} is in use. pulumi refresh says what happened to its VMs.`;
   }
-  if (is === "handed over") return `The resource ${holder} has taken the session of ${name} over: its destroy ends it.`;
+  if (is === "handed over") return `The resource ${holder} has taken over the session of ${name}: its destroy ends it.`;
   // What an update is to record is not known in a preview: then nothing tells whose session it is.
   if (record && (is === "another's maintenance" || is === "another's entry")) {
     return `${name} is in another session than this resource's (${describeSession(host)}).`;
   }
   const stay = longStay(host.session?.enteredAt, context.cloudTower.serverNow());
   return stay && `${name} is ${stay}.`;
-}
-
-function workOf(context: Context, request: MaintenanceRequest | undefined, known: Known): Work {
-  return {
-    verb: "create",
-    context,
-    hostId: request?.hostId ?? "",
-    hostName: undefined,
-    request,
-    record: latest(undefined, known.facts),
-    known,
-    isBehind: false,
-    run: {},
-    deadline: Number.POSITIVE_INFINITY,
-    waitingSince: undefined,
-    seenAt: 0,
-  };
 }
 
 /** A step that refuses throws: then that is what is foreseen. */

@@ -2,8 +2,16 @@ export type { Context, MaintenanceRequest, Progress, Timeouts } from "./context"
 export { concern, foresee, type Prospect } from "./foresee";
 export { during, LifecycleError, messageOf } from "./report/failure";
 export { failures } from "./report/failures";
-export type { Receipt } from "./report/words";
-export { type Fact, type FactKind, type FactStore, type HostKey, isAhead, settled } from "./session/facts";
+
+export {
+  type Fact,
+  type FactKind,
+  type FactStore,
+  type HostKey,
+  isAhead,
+  type Receipt,
+  settled,
+} from "./session/facts";
 export { passOn } from "./session/known";
 export {
   isUnfinished,

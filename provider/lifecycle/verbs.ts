@@ -4,9 +4,18 @@ import { failures } from "./report/failures";
 import { isAhead, latest, withOver } from "./session/facts";
 import { Known } from "./session/known";
 import type { SessionRecord } from "./session/record";
-import type { Work } from "./situation/evidence";
 import { type Done, runVerb } from "./situation/loop";
-import { perform } from "./steps";
+import type { Seen, Situation } from "./situation/situate";
+import { isSeen, type Step } from "./situation/table";
+import { begin, namesOfTower, type Outcome, type Work } from "./situation/work";
+import { adopt, forget } from "./steps/adopt";
+import { complete } from "./steps/complete";
+import { enter } from "./steps/enter";
+import { exit } from "./steps/exit";
+import { follow, pause, wait } from "./steps/follow";
+import { giveBack } from "./steps/giveBack";
+import { end, finish, keep, leave, markForeign, refresh } from "./steps/keep";
+import { refuse, tell } from "./steps/refuse";
 
 /**
  * Puts a host into maintenance, or continues an entry of this resource's that Pulumi's state has lost.
@@ -62,20 +71,8 @@ async function start(
   }
   const { enterMs = 0, exitMs = 0 } = request?.timeouts ?? {};
   const deadline = context.clock.now() + (verb === "delete" ? exitMs : enterMs);
-  const work: Work = {
-    verb,
-    context,
-    hostId,
-    hostName: inState?.hostName,
-    request,
-    record,
-    known,
-    isBehind,
-    run: {},
-    deadline,
-    waitingSince: undefined,
-    seenAt: 0,
-  };
+  const hostName = inState?.hostName;
+  const work = begin({ verb, context, hostId, hostName, request, record, known, isBehind, deadline });
   const done = await runVerb(work, perform);
   if (verb === "delete" && done.receipt) await conclude(work, done);
   return done;
@@ -88,7 +85,7 @@ async function knownOf(
   inState: SessionRecord | undefined,
 ): Promise<Known> {
   try {
-    return await Known.read(facts, clock, { server: inState?.server ?? cloudTower.server, hostId });
+    return await Known.read(facts, clock, namesOfTower(cloudTower, inState), hostId);
   } catch (cause) {
     throw failures.journalUnreadable({ verb, host: inState?.hostName ?? hostId, record: inState, cause });
   }
@@ -108,4 +105,31 @@ async function conclude({ context, known, record }: Work, { receipt }: Done): Pr
 function mustBeKept({ record }: Done): SessionRecord {
   if (!record) throw new Error("a verb that enters ended without a record");
   return record;
+}
+
+/** Steps that make sense only where the host is shown. */
+const SEEN_STEPS = {
+  enter,
+  adopt,
+  follow,
+  complete,
+  forget,
+  exit,
+  "give back": giveBack,
+  leave,
+  wait,
+  pause,
+  refresh,
+  "mark foreign": markForeign,
+  end,
+  tell,
+} satisfies Partial<Record<Step, (work: Work, seen: Seen) => Promise<Outcome>>>;
+
+/** Performs a step. */
+async function perform(step: Step, work: Work, situation: Situation): Promise<Outcome> {
+  if (step === "keep") return keep(work, situation);
+  if (step === "refuse") return refuse(work, situation);
+  if (step === "finish") return finish(work);
+  if (!isSeen(situation)) throw new Error(`the table says ${step} where the host is ${situation.is}`);
+  return SEEN_STEPS[step](work, situation);
 }

@@ -12,12 +12,12 @@ const KEYS = {
 
 type Key = keyof typeof KEYS;
 
-/** A name is told in full, unless it is none. */
+/** Long enough for any real name. */
 const LONGEST_NAME = 200;
 
 /**
- * Finds one host. `cloudTower` is asked for only after the query has been validated.
- * @throws Error where the query is not valid, or none or several match
+ * Finds one host. The query is validated before `cloudTower` is called.
+ * @throws Error if the query is invalid, or if no host or several hosts match
  */
 export async function findHost(query: HostQuery, cloudTower: () => CloudTower): Promise<Host> {
   const key = validate(query);
@@ -39,7 +39,7 @@ export async function findHost(query: HostQuery, cloudTower: () => CloudTower): 
   throw new Error(`${hosts.length} hosts with ${sought}: ${candidates}. Add cluster, or give the id`);
 }
 
-/** The host that was probably meant: the same in another cluster, or one with a similar name. A sentence, or nothing. */
+/** A sentence that suggests the same host in another cluster, or one with a similar name; empty if there is none. */
 async function suggestion(client: CloudTower, key: Key, query: HostQuery): Promise<string> {
   const hosts = await client.hosts({});
   const values = hosts.flatMap((host) => host[key] ?? []);
@@ -54,7 +54,7 @@ function validate(query: HostQuery): Key {
     if (!allowed.includes(key))
       throw new Error(`${named(key)} is not an argument. ${didYouMean(key, [...allowed, "connection"])}`);
     if (value !== undefined && (typeof value !== "string" || value.trim() === "")) {
-      throw new Error(`${key} must be a text that is not empty`);
+      throw new Error(`${key} must be non-empty text`);
     }
     if (value !== undefined && /\p{Cc}/u.test(value)) {
       throw new Error(`${key} must not hold control characters, such as a line break at its end`);
@@ -64,5 +64,5 @@ function validate(query: HostQuery): Key {
   const [key] = given;
   if (key && given.length === 1) return key;
   const found = given.length === 0 ? "none" : given.join(" and ");
-  throw new Error(`give exactly one of ${Object.keys(KEYS).join(", ")}; there is ${found}`);
+  throw new Error(`give exactly one of ${Object.keys(KEYS).join(", ")}; you gave ${found}`);
 }

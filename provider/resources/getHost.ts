@@ -2,18 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { CONNECTION_NAME, CONNECTION_RULE } from "../settings";
 import type { HostQuery } from "./hostQuery";
 
-/** How to find a host: exactly one of `id`, `name`, `managementIp` and `dataIp`; `cluster` where that is ambiguous. */
+/** How to find a host: exactly one of `id`, `name`, `managementIp` and `dataIp`. Add `cluster` if that is ambiguous. */
 export interface GetHostArgs extends HostQuery {
   /**
-   * The CloudTower to ask: an entry of the setting `cloudtower:connections`.
-   * @default the settings `cloudtower:server` and those beside it
+   * The CloudTower to ask: a name from the setting `cloudtower:connections`.
+   * @default the CloudTower of the settings `cloudtower:server`, `cloudtower:username` and so on
    */
   connection?: string | undefined;
 }
 
 /** A host that was found. */
 export interface GetHostResult {
-  /** What `hostId` of HostMaintenanceMode takes. */
+  /** For `hostId` of HostMaintenanceMode. */
   id: string;
   name: string;
   clusterId: string;
@@ -31,12 +31,12 @@ export interface GetHostResult {
  * ```ts
  * const host = await getHost({ name: "node-1", cluster: "east" });
  * ```
- * @throws where none or several match, naming what was looked for and what there is
+ * @throws RunError if no host or several hosts match; it says what was looked for and lists the matches
  */
 export async function getHost(args: GetHostArgs): Promise<GetHostResult> {
   try {
     const { connection, ...query } = mustBeArguments(args);
-    // Loaded when it is needed: most programs name hosts by id.
+    // Loaded only if needed: programs that use literal ids do not need it.
     const { findHost } = await import("./findHost.js");
     const { connectFromProgram } = await import("./programSettings.js");
     const host = await findHost(query, () => connectFromProgram(connection).cloudTower);
@@ -50,12 +50,12 @@ export async function getHost(args: GetHostArgs): Promise<GetHostResult> {
       status: host.status,
     };
   } catch (error) {
-    // Pulumi shows a RunError by its message alone; a program's user can do nothing with a stack trace of ours.
+    // Pulumi prints a RunError without a stack trace, which would not help the user.
     throw new pulumi.RunError(`getHost: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** What TypeScript checks, and a program in JavaScript or with a cast does not. */
+/** For programs that TypeScript does not check. */
 function mustBeArguments(args: unknown): GetHostArgs {
   if (typeof args !== "object" || args === null || Array.isArray(args)) {
     throw new Error('its argument must be an object, as in { name: "node-1", cluster: "east" }');

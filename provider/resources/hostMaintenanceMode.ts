@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DEFAULTS } from "../frontends/defaults";
-// Not by way of lifecycle/index: what these types reach is compiled with every program that uses them.
+// Not from lifecycle/index: TypeScript compiles everything these types reach with every program that uses them.
 import { RECORD_FIELDS, type SessionRecord } from "../lifecycle/session/record";
 import type { CheckedHostMaintenanceModeArgs, HostMaintenanceModeArgs } from "./arguments";
 import { installationProblem } from "./installation";
@@ -8,49 +8,59 @@ import { optionProblem, optionWarning, withCustomTimeouts } from "./options";
 
 type Outputs<Known> = { readonly [Name in keyof Known]-?: pulumi.Output<Known[Name]> };
 
-/** What the provider fills: the session, and the arguments with their defaults. */
+/** The outputs: the session, and the arguments with their defaults. */
 export interface HostMaintenanceMode extends Outputs<SessionRecord>, Outputs<CheckedHostMaintenanceModeArgs> {}
 
 /**
- * A stay of a SmartX CloudTower host in maintenance mode: while the resource exists, the host is in maintenance, and
- * what it takes to give every VM back is in its state. `pulumi up` enters, `pulumi destroy` exits.
+ * A SmartX CloudTower host in maintenance mode. `pulumi up` enters maintenance; `pulumi destroy` exits and brings back the VMs
+ * that were shut down or moved, which the state records.
+ *
+ * Name the resource after the cluster, not the host: only one host of a cluster can be in maintenance. Then another `hostId` is a
+ * replacement, in which the old host leaves maintenance before the new one enters.
  *
  * @example
  * ```ts
  * const host = getHost({ name: "node-1", cluster: "east" });
- * new HostMaintenanceMode("node-1", { hostId: host.then((found) => found.id), allowShutdown: "none" });
+ * new HostMaintenanceMode("east", { hostId: host.then((found) => found.id), allowShutdown: ["build-07"] });
  * ```
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi fills every output that stands in the props.
-export class HostMaintenanceMode extends pulumi.dynamic.Resource {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets every output that is listed in the props.
+export class HostMaintenanceMode extends pulumi.CustomResource {
   /**
    * @param name the resource's name in the stack
    * @param args see {@link HostMaintenanceModeArgs}
-   * @param opts Pulumi's options. `deleteBeforeReplace` is always on, so that `--replace` too exits before it enters.
+   * @param opts Pulumi's options. `deleteBeforeReplace` is always on, so that `--replace` also exits before it enters.
    *   `customTimeouts` count where `args.timeouts` says nothing: `create`, else `update`, for `enter`; `delete` for `exit`.
-   *   `retainOnDelete` leaves the host in maintenance, and is warned of
-   * @throws RunError where `opts` has `id`, `import` or `deletedWith`, or a time that is none; and where Pulumi's provider
-   *   process could not find this package: in a bundle, or not in the dependencies of the program itself
+   *   `retainOnDelete` leaves the host in maintenance, with a warning
+   * @throws RunError if `opts` has `id`, `import`, `deletedWith` or an invalid time-out; and if Pulumi's provider process could
+   *   not load this package, because it is not a dependency of the program itself
    */
   constructor(name: string, args: HostMaintenanceModeArgs, opts?: pulumi.CustomResourceOptions) {
-    const problem = optionProblem(opts ?? {}) ?? installationProblem(stub.create);
-    // Pulumi shows a RunError by its message alone.
+    const problem = optionProblem(opts ?? {}) ?? installationProblem();
+    // Pulumi prints a RunError without a stack trace.
     if (problem) throw new pulumi.RunError(`HostMaintenanceMode ${JSON.stringify(name)}: ${problem}`);
     const options = pulumi.mergeOptions(opts, { deleteBeforeReplace: true });
     const __owner = ownerOf(name, opts?.parent);
     const timeouts = withCustomTimeouts(args?.timeouts, opts?.customTimeouts);
-    const inputs = { ...args, ...(timeouts === undefined ? {} : { timeouts }), __owner };
-    super(stub, name, { ...OUTPUTS, ...inputs }, options, "cloudtower", "HostMaintenanceMode");
+    const inputs = { ...args, ...(timeouts === undefined ? {} : { timeouts }), __owner, __provider: PROVIDER };
+    const { stackTraceLimit } = Error;
+    try {
+      // Pulumi makes four promises for each property. Recording where each was made is most of what a resource costs.
+      Error.stackTraceLimit = 0;
+      super(TYPE, name, { ...OUTPUTS, ...inputs }, options);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
     const warning = optionWarning(opts ?? {});
     if (warning) void pulumi.log.warn(warning, this);
-    // Loaded when it is needed: an up has no use for the client in the program, and the client takes longer to load.
+    // Loaded only for previews: an up does not need the client in the program, and it is slow to load.
     if (pulumi.runtime.isDryRun()) void import("./preview.js").then(({ tellProspect }) => tellProspect(this));
   }
 }
 
 /**
- * Whose an entry in the journal is: the resource by project, stack, the types of those that it is below, and name, as in
- * its URN, so that one that is moved below another is not taken for the same.
+ * Identifies the resource in the journal: project, stack, types of its parents, and name, as in its URN. A resource that is
+ * moved below another parent is therefore a different one.
  */
 function ownerOf(name: string, parent: pulumi.Resource | undefined): pulumi.Input<string> {
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
@@ -58,22 +68,17 @@ function ownerOf(name: string, parent: pulumi.Resource | undefined): pulumi.Inpu
   return parent.urn.apply((urn) => `${stack}/${urn.split("::")[2]}$${name}`);
 }
 
-/** Pulumi makes an output only of what stands in the props. */
+/** The type of a dynamic resource, for which a Node program needs no plugin. It is in existing states. */
+const TYPE = "pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode";
+
+/** Pulumi makes outputs only of what is listed in the props. */
 const OUTPUTS = Object.fromEntries(
   [...Object.keys(RECORD_FIELDS), ...Object.keys(DEFAULTS)].map((name) => [name, undefined]),
 );
 
 /**
- * What Pulumi serializes into every state: it only forwards, so that destroy runs the installed code and not that of
- * the last up. Its text is a promise to states already written (a test holds it). It must not be exported: Pulumi would
- * then serialize it as a path into this package, and differently for each way of installing it.
+ * Pulumi keeps this text in every state, and its provider process runs it. The SDK makes such a text of a dynamic provider;
+ * this one is as short as possible. It only loads the subpath, so that destroy runs the installed code and not the code of
+ * the last up. It must never change, because existing states contain it; a test checks that.
  */
-const stub: pulumi.dynamic.ResourceProvider = {
-  configure: (...a) => require("pulumi-cloudtower/dynamic").configure(...a),
-  check: (...a) => require("pulumi-cloudtower/dynamic").check(...a),
-  diff: (...a) => require("pulumi-cloudtower/dynamic").diff(...a),
-  create: (...a) => require("pulumi-cloudtower/dynamic").create(...a),
-  read: (...a) => require("pulumi-cloudtower/dynamic").read(...a),
-  update: (...a) => require("pulumi-cloudtower/dynamic").update(...a),
-  delete: (...a) => require("pulumi-cloudtower/dynamic").delete(...a),
-};
+const PROVIDER = 'exports.handler=()=>require("pulumi-cloudtower/dynamic")';

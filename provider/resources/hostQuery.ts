@@ -1,4 +1,4 @@
-/** Exactly one of the first four. */
+/** How to find a host: exactly one of the first four. */
 export interface HostQuery {
   /** CloudTower's id of the host. */
   id?: string | undefined;

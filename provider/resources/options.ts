@@ -3,9 +3,9 @@ import { describe } from "../describe";
 import type { MaintenanceTimeouts } from "./arguments";
 
 const ADOPT =
-  'To adopt a host that is in maintenance already, set ifAlreadyInMaintenance: "adopt" and run pulumi up, which takes the session over';
+  'To take over a host that is already in maintenance, set ifAlreadyInMaintenance: "adopt" and run pulumi up';
 
-/** Options that would do harm, or nothing: the reason, and what to do instead. */
+/** Why an option is refused, and what to do instead; undefined if none is. */
 export function optionProblem(options: pulumi.CustomResourceOptions): string | undefined {
   for (const name of ["import", "id"] as const) {
     if (isGiven(options[name])) {
@@ -13,32 +13,32 @@ export function optionProblem(options: pulumi.CustomResourceOptions): string | u
     }
   }
   if (isGiven(options.deletedWith)) {
-    return "the option deletedWith cannot be used: with it Pulumi drops the resource without ending the session, and the host would stay in maintenance. Remove it";
+    return "the option deletedWith cannot be used: Pulumi would drop the resource without ending the session, and the host would stay in maintenance. Remove it";
   }
   return timeoutsProblem(options);
 }
 
-/** JavaScript may say null where it means nothing. */
+/** Programs in JavaScript may pass null for "not given". */
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** What a user should know of an option that is taken. */
+/** A warning about an option that is accepted. */
 export function optionWarning({ retainOnDelete }: pulumi.CustomResourceOptions): string | undefined {
   if (!retainOnDelete) return undefined;
-  return `with the option retainOnDelete, removing the resource leaves the host in maintenance, and its VMs shut down or elsewhere as they are then. ${ADOPT}`;
+  return `with the option retainOnDelete, removing the resource leaves the host in maintenance, and its VMs stay shut down or on other hosts. ${ADOPT}`;
 }
 
 const SECONDS: Record<string, number> = { h: 3_600, m: 60, s: 1, ms: 0.001 };
 const LONGEST = 7 * 24 * 3_600;
 const DURATION = 'a duration such as "90s", "2h" or "1h30m", above zero and at most 168 hours';
-/** Pulumi's operations, and which of our time limits each counts for: of those for the same one, the first that is given. */
+/** Pulumi's operations, and the time limit that each one sets. Of two for the same limit, the first one given counts. */
 const COUNT_FOR = { create: "enter", update: "enter", delete: "exit" } as const;
 
 function timeoutsProblem({ customTimeouts }: pulumi.CustomResourceOptions): string | undefined {
   for (const name of Object.keys(COUNT_FOR) as (keyof typeof COUNT_FOR)[]) {
     const given: unknown = customTimeouts?.[name];
-    // Pulumi takes an empty text for none.
+    // To Pulumi, an empty string means "not given".
     if (!isGiven(given) || given === "" || durationOf(given) !== undefined) continue;
     return `the option customTimeouts.${name} must be ${DURATION}, not ${describe(given)}`;
   }
@@ -46,8 +46,8 @@ function timeoutsProblem({ customTimeouts }: pulumi.CustomResourceOptions): stri
 }
 
 /**
- * The argument `timeouts`, where it says nothing filled in from Pulumi's own option: `create`, else `update`, is the time
- * for `enter`, and `delete` that for `exit`.
+ * The argument `timeouts`, with missing limits filled in from Pulumi's own option: `enter` from `create` or else `update`, and
+ * `exit` from `delete`.
  */
 export function withCustomTimeouts(
   timeouts: pulumi.Input<MaintenanceTimeouts> | undefined,
@@ -63,14 +63,14 @@ export function withCustomTimeouts(
   return isLater ? pulumi.output(timeouts).apply((known) => filled(known, option)) : filled(timeouts, option);
 }
 
-/** What is no object is for `check` to refuse. */
+/** Leaves it to `check` to refuse what is not an object. */
 function filled(given: MaintenanceTimeouts | undefined, option: MaintenanceTimeouts): MaintenanceTimeouts {
   if (given !== undefined && (typeof given !== "object" || given === null || Array.isArray(given))) return given;
   const said = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
   return { ...option, ...Object.fromEntries(said) };
 }
 
-/** A duration for `timeouts`, from one as Pulumi wants it here: of one part, as "2h", or of several, as "1h30m". */
+/** A duration for `timeouts` from Pulumi's format, which may have several parts, such as "1h30m". Undefined if invalid. */
 function durationOf(given: unknown): string | undefined {
   if (typeof given !== "string" || !/^(\d{1,9}(\.\d{1,9})?(h|ms|m|s))+$/.test(given)) return undefined;
   const parts = [...given.matchAll(/([\d.]+)(h|ms|m|s)/g)];

@@ -10,19 +10,19 @@ import { type Context, concern, foresee, messageOf, type Prospect, RECORD_FIELDS
 import { countVms, namesOf } from "../lifecycle/report/words";
 import { connectFromProgram } from "./programSettings";
 
-/** A preview should not be long: what a precheck has not said by then is not told. */
+/** Previews should be quick: a precheck that takes longer is given up. */
 const PRECHECK_MS = 60_000;
 
-/** The resource: its outputs are asked by name. */
-type Resource = pulumi.dynamic.Resource & { readonly phase: pulumi.Output<string> };
+/** The resource. Its outputs are read by name. */
+type Resource = pulumi.CustomResource & { readonly phase: pulumi.Output<string> };
 
 /**
- * Tells in a preview what `up` would do with the host, attached to the resource, by what the resource's own outputs say:
- * those are the arguments after all transforms. It runs beside everything else of the preview, and fails it only where the
- * setting `preview` is "fail" and `up` would be refused.
+ * Reports, on the resource, what `up` would do with the host. It judges by the resource's outputs, because these are the
+ * arguments after all transforms. It runs concurrently with the rest of the preview. It fails the preview only if the setting
+ * `preview` is "fail" and `up` would be refused.
  */
 export async function tellProspect(resource: Resource): Promise<void> {
-  // The program's order decides which of several resources has a cluster.
+  // The order in the program decides which of several resources gets a cluster.
   const turn = arrive();
   try {
     await tell(resource, turn);
@@ -38,7 +38,10 @@ async function tell(resource: Resource, turn: Claim): Promise<void> {
   const inputs = await readInputs(resource);
   if (inputs.is === "wrong") return;
   if (inputs.is === "unknown") {
-    await pulumi.log.info(`What pulumi up would do with the host is not known until ${inputs.name} is.`, resource);
+    await pulumi.log.info(
+      `What pulumi up would do with the host is not known until ${inputs.name} is known.`,
+      resource,
+    );
     return;
   }
   const { cloudTower, settings } = connectFromProgram(inputs.values.connection, resource);
@@ -53,7 +56,7 @@ async function tell(resource: Resource, turn: Claim): Promise<void> {
   request.timeouts.precheckMs = Math.min(request.timeouts.precheckMs, PRECHECK_MS);
 
   if (await knows(resource.id)) {
-    // Of a resource that is updated, a preview does not know what the state has.
+    // For a resource that is updated, a preview does not know what is in the state.
     const record = (await knows(resource.phase)) ? toRecord(await valuesOf(resource, RECORD_NAMES)) : undefined;
     const found = await concern(context, request.hostId, record);
     if (found) await pulumi.log.warn(inOneLine(found.text), resource);
@@ -62,7 +65,7 @@ async function tell(resource: Resource, turn: Claim): Promise<void> {
   const { severity, text } = telling(await foresee(inTurn(context, turn), request));
   if (severity !== "refused") await pulumi.log[severity](inOneLine(text), resource);
   else if (settings.preview !== "fail") await pulumi.log.warn(inOneLine(text), resource);
-  // Pulumi shows it as an error of the resource. An error that is only logged would not make the preview fail.
+  // Pulumi reports this as an error of the resource. An error that is only logged would not fail the preview.
   else throw new pulumi.ResourceError(inOneLine(text), resource, true);
 }
 
@@ -70,7 +73,7 @@ const RECORD_NAMES = Object.keys(RECORD_FIELDS) as (keyof typeof RECORD_FIELDS)[
 
 type Known = { is: "known"; values: Inputs } | { is: "unknown"; name: string } | { is: "wrong" };
 
-/** The arguments as the engine has them; what is wrong with them is for `check` to say. */
+/** The arguments as the engine has them. If they are wrong, `check` says so. */
 async function readInputs(resource: Resource): Promise<Known> {
   let values: State;
   try {
@@ -83,7 +86,7 @@ async function readInputs(resource: Resource): Promise<Known> {
   return typeof values.hostId === "string" && values.hostId !== "" ? { is: "known", values } : { is: "wrong" };
 }
 
-/** An output as the SDK has it; of its own, a program only sees values that are known. */
+/** The inside of an output in the SDK: programs officially see only values that are known. */
 type Inside = { isKnown: Promise<boolean>; promise(withUnknowns: boolean): Promise<unknown> };
 
 async function knows(output: pulumi.Output<unknown>): Promise<boolean> {
@@ -113,7 +116,7 @@ function telling(prospect: Prospect): Telling {
     case "refused": {
       const why = prospect.why.map(({ failure: { what, next } }) => `${what}. Next: ${next}.`).join(" ");
       return prospect.passes
-        ? { severity: "warn", text: `pulumi up would wait with ${hostName}, up to timeouts.waitToEnter: ${why}` }
+        ? { severity: "warn", text: `pulumi up would retry ${hostName} for up to timeouts.waitToEnter: ${why}` }
         : { severity: "refused", text: `pulumi up would be refused for ${hostName}: ${why}` };
     }
     case "takes over": {
@@ -122,11 +125,11 @@ function telling(prospect: Prospect): Telling {
       return { severity: "warn", text };
     }
     case "continues":
-      return { severity: "info", text: `pulumi up would go on with what is under way on ${hostName}.` };
+      return { severity: "info", text: `pulumi up would continue what is under way on ${hostName}.` };
     case "after the old host": {
       const { oldHost, withDevices } = prospect;
       const fixed =
-        withDevices.length > 0 ? ` These have devices of the host, and cannot migrate: ${namesOf(withDevices)}.` : "";
+        withDevices.length > 0 ? ` These VMs use devices of the host and cannot migrate: ${namesOf(withDevices)}.` : "";
       const text = `Which VMs of ${hostName} would be shut down is not known until ${oldHost} is out of maintenance.${fixed}`;
       return { severity: withDevices.length > 0 ? "warn" : "info", text };
     }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Connected, connect } from "../connect";
 import type { SettingsSources } from "../settings";
 
-/** Settings as a Pulumi program sees them. Secrets are read in plain: they go to CloudTower and nowhere else. */
+/** Settings as a Pulumi program sees them. Secrets are read in plain text. They are sent to CloudTower only. */
 const sources: SettingsSources = {
   env: process.env,
   config: (key) => {

@@ -6,8 +6,8 @@ import type { ConnectionKey, Found } from "./sources";
 const SOURCES: readonly UserSource[] = ["LOCAL", "LDAP", "AUTHN", "SSO"];
 
 /**
- * A token, or a username with its password. Those of the environment are taken as a whole before those of the stack
- * config, so that a rotated credential wins whichever kind it is.
+ * A token, or a username and password. If the environment has any of them, it overrides the stack config as a whole, so that a
+ * rotated credential of either kind wins.
  */
 export function readCredentials(lookup: (key: ConnectionKey) => Found): Credentials {
   const token = lookup("token");
@@ -16,7 +16,7 @@ export function readCredentials(lookup: (key: ConnectionKey) => Found): Credenti
   const all = [token, username, password];
   const from = all.some((found) => found.from === "env") ? "env" : "config";
 
-  // A password may stay in the config while the environment names the user, or the other way round.
+  // The password may be in the config and the user in the environment, or the other way round.
   const hasToken = token.value !== undefined && token.from === from;
   const hasUser =
     (username.value !== undefined && username.from === from) ||
@@ -50,13 +50,13 @@ function withoutControl(text: string, label: string): string {
   throw new SettingsError(`${label} must not hold control characters, such as a line break at its end`);
 }
 
-/** Where CloudTower knows the user from: itself (LOCAL), or a directory, which current servers want to be told by its id. */
+/** Where CloudTower knows the user from: itself (LOCAL), or a directory, for which current servers want the id. */
 function readDirectory(source: Found, id: Found): { source: UserSource; authConfigId?: string } {
   const given = source.value === undefined ? undefined : knownSource(source.value, source.label);
   if (id.value === undefined) {
     if (given !== "AUTHN") return { source: given ?? "LOCAL" };
     throw missingSetting(
-      `${id.label} is not set: with source AUTHN it is the id of the directory that knows the user. An administrator sees it in CloudTower, where that directory is set up; a token or an API key needs neither`,
+      `${id.label} is not set: with source AUTHN it must be the id of the directory that knows the user. An administrator sees it in CloudTower, where that directory is set up; a token or an API key needs neither`,
       id.names,
     );
   }
@@ -66,7 +66,7 @@ function readDirectory(source: Found, id: Found): { source: UserSource; authConf
   if (given !== "LOCAL") return { source: given ?? "AUTHN", authConfigId: id.value };
   if (source.from !== id.from) return { source: given };
   throw new SettingsError(
-    `${id.label} is the id of a directory, and ${source.label} is LOCAL, which asks none: set that to AUTHN, or remove one of the two`,
+    `${id.label} is the id of a directory, and ${source.label} is LOCAL, which needs none: set that to AUTHN, or remove one of the two`,
   );
 }
 
@@ -76,7 +76,7 @@ function knownSource(value: string, label: string): UserSource {
   return source;
 }
 
-/** A token goes into a header as it is, where a line break is either an error or an attack. */
+/** A token is sent in a header as it is, where a line break is either an error or an attack. */
 function headerSafe(token: string, label: string): string {
   const text = token.trim();
   if (!/^[\x21-\x7e]+$/.test(text)) {

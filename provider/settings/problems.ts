@@ -1,11 +1,11 @@
-/** What is wrong with a setting, in a sentence or more. */
+/** A problem with a setting. */
 export interface Problem {
   text: string;
-  /** Of one that is missing: what could give it, keys of the stack config and variables. */
+  /** For a missing setting: the config keys and variables that could set it. */
   missing?: readonly string[] | undefined;
 }
 
-/** Settings that are missing or wrong. The message names each both ways, and never a value that may be secret. */
+/** Missing or wrong settings. The message names each by config key and variable, and never quotes a value that may be secret. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
   readonly problems: readonly Problem[];
@@ -26,23 +26,23 @@ export function missingSetting(text: string, names: readonly string[]): Settings
   return new SettingsError([{ text, missing: names }]);
 }
 
-/** A key or a variable that is no setting, and what was probably meant by it. */
+/** A key or variable that is not a known setting, and the one that was probably meant. */
 export interface UnknownName {
   problem: string;
-  /** A key with its namespace, or a variable. */
+  /** A config key with its namespace, or a variable. */
   meant?: string | undefined;
 }
 
 /**
- * Reads everything, and only then tells what is wrong with any of it.
- * @param unknown what was found wrong before: a setting that is missing because its name is written wrong is told once
+ * Reads all values, and then reports all problems together.
+ * @param unknown problems found before; a setting that is missing because its name is misspelled is reported once
  * @throws SettingsError with every problem
  */
 export function readEvery<Values extends object>(
   readers: { [Name in keyof Values]: () => Values[Name] },
   unknown: readonly UnknownName[] = [],
 ): Values {
-  // What several settings depend on is told once.
+  // A problem that several settings share is reported once.
   const problems = new Map(unknown.map(({ problem }): [string, Problem] => [problem, { text: problem }]));
   const meant = new Set(unknown.map((one) => one.meant));
   const values: Partial<Values> = {};

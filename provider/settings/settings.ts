@@ -14,11 +14,11 @@ import {
   readServers,
 } from "./values";
 
-/** How to reach one CloudTower. */
+/** How to connect to one CloudTower. */
 interface Connection {
-  /** Origin, for example `https://tower.example.com`: the first of `servers`, which names this CloudTower. */
+  /** The first of `servers`, which names this CloudTower: an origin such as `https://tower.example.com`. */
   server: string;
-  /** The origins of all its addresses, each once. */
+  /** The origins of all its addresses, without duplicates. */
   servers: readonly string[];
   credentials: Credentials;
   /** PEM. */
@@ -29,21 +29,21 @@ interface Connection {
 /** All settings, validated. */
 export interface Settings {
   connection: Connection;
-  /** The most that any resource may allow to be shut down. Absent: no limit. */
+  /** The upper limit of every resource's consent; absent if there is none. */
   allowShutdown?: VmList;
   /**
-   * What a preview does about the impact: `warn` runs a precheck and warns of what it found, `fail` also fails where
-   * `up` would be refused, `off` sends nothing. Default: `warn`.
+   * What a preview does: `warn` runs a precheck and says what `up` would do, `fail` also fails if `up` would be refused, `off`
+   * sends nothing. Default: `warn`.
    */
   preview: PreviewMode;
-  /** Directory of the journal, or `off`. Absent: the user's state directory. */
+  /** Directory of the journal, or `off`. If absent, the user's state directory. */
   journalDir?: string;
 }
 
 /**
  * Reads and validates the settings.
- * @param connectionName an entry of the setting `connections`; without it the settings beside it
- * @throws SettingsError with all that is missing or wrong
+ * @param connectionName a name from the setting `connections`; if undefined, the settings of the default connection
+ * @throws SettingsError with everything that is missing or wrong
  */
 export function readSettings(sources: SettingsSources, connectionName?: string): Settings {
   const stack = stackLookup(sources);

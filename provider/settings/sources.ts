@@ -2,19 +2,19 @@ import { named, quoted } from "../describe";
 import { didYouMean, nearest } from "../didYouMean";
 import { SettingsError } from "./problems";
 
-/** Somebody put something else altogether there: a screen full of names says no more than a few. */
+/** If somebody put something completely different there, a few names say as much as a screen full. */
 export const MOST_PROBLEMS = 10;
 
-/** Where settings come from. The environment wins: it is always current, the stack config may be that of the last up. */
+/** Where settings come from. The environment wins: it is always current, while the stack config may be that of the last up. */
 export interface SettingsSources {
   env: Readonly<Record<string, string | undefined>>;
   /** Stack config by full key, for example `cloudtower:server`; objects as JSON. */
   config: (key: string) => string | undefined;
-  /** The full keys that the stack config has, of every namespace. */
+  /** All keys of the stack config, of every namespace. */
   configKeys: () => readonly string[];
 }
 
-/** The settings of one connection, by their config key, and how the environment calls them. */
+/** The settings of one connection: config key, and name in the environment. */
 export const CONNECTION_SETTINGS = {
   server: "SERVER",
   token: "TOKEN",
@@ -33,7 +33,7 @@ export const STACK_SETTINGS = {
   journalDir: "JOURNAL_DIR",
 } as const;
 
-/** What a connection can be called: its name is part of names of variables. */
+/** Valid names of connections. They become part of the names of variables. */
 export const CONNECTION_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 export const CONNECTION_RULE =
   "the name of an entry of the setting cloudtower:connections: letters, digits, - and _, a letter first, at most 40";
@@ -41,31 +41,31 @@ export const CONNECTION_RULE =
 export type ConnectionKey = keyof typeof CONNECTION_SETTINGS;
 export type StackKey = keyof typeof STACK_SETTINGS;
 
-/** A setting as it was found, and what to call it when talking about it. */
+/** A setting as it was found, and its names for messages. */
 export interface Found {
   value: string | undefined;
   from: "env" | "config" | "nowhere";
   /** For example `cloudtower:server (CLOUDTOWER_SERVER)`. */
   label: string;
-  /** The same two names by themselves. */
+  /** The two names of the label. */
   names: readonly string[];
-  /** Where nothing was found: a variable that was probably meant, as a sentence. */
+  /** If nothing was found: a sentence that suggests a variable that was probably meant. */
   hint?: string | undefined;
 }
 
-/** What names of variables begin with: those of the whole stack, or of a connection. */
+/** The prefix of variables, for the whole stack or for a connection. */
 export function environmentPrefix(name: string | undefined): string {
   return name === undefined ? "CLOUDTOWER_" : `CLOUDTOWER_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_`;
 }
 
-/** Looks up settings by key: environment first, then stack config. An empty value counts as none. */
+/** Looks up settings by key, first in the environment, then in the stack config. An empty value counts as not set. */
 export function stackLookup({ env, config }: SettingsSources): (key: StackKey) => Found {
   return (key) => find(env, `CLOUDTOWER_${STACK_SETTINGS[key]}`, config(`cloudtower:${key}`), `cloudtower:${key}`);
 }
 
 /**
- * The same for a connection; for a named one only `connections.NAME` and `CLOUDTOWER_NAME_*` count.
- * @returns a lookup that throws a SettingsError where what the config says of the connection cannot be read
+ * The same for a connection. For a named one, only `connections.NAME` and `CLOUDTOWER_NAME_*` count.
+ * @returns a lookup that throws a SettingsError if the connection's config is invalid
  */
 export function connectionLookup({ env, config }: SettingsSources, name?: string): (key: ConnectionKey) => Found {
   if (name === undefined) {
@@ -80,7 +80,7 @@ export function connectionLookup({ env, config }: SettingsSources, name?: string
   };
 }
 
-/** What the config says of a connection by its name. */
+/** The config of a named connection. */
 function entryOf({ env, config }: Omit<SettingsSources, "configKeys">, name: string) {
   const prefix = environmentPrefix(name);
   const connections = parseConnections(config("cloudtower:connections"));
@@ -88,7 +88,7 @@ function entryOf({ env, config }: Omit<SettingsSources, "configKeys">, name: str
   const isGiven = Object.hasOwn(connections, name) || Object.keys(env).some((variable) => variable.startsWith(prefix));
   if (!isGiven && other !== undefined) {
     throw new SettingsError(
-      `cloudtower:connections.${name}.server (${prefix}SERVER) is not set, nor anything else of that connection. Did you mean ${quoted(other)}?`,
+      `cloudtower:connections.${name}.server (${prefix}SERVER) is not set, and neither is anything else of that connection. Did you mean ${quoted(other)}?`,
     );
   }
   return namedEntry(connections, name);
@@ -103,7 +103,7 @@ function find(env: SettingsSources["env"], variable: string, configured: string 
     from: "nowhere",
     label,
     names,
-    // Asked for only where the setting is missed: settings are read for every resource, and the environment is large.
+    // Computed only if the setting is missing: settings are read for every resource, and the environment is large.
     get hint() {
       return meantInstead(env, variable);
     },
@@ -115,10 +115,10 @@ function meantInstead(env: SettingsSources["env"], variable: string): string | u
     (name) => name.startsWith("CLOUDTOWER_") && env[name] && !VARIABLES.has(name),
   );
   const similar = nearest(variable, unknown);
-  return similar && `${named(similar)} is set, which is not a known setting: is ${variable} meant?`;
+  return similar && `${named(similar)} is set, which is not a known setting: did you mean ${variable}?`;
 }
 
-/** Every variable that means something without a connection's name in it. */
+/** All known variables without a connection's name. */
 const VARIABLES: ReadonlySet<string> = new Set(
   [...Object.values(CONNECTION_SETTINGS), ...Object.values(STACK_SETTINGS), "DEBUG"].map(
     (name) => `CLOUDTOWER_${name}`,
@@ -131,7 +131,7 @@ function parseConnections(connections: string | undefined): Record<string, unkno
   try {
     parsed = JSON.parse(connections);
   } catch {
-    throw new SettingsError("cloudtower:connections must be an object of named connections, and is not JSON");
+    throw new SettingsError("cloudtower:connections must be an object of named connections, but is not JSON");
   }
   if (!isObject(parsed)) {
     throw new SettingsError(
@@ -150,7 +150,7 @@ function namedEntry(connections: Record<string, unknown>, name: string): Partial
       return [{ text: `${label} is not a known setting. ${didYouMean(key, Object.keys(CONNECTION_SETTINGS))}` }];
     }
     const isPlain = ["string", "boolean", "number"].includes(typeof value);
-    return isPlain ? [] : [{ text: `${label} must be a text, or true or false` }];
+    return isPlain ? [] : [{ text: `${label} must be text, true or false` }];
   });
   if (problems.length > 0) throw new SettingsError(problems.slice(0, MOST_PROBLEMS));
   return Object.fromEntries(Object.entries(entry).map(([key, value]) => [key, String(value)]));

@@ -14,19 +14,19 @@ const KEYS: readonly string[] = [...Object.keys(CONNECTION_SETTINGS), ...Object.
 const VARIABLES: ReadonlySet<string> = new Set(
   [...Object.values(CONNECTION_SETTINGS), ...Object.values(STACK_SETTINGS), DEBUG].map((name) => PREFIX + name),
 );
-/** A setting of a connection, whatever that is called: other stacks may have others. */
+/** A setting of any named connection: other stacks may have other connections. */
 const OF_A_CONNECTION = new RegExp(`^(${PREFIX}[A-Z][A-Z0-9_]*_)(${Object.values(CONNECTION_SETTINGS).join("|")})$`);
 
 /**
- * A setting that is written wrong has no effect, and where it was to tighten something that is found out too late. Looked
- * for before all else, and cheap where all is known: settings are read for every resource.
- * @returns the keys of the stack config that are not known settings, and the variables that look like mistaken ones
+ * A misspelled setting has no effect, and if it was meant to restrict something, this is noticed too late. Unknown names are
+ * therefore reported. This is cheap if all names are known, because settings are read for every resource.
+ * @returns keys of the stack config that are not known settings, and variables that look like misspelled ones
  */
 export function unknownNames(sources: SettingsSources, connectionName: string | undefined): UnknownName[] {
   return [...unknownKeys(sources.configKeys()), ...mistakenVariables(sources.env, connectionName)];
 }
 
-/** The namespace is ours: what is not a known setting in it is a mistake, whether or not it looks like one. */
+/** The namespace is ours, so every unknown key in it is a mistake. */
 export function unknownKeys(keys: readonly string[]): UnknownName[] {
   const unknown = keys.filter((key) => key.startsWith(NAMESPACE) && !KEYS.includes(key.slice(NAMESPACE.length)));
   return unknown.slice(0, MOST_PROBLEMS).map((full) => {
@@ -39,12 +39,12 @@ export function unknownKeys(keys: readonly string[]): UnknownName[] {
   });
 }
 
-/** The switch of 0.1.0 that the setting `preview` replaced. */
+/** A setting of 0.1.0 that was replaced. */
 function replaced(name: string, now: string): UnknownName {
   return { problem: `${name} was replaced by ${now}. Remove it; if it was false, set ${now} to off` };
 }
 
-/** Other programs have variables that begin like ours: only one that comes close to a setting is taken for a mistake. */
+/** Other programs have variables with our prefix, so only one that resembles a setting counts as a mistake. */
 function mistakenVariables(env: SettingsSources["env"], connectionName: string | undefined): UnknownName[] {
   const given = Object.keys(env).filter((name) => name.startsWith(PREFIX) && env[name]);
   const unknown = given.filter((name) => !VARIABLES.has(name) && !OF_A_CONNECTION.test(name));
@@ -71,21 +71,21 @@ function nearTo(name: string, prefix: string): { variable: string; away: number 
     prefix === PREFIX ? { ...CONNECTION_SETTINGS, ...STACK_SETTINGS, debug: DEBUG } : CONNECTION_SETTINGS;
   return Object.entries(settings).flatMap(([key, variable]) => {
     const given = name.slice(prefix.length);
-    // The environment calls `username` USER: who knows one name may write the other.
+    // `username` is USER in the environment, so either name may be misspelled.
     const ways = [nearness(given, variable), nearness(given, key)].filter((away) => away !== undefined);
     return ways.length === 0 ? [] : { variable: prefix + variable, away: Math.min(...ways) };
   });
 }
 
-/** A slip for so many letters, and never more than so many: short words are near to many others. */
+/** One typo per this many letters, and never more than MOST_SLIPS: short words resemble many others. */
 const LETTERS_A_SLIP = 3;
 const MOST_SLIPS = 3;
-/** Of a word that is cut short so much must be left. */
+/** At least this many letters of a shortened word must be left. */
 const SHORTEST_PART = 4;
 
 /**
- * How far a name of a variable is from one that there is: the same letters (0), some of its words or more than them (1),
- * or so many slips of the finger. Undefined: it is another name.
+ * How far the name of a variable is from a known one: the same letters (0), some of its words or additional ones (1), or the
+ * number of typos. Undefined if it is a different name.
  */
 function nearness(given: string, known: string): number | undefined {
   const [some, all] = [words(given), words(known)];

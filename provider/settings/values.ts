@@ -5,12 +5,12 @@ import { missingSetting, readEvery, SettingsError } from "./problems";
 import type { Found } from "./sources";
 
 const SERVER_EXAMPLE = "Give a name or an address, as in tower.example.com or https://10.0.0.5:8443";
-/** A CloudTower has two or three. */
+/** A CloudTower has two or three addresses. */
 const MOST_SERVERS = 10;
-/** A name has at most 253 characters. */
+/** A host name has at most 253 characters. */
 const LONGEST_SERVER = 300;
 
-/** The origins of all addresses of one CloudTower: one, or several with commas between them. */
+/** The origins of one CloudTower: one address, or several with commas between them. */
 export function readServers({ value, label, names, hint }: Found): string[] {
   if (value === undefined) {
     throw missingSetting(`${label} is not set: the address of the CloudTower. ${hint ?? SERVER_EXAMPLE}`, names);
@@ -29,11 +29,11 @@ export function readServers({ value, label, names, hint }: Found): string[] {
   return [...new Set(Object.values(origins))];
 }
 
-/** The server's origin. Without a scheme it is https; `/v2/api` at the end is taken as what it means. */
+/** The server's origin. The default scheme is https, and a trailing `/v2/api` is accepted. */
 function readServer(text: string, label: string): string {
-  // URL leaves line breaks and tabs out without a word.
+  // URL silently drops line breaks and tabs.
   const url = text.length > LONGEST_SERVER || /\p{Cc}/u.test(text) ? undefined : tryParse(withScheme(text));
-  // The value is not repeated: it may hold a password.
+  // The value is not quoted, because it may contain a password.
   if (!url?.hostname)
     throw new SettingsError(`${label} is ${text === "" ? "empty" : "not an address"}. ${SERVER_EXAMPLE}`);
   if (url.username || url.password) {
@@ -61,16 +61,16 @@ function tryParse(text: string): URL | undefined {
 const LONGEST_PATH = 300;
 const CERTIFICATE_FILE = /^\P{Cc}{1,300}\.(pem|crt|cer|cert|ca|bundle)$/iu;
 
-/** The PEM of a CA, given as text or as the path of a file. */
+/** The PEM of a CA, given as text or as a file path. */
 export function readCaCert({ value, label }: Found): string | undefined {
   if (value === undefined) return undefined;
   const pem = value.includes("-----BEGIN") ? value : readFile(value, label);
   if (!pem.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new SettingsError(`${label} holds no certificate in PEM form ("-----BEGIN CERTIFICATE-----")`);
+    throw new SettingsError(`${label} holds no PEM certificate ("-----BEGIN CERTIFICATE-----")`);
   }
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
     throw new SettingsError(
-      `${label} holds a private key beside the certificate, which nobody but the CloudTower needs. Give the certificate alone`,
+      `${label} holds a private key besides the certificate, which only CloudTower itself needs. Give the certificate alone`,
     );
   }
   return pem;
@@ -81,7 +81,7 @@ function readFile(path: string, label: string): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     const { code = "unknown error" } = error as NodeJS.ErrnoException;
-    // What does not look like a file of certificates may be a key that lost its first line: that is not repeated.
+    // A value that does not look like a certificate file may be a key without its first line, so it is not quoted.
     const name = CERTIFICATE_FILE.test(path) ? `the file ${quoted(path, LONGEST_PATH)}` : "a file";
     throw new SettingsError(`${label} names ${name}, which cannot be read (${code})`);
   }
@@ -90,8 +90,8 @@ function readFile(path: string, label: string): string {
 const DIRECTORY_EXPECTED = 'a directory, as in /var/lib/maintenance or ./journal, or "off"';
 
 /**
- * The directory of the journal, or `off`. A word alone is refused: `false` or `none` would become a directory of that
- * name, wherever the provider runs, and so would `~`, which only a shell understands.
+ * The directory of the journal, or `off`. A single word is refused: `false` or `none` would become a directory of that name in the
+ * provider's working directory. So would `~`, which only shells expand.
  */
 export function readJournalDir({ value, label }: Found): string | undefined {
   if (value === undefined || value === "off") return value;
@@ -99,11 +99,11 @@ export function readJournalDir({ value, label }: Found): string | undefined {
     throw new SettingsError(`${label} must be ${DIRECTORY_EXPECTED}, not ${quoted(value)}`);
   }
   if (isElse(value))
-    throw new SettingsError(`${label} must be ${DIRECTORY_EXPECTED}; ${quoted(value)} is or goes through a file`);
+    throw new SettingsError(`${label} must be ${DIRECTORY_EXPECTED}; a part of ${quoted(value)} is a file`);
   return value;
 }
 
-/** Told now rather than by the verb that writes to it; one that is not there yet is made by that. */
+/** Is it something other than a directory? Reported now rather than at the first write. A missing directory is fine: it is created. */
 function isElse(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
@@ -112,10 +112,10 @@ function isElse(path: string): boolean {
   }
 }
 
-/** More VMs than fit on a host; a list without end is a mistake. */
+/** More VMs than fit on a host. A longer list is a mistake. */
 export const MAX_LIST = 1_000;
 
-/** A consent from a setting: `all`, `none`, a JSON list, or names and UUIDs of VMs with commas between them. */
+/** A consent from a setting: `all`, `none`, a JSON list, or VM names and UUIDs with commas between them. */
 export function readConsent({ value, label }: Found): VmList | undefined {
   return value === undefined ? undefined : parseConsent(value, label);
 }
@@ -126,11 +126,11 @@ function parseConsent(text: string, label: string): VmList {
   const refuse = (found: string) =>
     new SettingsError(`${label} must be "all", "none" or a list of VM names or UUIDs, not ${found}`);
   const list = /^[[{]/.test(word) ? parseJson(word) : word.split(",").map((part) => part.trim());
-  if (list === undefined) throw refuse("a text that begins like JSON and is none");
+  if (list === undefined) throw refuse("text that begins like JSON but is not JSON");
   if (!Array.isArray(list)) throw refuse(describe(list));
   if (list.length > MAX_LIST) throw new SettingsError(`${label} must hold at most ${MAX_LIST} VMs, not ${list.length}`);
   const wrong = list.findIndex((entry) => !isVm(entry));
-  if (wrong !== -1) throw refuse(`one with ${describe(list[wrong])} in it`);
+  if (wrong !== -1) throw refuse(`a list that contains ${describe(list[wrong])}`);
   const alone = list.find((entry) => entry === "all" || entry === "none");
   if (alone === undefined) return list;
   throw new SettingsError(`${label} must be "${alone}" itself, or a list without that word in it`);
@@ -156,7 +156,7 @@ export function readBoolean({ value, label }: Found, byDefault: boolean): boolea
   throw new SettingsError(`${label} must be true or false, not ${describe(value)}`);
 }
 
-/** What a preview does about the impact: runs a precheck and warns, or also fails where `up` would be refused; or nothing. */
+/** What a preview does: says what `up` would do, also fails if `up` would be refused, or nothing. */
 export type PreviewMode = (typeof PREVIEW_MODES)[number];
 const PREVIEW_MODES = ["warn", "fail", "off"] as const;
 

@@ -27,14 +27,10 @@ const ROOMS = {
   cloudtower: [CLOCK],
 };
 
-/** The type of receipts stands beside the lines that tell of them, and the fact store keeps receipts. */
-const RECEIPT = "^provider/lifecycle/report/words\\.ts$";
-
 /** Who knows these others by their types alone. */
 const TYPES_ONLY = {
   journal: [room("lifecycle")],
   settings: [lifecycle("vms"), room("cloudtower")],
-  "lifecycle/session": [RECEIPT],
 };
 
 /** Inside lifecycle/, from the bottom up: each imports only those before it. `context` holds what a verb is given. */
@@ -61,7 +57,7 @@ const layers = LAYERS.slice(0, -1).map((name, height) => ({
   severity: "error",
   comment: `inside lifecycle/ imports go down: ${LAYERS.join(" ← ")}`,
   from: { path: lifecycle(name) },
-  to: { path: LAYERS.slice(height + 1).map(lifecycle), pathNot: name === "session" ? RECEIPT : [] },
+  to: { path: LAYERS.slice(height + 1).map(lifecycle) },
 }));
 
 /** A new part of the code has to be given its place above before it imports anything. */

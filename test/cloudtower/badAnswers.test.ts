@@ -39,9 +39,9 @@ describe("an answer that is no answer is told with status, content type and firs
     [
       "another shape",
       json({ hosts: [] }, 200, ID),
-      "answered 200 with application/json of another shape than the API documents: the answer itself",
+      "answered 200 with application/json that does not match the documented API: the answer itself",
     ],
-    ["a field of another type", json([{ id: 5 }], 200, ID), "another shape than the API documents: 0.id: "],
+    ["a field of another type", json([{ id: 5 }], 200, ID), "that does not match the documented API: 0.id: "],
   ];
   it.each(answers)("%s", async (_, reply, words) => {
     const error = await failureFrom(reply);
@@ -130,7 +130,7 @@ describe("an answer that does not end", () => {
       response.writeHead(200, { ...ID, "content-length": "1000" });
       response.write("[", () => response.socket?.destroy());
     });
-    expect(error.message).toContain("broke off the connection in the middle of its answer (HTTP 200)");
+    expect(error.message).toContain("closed the connection in the middle of its answer (HTTP 200)");
     expect(error.message).toContain("r-1");
   });
 });

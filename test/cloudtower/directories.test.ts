@@ -28,7 +28,7 @@ it("a login by LDAP that is refused says what current CloudTowers want, and what
   const { message } = outcome as Error;
   expect(message).toContain('did not let user "ada" (source LDAP) in: "unknown source"');
   expect(message).toContain("source AUTHN and cloudtower:authConfigId (CLOUDTOWER_AUTH_CONFIG_ID)");
-  expect(message).toContain("a token or an API key (cloudtower:token) does without");
+  expect(message).toContain("a token or an API key (cloudtower:token) needs neither");
 });
 
 it("another one that is refused does not, and one of a directory names it", async () => {

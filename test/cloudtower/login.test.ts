@@ -79,7 +79,7 @@ it("403 is an error at once, also with a username", async () => {
   const { cloudTower } = clientOf(server.url, { credentials: USER });
   const error = await failureOf(cloudTower.host("a"));
   expect(error).toBeInstanceOf(CredentialsError);
-  expect(error.message).toContain("does not allow this to the user");
+  expect(error.message).toContain("does not permit this for the user");
   expect([server.count("Login"), server.count("GetHosts")]).toEqual([1, 1]);
 });
 

@@ -113,13 +113,13 @@ it("words of CloudTower's that echo are told, and kept in the state, without it"
   expect(allOf(await failureOf(cloudTower.hosts({})))).not.toMatch(LEAK);
 });
 
-it("a token that is not fit for a header is refused and not told", async () => {
+it("a token that is not valid in a header is refused and not told", async () => {
   for (const token of [`${TOKEN}\r\nx-evil: 1`, `${TOKEN} `, `${TOKEN}密`, ""]) {
     const server = await openServer();
     server.always("Login", json({ data: { token } }));
     const { cloudTower } = clientOf(server.url, { credentials: MARKED });
     const error = await failureOf(cloudTower.hosts({}, { patienceMs: 0 }));
-    expect(error.message).toContain("data.token: is not fit for a header");
+    expect(error.message).toContain("data.token: is not valid in a header");
     expect(allOf(error)).not.toMatch(LEAK);
     expect(server.count("GetHosts")).toBe(0);
   }

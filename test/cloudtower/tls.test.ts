@@ -38,14 +38,14 @@ describe("a certificate is verified", () => {
       "of an unknown CA",
       "good",
       {},
-      "the CA of its certificate is not known here. Give the CA's certificate as cloudtower:caCert",
+      "the CA of its certificate is not trusted on this machine. Give the CA's certificate as cloudtower:caCert",
       "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     ],
     [
       "of another CA than the given one",
       "good",
       { caCert: pem("other-ca") },
-      "the CA of its certificate is not known here",
+      "the CA of its certificate is not trusted on this machine",
       "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     ],
     [
@@ -126,14 +126,14 @@ it("a caCert that is no certificate is explained", async () => {
 it("https where the server speaks plain HTTP is explained", async () => {
   const server = await openServer();
   const { message } = await distrust(server.url.replace("http:", "https:"));
-  expect(message).toContain("does not speak TLS there. If it is plain HTTP, set cloudtower:server to http://…");
+  expect(message).toContain("does not speak TLS on this port. If it is plain HTTP, set cloudtower:server to http://…");
 });
 
 it("http where the server speaks TLS fails without sending the credential to anybody", async () => {
   const server = await openTls("good");
   const { cloudTower } = clientOf(server.url.replace("https:", "http:"));
   const error = await failureOf<CloudTowerError>(cloudTower.hosts({}));
-  expect(error.message).toMatch(/broke off the connection|does not answer in HTTP/);
+  expect(error.message).toMatch(/closed the connection|does not answer in HTTP/);
   expect(server.seen).toEqual([]);
 });
 

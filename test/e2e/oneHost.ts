@@ -6,7 +6,10 @@ import type { Project } from "./harness/index.js";
 /** Fast enough not to be waited for, slow enough for tasks to be seen under way. */
 const SPEED = 50;
 
-/** A simulator that closes with the test, and the environment by which the provider finds it. */
+/**
+ * A simulator that closes with the test, and the environment by which the provider finds it. VMs may be shut down, unless
+ * the resource says otherwise: few tests are about consent, and those take `withoutConsent`.
+ */
 export async function openSimulator(options: SimulatorOptions = {}) {
   const simulator = await startSimulator({ speed: SPEED, ...options });
   onTestFinished(() => simulator.close());
@@ -15,7 +18,7 @@ export async function openSimulator(options: SimulatorOptions = {}) {
     CLOUDTOWER_USER: "root",
     CLOUDTOWER_PASSWORD: "simulator",
   };
-  return { simulator, env };
+  return { simulator, env: { ...env, CLOUDTOWER_ALLOW_SHUTDOWN: "all" }, withoutConsent: env };
 }
 
 /** A program with one resource. `args` is source text. */

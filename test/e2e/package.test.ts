@@ -23,12 +23,31 @@ function packed(): { path: string; text: string }[] {
 it("the package holds what it needs to run, what its README links to, and nothing else", () => {
   const paths = packed().map(({ path }) => path);
   const outside = paths.filter((path) => !path.startsWith("dist/"));
-  const docs = ["docs/bench.md", "docs/reliability.md", "docs/situations.md"];
-  expect(outside.sort()).toEqual(["LICENSE", "README.md", ...docs, "package.json"]);
+  const docs = readdirSync(join(CHECKOUT, "docs")).map((name) => `docs/${name}`);
+  expect(outside.sort()).toEqual(["CONTRIBUTING.md", "LICENSE", "README.md", ...docs.sort(), "package.json"]);
   const code = paths.filter((path) => path.startsWith("dist/") && !path.endsWith(".d.ts"));
   expect(code.sort()).toEqual(["dist/THIRD-PARTY-NOTICES.txt", "dist/dynamic/index.js", "dist/index.js"]);
   expect(paths).toContain("dist/index.d.ts");
   expect(paths.filter((path) => /\b(test|simulator|scripts|examples)\//.test(path))).toEqual([]);
+});
+
+it("the links between the package's pages lead to a page and a heading of it", () => {
+  const pages = new Map(packed().flatMap(({ path, text }) => (path.endsWith(".md") ? [[path, text] as const] : [])));
+  const anchors = (text: string) =>
+    [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+      heading
+        .toLowerCase()
+        .replace(/[^a-z0-9 -]/g, "")
+        .replaceAll(" ", "-"),
+    );
+  for (const [path, text] of pages) {
+    for (const [, target = ""] of text.matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
+      const [file, anchor] = target.split("#");
+      const page = file ? join(path, "..", file).replaceAll("\\", "/") : path;
+      expect([...pages.keys()], `${target} in ${path}`).toContain(page);
+      if (anchor) expect(anchors(pages.get(page) ?? ""), `${target} in ${path}`).toContain(anchor);
+    }
+  }
 });
 
 it("the package needs nothing but Pulumi, and names every library that is built into it", () => {

@@ -6,10 +6,10 @@ import { accepted, countedRequests, oneHost, openSimulator, places } from "./one
 const REFUSED = "pulumi up would be refused for node-1: the host cannot enter maintenance without shutting down 2 VMs";
 
 it("warns, fails or keeps silent where up would be refused", async () => {
-  const { simulator, env } = await openSimulator();
+  const { simulator, withoutConsent } = await openSimulator();
   const id = JSON.stringify(simulator.host("node-1", "east").id);
   const before = places(simulator);
-  const project = await createProject({ program: oneHost(`{ hostId: ${id} }`), env });
+  const project = await createProject({ program: oneHost(`{ hostId: ${id} }`), env: withoutConsent });
 
   const warned = await project.preview();
   expect(warned).toSucceed();

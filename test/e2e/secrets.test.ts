@@ -76,7 +76,7 @@ it("a server that repeats a credential in every failure is told of without it", 
   await run("up", "did not let user", { operation: "Login", kind: "status", status: 401, times: 9 });
   await run("up", "does not allow this", { operation: "GetHosts", kind: "status", status: 403, times: 9 });
   await run("up", "redirects to", { operation: "GetHosts", kind: "redirect", times: 9 });
-  await run("up", "did not take the request", { operation: "EnterMaintenanceMode", kind: "status", status: 400 });
+  await run("up", "did not accept the request", { operation: "EnterMaintenanceMode", kind: "status", status: 400 });
   await run(
     "up",
     "task to enter maintenance failed",
@@ -88,7 +88,7 @@ it("a server that repeats a credential in every failure is told of without it", 
   await run("refresh", "entry-failed", { operation: "GetHosts", kind: "status", status: 500 });
   expect(await run("up", "GetHosts 500", { operation: "GetHosts", kind: "status", status: 500 })).toSucceed();
   await run("destroy", "task to exit maintenance failed", { operation: "ExitMaintenanceMode", kind: "taskFailed" });
-  await run("destroy", "did not take the request", { operation: "ExitMaintenanceMode", kind: "status", status: 400 });
+  await run("destroy", "did not accept the request", { operation: "ExitMaintenanceMode", kind: "status", status: 400 });
   expect(await run("destroy", "exited")).toSucceed();
   expect(search.hits).toEqual([]);
 });
@@ -107,7 +107,7 @@ it("credentials that were given in a wrong place are refused and not repeated", 
   };
   const inUrl = encodeURIComponent(PASSWORD);
   await run({ CLOUDTOWER_SERVER: `http://root:${inUrl}@${host}` }, "must not hold credentials");
-  await run({ CLOUDTOWER_CA_CERT: `-----BEGIN PRIVATE KEY-----\n${PASSWORD}` }, "holds no certificate");
+  await run({ CLOUDTOWER_CA_CERT: `-----BEGIN PRIVATE KEY-----\n${PASSWORD}` }, "holds no PEM certificate");
   expect(simulator.requests).toEqual([]);
   expect(search.hits).toEqual([]);
 });
@@ -120,7 +120,7 @@ async function projectWith({ env = {}, ...options }: Place): Promise<{ project: 
     language: "esm",
     program: "",
     ...options,
-    env: { ...servers, CLOUDTOWER_DEBUG: "1", ...env },
+    env: { ...servers, CLOUDTOWER_ALLOW_SHUTDOWN: "all", CLOUDTOWER_DEBUG: "1", ...env },
   });
   // Below a directory that is looked through.
   project.env.TMPDIR = join(project.homeDir, "tmp");

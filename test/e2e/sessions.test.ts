@@ -22,7 +22,7 @@ it("a session of somebody else's is kept and marked by refresh, refused by destr
   const theirJob = node1().session?.jobId;
   const refresh = await project.refresh(["--skip-preview"]);
   expect(refresh).toSucceed();
-  expect(refresh.all).toContain("in another maintenance than ours");
+  expect(refresh.all).toContain("in a different maintenance session than ours");
   expect(refresh.all).toContain(theirJob);
   expect(await recordOf(project)).toMatchObject({ phase: "foreign", maintenanceJobId: ours?.maintenanceJobId });
 

@@ -162,7 +162,7 @@ it("a destroy that is refused after one whose exit failed is told at once, and g
   await failureOf(remove(context, record, EXIT));
   lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "status", status: 400 });
   const start = lab.clock.now();
-  expect((await failureOf(remove(context, record, EXIT))).message).toContain("did not take the request to exit");
+  expect((await failureOf(remove(context, record, EXIT))).message).toContain("did not accept the request to exit");
   expect(lab.clock.now() - start).toBeLessThan(60_000);
   lab.simulator.operator.exit("east/node-1", { atOnce: true });
   expect(running(lab)).not.toEqual(before);

@@ -16,7 +16,7 @@ describe("a consent by names", () => {
     const [vm] = stuckVms(lab);
     const error = await failureOf(create(lab.context, lab.request("node-1", { consent: [`${vm?.name}x`] })));
     expect(error.message).toContain(
-      `no VM of cluster east has that name; close to it on the host: ${vm?.name} (${vm?.localId})`,
+      `no VM of cluster east has that name; similar names on the host: ${vm?.name} (${vm?.localId})`,
     );
     expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
   });

@@ -104,7 +104,7 @@ describe("a VM that is deleted", () => {
     const { lab, before, record } = await deleted();
     await remove(lab.context, record, EXIT);
     expect(places(lab)).toEqual(before.filter((vm) => vm.localId !== live(record)));
-    expect(lab.told.join()).toMatch(new RegExp(`${live(record)}\\): not shown by CloudTower any more`));
+    expect(lab.told.join()).toMatch(new RegExp(`${live(record)}\\): no longer shown by CloudTower`));
   });
 });
 
@@ -204,7 +204,7 @@ describe("a session that somebody ended, and another one began", () => {
   });
 });
 
-describe("an exit plan that has a VM more", () => {
+describe("an exit plan that lists another VM", () => {
   const added = async () => {
     const drift = await drifted(() => undefined);
     // Recorded without one of its VMs, as if that had come to the plan since.

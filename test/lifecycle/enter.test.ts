@@ -75,7 +75,7 @@ describe("create", () => {
     await create(lab.context, lab.request("node-1"));
     const error = await failureOf(create(lab.context, lab.request("node-2")));
     expect(error.failure.phase).toBe("precheck");
-    expect(error.message).toContain("one host of a cluster be in maintenance at a time, and node-1 is");
+    expect(error.message).toContain("one host of a cluster in maintenance at a time, and node-1 already is");
     expect(error.failure.record).toBeUndefined();
     expect(lab.simulator.host("node-2", "east").session?.state ?? "IN_USE").toBe("IN_USE");
   });

@@ -69,7 +69,7 @@ describe("remove", () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const hidden = { ...record, hostId: "hidden", clusterId: "hidden" };
-    await expect(remove(lab.context, hidden, EXIT)).rejects.toThrow("may only be hidden");
+    await expect(remove(lab.context, hidden, EXIT)).rejects.toThrow("may be hidden rather than gone");
     await remove(lab.context, { ...record, hostId: "removed" }, EXIT);
     expect(lab.told.at(-1)).toContain("the host is gone from its cluster");
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
@@ -83,6 +83,22 @@ describe("remove", () => {
     await expect(remove(lab.context, unknown, EXIT)).rejects.toThrow("https://other.example.com");
     await remove(lab.context, elsewhere, EXIT);
     expect(lab.simulator.host("node-1", "east").session?.state).toBe("IN_USE");
+  });
+
+  it("knows an entry that goes on at a new address by its task", async () => {
+    const lab = await openLifecycle({ speed: 0.05 });
+    const before = places(lab);
+    const timeouts = { ...EXIT.timeouts, enterMs: 30_000 };
+    const {
+      maintenanceJobId: _,
+      enteredAt: __,
+      ...record
+    } = await recordOf(create(lab.context, lab.request("node-1", { timeouts })));
+    const elsewhere = { ...record, server: "https://before.example.com" };
+    const continued = await update(lab.context, lab.request("node-1"), elsewhere);
+    expect(continued).toMatchObject({ phase: "maintenance", server: lab.simulator.url });
+    await remove(lab.context, continued, EXIT);
+    expect(places(lab)).toEqual(before);
   });
 });
 

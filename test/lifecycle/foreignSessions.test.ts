@@ -23,7 +23,9 @@ describe("a session that somebody else begins after a repeated entry of ours was
       await lab.clock.sleep(5 * 60_000);
       lab.simulator.operator.enter("east/node-1", { atOnce: true });
 
-      expect((await failureOf(remove(context, kept, EXIT))).message).toContain("another maintenance than ours");
+      expect((await failureOf(remove(context, kept, EXIT))).message).toContain(
+        "different maintenance session than ours",
+      );
       await failureOf(update(context, lab.request("node-1"), kept));
       expect(await read(context, kept)).toMatchObject({ phase: "entry-failed" });
       expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
@@ -50,7 +52,9 @@ describe("a session that begins after one whose entry we stopped waiting for has
     const lab = await openLifecycle();
     const record = await unfinished(lab);
     expect(record.maintenanceJobId).toBeTruthy();
-    expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain("another maintenance than ours");
+    expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain(
+      "different maintenance session than ours",
+    );
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
   });
 
@@ -58,7 +62,7 @@ describe("a session that begins after one whose entry we stopped waiting for has
     const lab = await openLifecycle();
     const { maintenanceJobId: _, enteredAt: __, ...vague } = await unfinished(lab);
     const error = await failureOf(remove(lab.context, vague, EXIT));
-    expect(error.message).toContain("another maintenance than ours");
+    expect(error.message).toContain("different maintenance session than ours");
     await failureOf(update(lab.context, lab.request("node-1"), vague));
     expect(await read(lab.context, vague)).toMatchObject({ phase: "entering" });
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
@@ -84,7 +88,7 @@ it("a session that somebody replaces while destroy waits for a server that fails
   while (!isAsking()) await new Promise((resolve) => setImmediate(resolve));
   lab.simulator.operator.exit("east/node-1", { atOnce: true });
   lab.simulator.operator.enter("east/node-1", { atOnce: true });
-  expect((await removing).message).toContain("another maintenance than ours");
+  expect((await removing).message).toContain("different maintenance session than ours");
   expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
 });
 

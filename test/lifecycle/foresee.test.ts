@@ -188,7 +188,7 @@ describe("a session that is in the state", () => {
     const theirs = { ...lab.context, facts: new MemoryStore("project/theirs/host", facts) };
     await create(theirs, lab.request("node-1", { ifAlreadyInMaintenance: "adopt", onForeignSession: "exit" }));
     expect((await concern(ours, record.hostId, record))?.text).toContain(
-      "The resource project/theirs/host has taken the session of node-1 over",
+      "The resource project/theirs/host has taken over the session of node-1",
     );
   });
 

@@ -21,7 +21,7 @@ describe.each(ACTED)("an enter call that was taken, and whose answer is lost (%s
   });
 });
 
-describe("an enter call that was not taken, and whose answer is lost", () => {
+describe("an enter call that was not accepted, and whose answer is lost", () => {
   it("is sent again once the host was seen to stay in use, after another precheck", async () => {
     const lab = await openLifecycle();
     const before = places(lab);
@@ -36,7 +36,7 @@ describe("an enter call that was not taken, and whose answer is lost", () => {
 
   it("is not sent for ever: the verb gives up with what is known", async () => {
     const { lab, record, message } = await neverTaken();
-    expect(message).toContain("the host does not enter");
+    expect(message).toContain("the host is not entering");
     expect(record).toMatchObject({ phase: "entering" });
     expect(lab.simulator.requests.filter(({ operation }) => operation === "EnterMaintenanceMode")).toHaveLength(5);
     expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
@@ -87,7 +87,9 @@ describe("a session that began after an enter call whose answer was lost", () =>
 
   it("is somebody else's after that: destroy and up leave it alone", async () => {
     const { lab, record } = await begunAfter(16);
-    expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain("another maintenance than ours");
+    expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain(
+      "different maintenance session than ours",
+    );
     const up = await failureOf(update(lab.context, lab.request("node-1"), record));
     expect(up.message).toContain("in a session that this resource did not start");
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");

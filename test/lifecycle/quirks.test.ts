@@ -67,8 +67,8 @@ it("a user who sees nothing is told so, and nothing is forgotten", async () => {
   const record = await create(lab.context, lab.request("node-1"));
   lab.simulator.quirks.seesNothing = true;
   expect((await failureOf(create(lab.context, lab.request("node-2")))).message).toContain("shows no host");
-  expect((await failureOf(read(lab.context, record))).message).toContain("may only be hidden");
-  expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain("may only be hidden");
+  expect((await failureOf(read(lab.context, record))).message).toContain("may be hidden rather than gone");
+  expect((await failureOf(remove(lab.context, record, EXIT))).message).toContain("may be hidden rather than gone");
   expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
 });
 

@@ -83,7 +83,7 @@ describe("restore", () => {
     await remove(lab.context, record, EXIT);
     expect(places(lab)).toEqual(before.filter((vm) => !gone.some(({ vmUuid }) => vmUuid === vm.localId)));
     for (const vm of gone)
-      expect(lab.told.join("\n")).toContain(`${vm.vmName} (${vm.vmUuid}): not shown by CloudTower any more`);
+      expect(lab.told.join("\n")).toContain(`${vm.vmName} (${vm.vmUuid}): no longer shown by CloudTower`);
   });
 
   it("does not bring back from the recycle bin what somebody has put there, and says so", async () => {

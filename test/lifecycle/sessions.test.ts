@@ -64,7 +64,7 @@ describe("a session that is not ours", () => {
     const lab = await openLifecycle({ quirks: { jobIdEmpty } });
     const record = await foreign(lab);
     const error = await failureOf(remove(lab.context, record, EXIT));
-    expect(error.message).toContain("another maintenance than ours");
+    expect(error.message).toContain("different maintenance session than ours");
     expect(error.message).toContain("pulumi state delete");
     expect(error.message).toContain('onForeignSession: "exit"');
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
@@ -83,7 +83,9 @@ describe("a session that is not ours", () => {
     const record = await foreign(lab);
     const marked = await read(lab.context, record);
     expect(marked).toMatchObject({ phase: "foreign", maintenanceJobId: record.maintenanceJobId });
-    expect((await failureOf(remove(lab.context, marked ?? record, EXIT))).message).toContain("another maintenance");
+    expect((await failureOf(remove(lab.context, marked ?? record, EXIT))).message).toContain(
+      "a different maintenance session",
+    );
   });
 
   it("is not gone on with by up after an unfinished entry of ours", async () => {
@@ -94,5 +96,47 @@ describe("a session that is not ours", () => {
     lab.simulator.operator.enter("east/node-1", { atOnce: true });
     const error = await failureOf(update(lab.context, lab.request("node-1"), { ...record, maintenanceJobId: "ours" }));
     expect(error.message).toContain("in a session that this resource did not start");
+  });
+});
+
+describe("what the journal has of an entry that is under way", () => {
+  it("is the session's own id, as soon as the host shows it", async () => {
+    const lab = await openLifecycle({ speed: 0.05 });
+    const run = new Map();
+    const facts = new MemoryStore("project/stack/name", run);
+    const ended = new AbortController();
+    const entry = create({ ...lab.context, facts, signal: ended.signal }, lab.request("node-1")).catch(() => undefined);
+    const { id: hostId } = lab.simulator.host("node-1", "east");
+    const key = { server: lab.simulator.url, hostId };
+    let noted: string | undefined;
+    for (let look = 0; look < 100 && noted === undefined; look += 1) {
+      await lab.clock.sleep(1_000);
+      noted = (await facts.read(key)).find(({ kind }) => kind === "submitted")?.record.maintenanceJobId;
+    }
+    expect(noted).toBe(lab.simulator.host("node-1", "east").session?.jobId);
+    expect(stateOf(lab, "node-1")).toBe("ENTERING_MAINTENANCE_MODE");
+    ended.abort();
+    await entry;
+  });
+
+  it("is found under any of the addresses that the settings list", async () => {
+    const lab = await openLifecycle({ speed: 0.05 });
+    const facts = new MemoryStore("project/stack/name", new Map());
+    const context = { ...lab.context, facts };
+    const timeouts = { ...EXIT.timeouts, enterMs: 30_000 };
+    await failureOf(create(context, lab.request("node-1", { timeouts })));
+    // The same CloudTower, with its addresses in another order.
+    const servers = ["http://127.0.0.1:1", lab.simulator.url];
+    const cloudTower = new Proxy(lab.cloudTower, {
+      get: (target, name) => {
+        if (name === "servers") return servers;
+        if (name === "server") return servers[0];
+        const value = Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const record = await create({ ...context, cloudTower }, lab.request("node-1"));
+    expect(record.phase).toBe("maintenance");
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
   });
 });

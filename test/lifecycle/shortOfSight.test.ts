@@ -48,7 +48,7 @@ describe("one answer that lacks the host", () => {
     const record = await create(lab.context, lab.request("node-1"));
     lab.blind(asksForHost);
     const error = await failureOf(remove(lab.context, record, EXIT));
-    expect(error.message).toContain("the host may only be hidden");
+    expect(error.message).toContain("the host may be hidden rather than gone");
     expect(error.message).toContain("gpu-train-01");
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
   });
@@ -79,7 +79,7 @@ describe("answers that lack the VMs", () => {
     const record = await recordOf(create(lab.context, lab.request("node-1")));
     lab.blind(asksForVms);
     const error = await failureOf(remove(lab.context, record, EXIT));
-    expect(error.message).toContain("those of the host may only be hidden");
+    expect(error.message).toContain("the VMs of the host may be hidden rather than gone");
     lab.blind(() => false);
     await remove(lab.context, record, EXIT);
     expect(running(lab)).toEqual(before);

@@ -16,7 +16,7 @@ describe("what a task says, and what the host says", () => {
     const record = await create(lab.context, lab.request("node-1"));
     isExiting = true;
     const error = await failureOf(remove(lab.context, record, EXIT));
-    expect(error.message).toContain("the exit ended, and the host is not in use (MAINTENANCE_MODE)");
+    expect(error.message).toContain("the exit ended, but the host is not in use (MAINTENANCE_MODE)");
   });
 
   it("an entry whose task fails and whose host enters all the same has entered, with a warning", async () => {

@@ -13,14 +13,14 @@ import type { LifecycleError } from "../../provider/lifecycle";
 const KINDS = {
   unreachable: {
     type: UnreachableError,
-    words: /is not reachable|broke off the connection|did not answer within|had not finished its answer/,
+    words: /is not reachable|closed the connection|did not answer within|had not finished its answer/,
   },
   credentials: {
     type: CredentialsError,
-    words: /does not accept the credentials|does not allow this to the user|did not let user/,
+    words: /does not accept the credentials|does not permit this for the user|did not let user/,
   },
   redirect: { type: RedirectError, words: /redirects to/ },
-  unreadable: { type: AnswerError, words: /that is not complete JSON|of another shape than the API documents/ },
+  unreadable: { type: AnswerError, words: /that is not complete JSON|that does not match the documented API/ },
   refused: { type: RefusedError, words: /answered HTTP \d+/ },
 };
 

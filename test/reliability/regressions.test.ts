@@ -14,7 +14,7 @@ it("a destroy that cannot see whether the VMs that it started run fails with our
   // The first look finds them off; all looks after the start calls fail.
   lab.simulator.faults.inject({ operation: "GetVms", kind: "status", status: 403, skip: 1 });
   const error = await failureOf(remove(lab.context, record, EXIT));
-  expect(error.message).toContain("whether they run could not be seen");
+  expect(error.message).toContain("whether they run could not be checked");
   expect(error.failure.record).toEqual(record);
 });
 

@@ -35,10 +35,10 @@ describe("findHost", () => {
   });
 
   it.each<[object, string]>([
-    [{}, "give exactly one of id, name, managementIp, dataIp; there is none"],
-    [{ cluster: "east" }, "there is none"],
-    [{ id: "a", name: "b" }, "there is id and name"],
-    [{ name: " " }, "name must be a text that is not empty"],
+    [{}, "give exactly one of id, name, managementIp, dataIp; you gave none"],
+    [{ cluster: "east" }, "you gave none"],
+    [{ id: "a", name: "b" }, "you gave id and name"],
+    [{ name: " " }, "name must be non-empty text"],
     [{ nme: "a" }, "nme is not an argument"],
   ])("refuses %j before any request", async (query, words) => {
     const { simulator, cloudTower } = await openLifecycle();

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { HostMaintenanceModeArgs } from "../../provider";
 import { check } from "../../provider/frontends/dynamic";
 import { HostMaintenanceMode } from "../../provider/resources/hostMaintenanceMode";
-import { bundledProblem, unresolvedProblem } from "../../provider/resources/installation";
+import { unresolvedProblem } from "../../provider/resources/installation";
 
 const registered = new Map<string, Record<string, unknown>>();
 let count = 0;
@@ -75,11 +75,6 @@ describe("customTimeouts", () => {
 });
 
 describe("the provider process", () => {
-  it("loads what the stub requires, in small letters or whole", () => {
-    expect(bundledProblem('(...a) => require("pulumi-cloudtower/dynamic").create(...a)')).toBeUndefined();
-    expect(bundledProblem("(...e)=>require('pulumi-cloudtower/dynamic').create(...e)")).toBeUndefined();
-  });
-
   it("finds a package on which the program itself depends", async () => {
     const directory = await mkdtemp(join(tmpdir(), "pulumi-cloudtower-program-"));
     onTestFinished(() => rm(directory, { recursive: true }));
@@ -88,15 +83,6 @@ describe("the provider process", () => {
     await writeFile(join(installed, "package.json"), JSON.stringify({ exports: { "./dynamic": "./dynamic.js" } }));
     await writeFile(join(installed, "dynamic.js"), "");
     expect(unresolvedProblem(directory)).toBeUndefined();
-  });
-
-  it.each([
-    "(...a) => (init_dynamic(), __toCommonJS(dynamic_exports)).create(...a)",
-    "(...a) => require_dynamic().create(...a)",
-    '(...a) => __require("pulumi-cloudtower/dynamic").create(...a)',
-    "(...a) => __webpack_require__(123).create(...a)",
-  ])("cannot load what a bundler made of it: %s", (text) => {
-    expect(bundledProblem(text)).toContain("--external:pulumi-cloudtower");
   });
 
   it("cannot find a package on which only a library depends", () => {

@@ -82,10 +82,10 @@ describe("settings that are missing or wrong", () => {
     expect(problemsOf({}, { "cloudtower:connections": JSON.stringify({ east: wrong }) }, "east")).toEqual([
       'cloudtower:connections.east.sever is not a known setting. Did you mean "server"?',
       expect.stringContaining("cloudtower:connections.east.region is not a known setting"),
-      "cloudtower:connections.east.token must be a text, or true or false",
+      "cloudtower:connections.east.token must be text, true or false",
     ]);
     expect(problemsOf({ CLOUDTOWER_PREVIEW: "no" }, { "cloudtower:connections": "east" }, "east")).toEqual([
-      "cloudtower:connections must be an object of named connections, and is not JSON",
+      "cloudtower:connections must be an object of named connections, but is not JSON",
       expect.stringContaining("CLOUDTOWER_PREVIEW"),
     ]);
   });

@@ -7,10 +7,10 @@ import { argumentsSchema, UNKNOWN } from "../arguments";
 import { DEFAULTS } from "../defaults";
 import { settingsFor } from "./config";
 
-/** As the engine sends them: whatever the program wrote. */
+/** Unvalidated, as the engine sends them. */
 type RawInputs = Record<string, unknown>;
 
-/** Validates all that can be validated without a request, and fills in defaults. Values not known yet are let pass. */
+/** Validates everything that needs no request, and fills in defaults. Values that are not known yet are accepted. */
 export async function check(_olds: RawInputs, news: RawInputs): Promise<pulumi.dynamic.CheckResult> {
   const known = Object.fromEntries(
     Object.entries(news).filter(([key, value]) => !key.startsWith("__") && !isUnknown(value)),
@@ -19,23 +19,23 @@ export async function check(_olds: RawInputs, news: RawInputs): Promise<pulumi.d
   const failures = parsed.success ? [] : parsed.error.issues.flatMap(toFailures);
   const relevant = failures.filter(({ property }) => !isUnknown(news[property]));
   const isWrong = (name: string) => relevant.some(({ property }) => property === name);
-  // Without the name of the connection nothing tells whose settings to look at.
+  // Without the connection's name it is unknown which settings to check.
   if (!isUnknown(news.connection) && !isWrong("connection")) {
     relevant.push(...settingsFailures(known, isWrong("allowShutdown") ? undefined : known.allowShutdown));
   }
   if (relevant.length > 0) return { inputs: news, failures: relevant };
-  // An undefined value is not the same as an absent one to Pulumi.
+  // To Pulumi, an undefined value is not the same as a missing one.
   const { allowShutdown: _, reason: __, connection: ___, ...defaults } = DEFAULTS;
   return { inputs: { ...defaults, ...news, ...filled("timeouts", news), ...filled("restore", news) } };
 }
 
-/** A group of arguments with its defaults; one that is not known yet stays as it is. */
+/** A group of arguments with its defaults. A group that is not known yet stays as it is. */
 function filled(group: "timeouts" | "restore", news: RawInputs): RawInputs {
   const given = news[group];
   return given === UNKNOWN ? {} : { [group]: { ...DEFAULTS[group], ...(given as object | undefined) } };
 }
 
-/** Somebody passed something else altogether: a screen full of names says no more than a few. */
+/** If somebody passed something completely different, a few names say as much as a screen full. */
 const MOST_KEYS = 10;
 
 interface Issue {
@@ -57,12 +57,12 @@ function toFailures(issue: Issue): pulumi.dynamic.CheckFailure[] {
   });
 }
 
-/** The arguments that there are, at the top or in a group. */
+/** The known keys, at the top level or of a group. */
 function keysAt([group]: string[]): string[] {
   return Object.keys(group === "restore" || group === "timeouts" ? DEFAULTS[group] : argumentsSchema.shape);
 }
 
-/** Settings are looked at here too: a run must not get half-way before it finds that there is no password. */
+/** Checks the settings too: a run must not stop halfway because a password is missing. */
 function settingsFailures(known: RawInputs, asked: unknown): pulumi.dynamic.CheckFailure[] {
   const connection = known.connection as string | undefined;
   try {

@@ -4,7 +4,7 @@ import { readSettings, type Settings, type SettingsSources, unknownKeys } from "
 
 let stackConfig: pulumi.dynamic.Config | undefined;
 
-/** Keeps the stack config. Other verbs may arrive before this has returned, so it is kept at once and read when needed. */
+/** Keeps the stack config. It does so synchronously, because other verbs may arrive before this one returns. */
 export async function configure(request: pulumi.dynamic.ConfigureRequest): Promise<void> {
   stackConfig = request.config;
 }
@@ -12,13 +12,13 @@ export async function configure(request: pulumi.dynamic.ConfigureRequest): Promi
 const sources: SettingsSources = {
   env: process.env,
   config: (key) => stackConfig?.get(key),
-  // Pulumi's class looks up and does not list; a field that its types hide has all. Without it, keys are not looked at.
+  // Pulumi's class has no method that lists keys. A field that its types hide has them; without it, keys are not checked.
   configKeys: () => Object.keys((stackConfig as { rawConfig?: object } | undefined)?.rawConfig ?? {}),
 };
 
 /**
- * `read` and `delete` may get the config of the last up, where it cannot be corrected any more without another: there a
- * key that is not a known setting is only warned of, so that nothing keeps the VMs from coming back.
+ * `read` and `delete` may get the config of the last up, which only another up could correct. So they only warn of an unknown
+ * key: nothing may keep the VMs from coming back.
  */
 const recordedSources: SettingsSources = { ...sources, configKeys: () => [] };
 const told = new Set<string>();
@@ -28,7 +28,7 @@ export function settingsFor(connectionName: string | undefined): Settings {
   return readSettings(sources, connectionName);
 }
 
-/** The same where the config may be that of the last up. @throws SettingsError */
+/** The same for verbs whose config may be that of the last up. @throws SettingsError */
 export function recordedSettingsFor(connectionName: string | undefined): Settings {
   return readSettings(recordedSources, connectionName);
 }
@@ -44,7 +44,7 @@ export function connectFor(connectionName: string | undefined): Connected {
   return connect(sources, connectionName, tell);
 }
 
-/** The same where the config may be that of the last up. @throws SettingsError */
+/** The same for verbs whose config may be that of the last up. @throws SettingsError */
 export function connectAsRecorded(connectionName: string | undefined): Connected {
   for (const { problem } of unknownKeys(sources.configKeys())) {
     if (!told.has(problem)) tell.warn(problem);

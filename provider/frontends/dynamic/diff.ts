@@ -3,11 +3,11 @@ import { diff as compare } from "../diff";
 import { type Inputs, type State, toInputs } from "../state";
 import { settleSoon } from "./journal";
 
-/** Another host is another session: the old host out first, then the new one in. Anything else is an update in place. */
+/** Another host is a replacement, in which the old host leaves first. Anything else is an update in place. */
 export async function diff(_id: string, olds: State, news: Inputs): Promise<pulumi.dynamic.DiffResult> {
   const isBehind = settleSoon(olds);
   const changes = compare(toInputs(olds), news, olds.phase);
   const replaces = changes.filter((change) => change.kind === "replace").map((change) => change.property);
-  // After a destroy that stopped halfway the state alone does not tell where the host is.
+  // After an interrupted destroy, the state alone does not say where the host is.
   return { changes: changes.length > 0 || (await isBehind), replaces, deleteBeforeReplace: true };
 }

@@ -3,8 +3,8 @@ import { SettingsError } from "../../settings";
 import { type Inputs, toOutputs } from "../state";
 
 /**
- * An error as Pulumi's dynamic provider server wants it. With `id` the engine keeps the resource as "initialization
- * failed", from which `up` continues and `destroy` goes back; without it, `create` leaves nothing behind.
+ * An error in the form that Pulumi's dynamic provider server expects. With `id`, the engine keeps the resource as "initialization
+ * failed": `up` continues it and `destroy` undoes it. Without `id`, a failed `create` leaves nothing in the state.
  */
 class PulumiFailure extends Error {
   override readonly name = "HostMaintenanceMode";
@@ -14,7 +14,7 @@ class PulumiFailure extends Error {
 
   constructor(message: string) {
     super(message);
-    // For check, diff, read and delete the server prints `${error}: ${error.stack}` beside the message: keep that short.
+    // For check, diff, read and delete the server prints `${error}: ${error.stack}` besides the message, so this is short.
     this.stack = "failed, the reason follows";
   }
 
@@ -24,9 +24,9 @@ class PulumiFailure extends Error {
 }
 
 /**
- * Runs a verb; whatever goes wrong becomes one clear message without a stack trace.
- * @param inputs to keep beside what the failure knows of the session
- * @param inState what the state has already: only what is more than that is worth keeping
+ * Runs a verb. Any error becomes one clear message without a stack trace.
+ * @param inputs saved together with what the failure knows of the session
+ * @param inState the record in the state; a failure that knows no more than that saves nothing
  */
 export async function asPulumiWants<T>(
   verb: () => Promise<T>,
@@ -48,7 +48,7 @@ function toFailure(error: unknown, inputs: Inputs | undefined, inState: SessionR
   }
   if (error instanceof SettingsError) return new PulumiFailure(error.message);
   const text = messageOf(error);
-  return new PulumiFailure(`unexpected: ${text}. Please report this; run pulumi refresh to see what is true`);
+  return new PulumiFailure(`unexpected: ${text}. Please report this; run pulumi refresh to see the real state`);
 }
 
 function unfinished(failure: PulumiFailure, inputs: Inputs, record: SessionRecord): PulumiFailure {

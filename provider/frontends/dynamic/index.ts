@@ -1,6 +1,6 @@
 /**
- * What the serialized stub of every `HostMaintenanceMode` calls, in Pulumi's provider process: the subpath
- * `pulumi-cloudtower/dynamic` and these seven names are in states already written, and keep working in every version.
+ * The serialized stub of every `HostMaintenanceMode` calls these functions in Pulumi's provider process. Existing states contain
+ * the path `pulumi-cloudtower/dynamic` and these seven names, so they must work in every later version.
  *
  * | Verb      | CloudTower                                                                                        |
  * |-----------|---------------------------------------------------------------------------------------------------|

@@ -3,36 +3,35 @@ import { during, type FactStore, failures, isAhead, passOn, type SessionRecord, 
 import { type Inputs, type State, toRecord } from "../state";
 import { recordedSettingsFor, settingsFor } from "./config";
 
-/** Settling that goes on after its verb has answered. */
+/** Writes that are still running after their verb has answered. */
 const settling = new Set<Promise<unknown>>();
 
-/** What is known of one resource beyond its state, once all that is being settled is. */
+/** The facts of one resource, after all pending writes. */
 export async function factsOf(inputs: Inputs, setting: string | undefined): Promise<FactStore> {
   await Promise.all(settling);
   return openFacts(inputs.__owner, setting);
 }
 
-/** A resource that was renamed or moved, with an alias, keeps what is known of it. */
+/** A resource that was renamed or moved, with an alias, keeps its facts. */
 export async function passOnFacts(olds: State, news: Inputs, record: SessionRecord): Promise<void> {
   const { __owner: owner } = news;
   if (!owner || !olds.__owner || owner === olds.__owner) return;
   const { journalDir } = settingsFor(news.connection);
   const about = { verb: "update" as const, host: olds.hostName, record };
-  await during(
-    (cause) => failures.journalUnreadable({ ...about, cause }),
-    async () => passOn(await openFacts(olds.__owner, journalDir), await openFacts(owner, journalDir), record),
+  await during(failures.journalUnreadable, about, async () =>
+    passOn(await openFacts(olds.__owner, journalDir), await openFacts(owner, journalDir), record),
   );
 }
 
-/** The session is in the state: a later create has nothing to continue. Nothing depends on it, so it never fails. */
+/** Removes facts that are now in the state, so that no later create continues them. Nothing depends on this, so it never fails. */
 export async function settle(state: State): Promise<void> {
   await settleSoon(state);
   await Promise.all(settling);
 }
 
 /**
- * The same without waiting for the write: the engine asks for one diff after the other.
- * @returns whether more is known of the session than the state has; where that cannot be read, no
+ * The same without waiting for the write, because the engine calls one diff after the other.
+ * @returns whether the facts know more of the session than the state; false if they cannot be read
  */
 export async function settleSoon(state: State): Promise<boolean> {
   try {
@@ -49,7 +48,7 @@ export async function settleSoon(state: State): Promise<boolean> {
     }
     return isAhead(record, facts);
   } catch {
-    // A journal that cannot be read is told by the verb that needs it.
+    // The verb that needs the journal reports that it cannot be read.
     return false;
   }
 }

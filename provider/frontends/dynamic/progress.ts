@@ -2,8 +2,8 @@ import { inOneLine } from "../../cloudtower";
 import type { Progress } from "../../lifecycle";
 
 /**
- * Progress by way of the provider process: stdout shows as info, stderr as info with a mark. Passing statuses are dropped,
- * and so is what in a name would steer the terminal.
+ * Progress through the provider process: Pulumi shows stdout as info, and stderr as info with a mark. Transient statuses are
+ * dropped, and control characters in names are removed.
  */
 export const processProgress: Progress = {
   line: (text) => console.log(inOneLine(text)),

@@ -13,13 +13,13 @@ import { asPulumiWants } from "./failure";
 import { factsOf, passOnFacts, settle } from "./journal";
 import { processProgress } from "./progress";
 
-/** Hosts that a resource has taken out in this run, by owner: in a replacement, create comes after delete. */
+/** Hosts that a resource has taken out of maintenance in this run, by owner. In a replacement, create follows delete. */
 const leftInThisRun = new Map<string, lifecycle.Context["justLeft"]>();
 
 /** Enters maintenance. */
 export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResult> {
   return asPulumiWants(async () => {
-    // Before anything is waited for: the engine's order decides.
+    // Before the first await: the engine's order decides.
     const turn = arrive();
     try {
       const { context, request } = await prepare(inputs);
@@ -31,7 +31,7 @@ export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResul
   }, inputs);
 }
 
-/** Sees what has become of the session; a blank id tells Pulumi that it is over. */
+/** Reads the session's current state. A blank id tells Pulumi that the session is over. */
 export async function read(id: string, state: State): Promise<pulumi.dynamic.ReadResult> {
   return asPulumiWants(async () => {
     const { context } = await prepare(state, connectAsRecorded);
@@ -75,7 +75,7 @@ async function prepare(inputs: Inputs, connectTo: (connection: string | undefine
   const context: lifecycle.Context = {
     cloudTower,
     clock: systemClock,
-    // Dynamic providers are not told of a cancel: the engine lets a call end.
+    // Dynamic providers never hear of a cancel: the engine waits for calls to end.
     signal: engineGone,
     progress: processProgress,
     facts: await factsOf(inputs, settings.journalDir),

@@ -3,7 +3,7 @@ import type { SessionRecord } from "../session/record";
 
 export type Verb = "create" | "update" | "read" | "delete";
 
-/** What part of a session failed. */
+/** The part of a session that failed. */
 export type FailedPhase = "observe" | "precheck" | "consent" | "enter" | "exit" | "start VMs";
 
 /** What a failure is about. */
@@ -12,7 +12,7 @@ export interface About {
   host: string;
   verb: Verb;
   taskId?: string | undefined;
-  /** What is known of the session; Pulumi keeps it where it is more than the state has. */
+  /** What is known of the session. Pulumi saves it if it says more than the state. */
   record?: SessionRecord | undefined;
   cause?: unknown;
 }
@@ -22,9 +22,9 @@ export interface Failure extends About {
   what: string;
   next: string;
   isUnchanged: boolean;
-  /** May this pass by itself? Then it is worth asking again, within the time that the user gives for that. */
+  /** May the cause pass without action? Then it is worth retrying within the user's waiting time. */
   mayPass?: boolean | undefined;
-  /** What this run did before this verb: then not all is unchanged. */
+  /** What this run already changed before this verb, if anything. */
   earlier?: string | undefined;
 }
 
@@ -36,7 +36,7 @@ export class LifecycleError extends Error {
     super(describe(failure));
   }
 
-  /** The same failure, and more of what it is about. */
+  /** A copy with more details. */
   with(more: Partial<Failure>): LifecycleError {
     return new LifecycleError({ ...this.failure, ...more });
   }
@@ -46,14 +46,14 @@ function describe({ host, phase, what, next, cause, taskId, isUnchanged, earlier
   const task = taskId ? `, task ${taskId}` : "";
   const because = cause === undefined ? "" : `: ${messageOf(cause)}`;
   const unchanged = earlier ? `. On this host nothing was changed; ${earlier}` : "; nothing was changed";
-  // Hosts and VMs may have any name.
+  // Names of hosts and VMs may hold control characters.
   return inOneLine(`host ${host}, ${phase}${task}: ${what}${because}. Next: ${next}${isUnchanged ? unchanged : ""}.`);
 }
 
 /**
- * @param what is true, as a sentence without its full stop
- * @param next the next safe command, likewise; `{command}` stands for the verb's own
- * @param isUnchanged this verb has changed nothing: neither the host nor a VM
+ * @param what the state of things, as a sentence without its full stop
+ * @param next the next safe command, likewise; `{command}` stands for the command that runs the verb
+ * @param isUnchanged whether this verb has changed neither the host nor a VM
  */
 export function fail(
   about: About,
@@ -71,7 +71,7 @@ export function fail(
   });
 }
 
-/** What was thrown, in words. */
+/** The message of anything thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
@@ -82,11 +82,15 @@ function commandOf(verb: Verb): string {
   return verb === "delete" ? "pulumi destroy" : "pulumi up";
 }
 
-/** Runs a step; what it throws becomes the failure that says what was being done. */
-export async function during<T>(failure: (cause: unknown) => LifecycleError, step: () => Promise<T>): Promise<T> {
+/** Runs a step. Whatever it throws becomes this failure, unless it is one already. */
+export async function during<T>(
+  failure: (about: About) => LifecycleError,
+  about: About,
+  step: () => Promise<T>,
+): Promise<T> {
   try {
     return await step();
   } catch (cause) {
-    throw cause instanceof LifecycleError ? cause : failure(cause);
+    throw cause instanceof LifecycleError ? cause : failure({ ...about, cause });
   }
 }

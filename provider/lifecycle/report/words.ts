@@ -1,9 +1,10 @@
 import type { Vm } from "../../cloudtower";
+import type { Receipt } from "../session/facts";
 
-/** For a sentence about a VM that no reading shows. */
-export const NOT_SHOWN = "not shown by CloudTower any more: deleted, or hidden from this user";
+/** For a sentence about a VM that CloudTower does not list. */
+export const NOT_SHOWN = "no longer shown by CloudTower: deleted, or hidden from this user";
 
-/** A VM as a person can recognize it: by name where it has one, always with its UUID. */
+/** A VM for a sentence: its name, if it has one, and its UUID. */
 export function describeVm(vm: { vmUuid?: string; vmName?: string }): string {
   const uuid = vm.vmUuid || "no UUID";
   return vm.vmName && vm.vmName !== vm.vmUuid ? `${vm.vmName} (${uuid})` : uuid;
@@ -28,25 +29,11 @@ export function countVms(count: number): string {
 export function whereIs(vm: Vm | undefined): string {
   if (!vm || vm.powerState === "DELETED") return `is ${NOT_SHOWN}`;
   if (vm.inRecycleBin) return "is in the recycle bin";
-  return `is ${vm.powerState} on ${vm.hostName ?? "no host that CloudTower shows"}`;
-}
-
-/** What became of one VM. */
-export interface VmOutcome {
-  vmUuid: string;
-  vmName: string;
-  outcome: "restored" | "left" | "failed";
-  /** Why it was left or failed. */
-  why?: string;
-}
-
-/** What an exit did for each VM. */
-export interface Receipt {
-  vms: VmOutcome[];
+  return `is ${vm.powerState} on ${vm.hostName ?? "an unknown host"}`;
 }
 
 /**
- * The receipt as lines for the log: one for all that went well, one for each VM that did not.
+ * The receipt as lines for the log: one summary, and a warning for each VM that was not restored.
  * @param host what is true of the host, for example "out of maintenance"
  */
 export function receiptLines(host: string, { vms }: Receipt): { line: string; warnings: string[] } {
@@ -60,7 +47,7 @@ export function receiptLines(host: string, { vms }: Receipt): { line: string; wa
 
 const FIVE_DAYS_MS = 5 * 24 * 3_600_000;
 
-/** A warning of a stay that gets long; undefined: it does not, or nothing tells since when it lasts. @param now by the server's clock */
+/** A warning about a session older than five days; undefined if it is younger or its age is unknown. @param now by the server's clock */
 export function longStay(enteredAt: string | undefined, now: number): string | undefined {
   const age = now - Date.parse(enteredAt ?? "");
   if (Number.isNaN(age) || age < FIVE_DAYS_MS) return undefined;

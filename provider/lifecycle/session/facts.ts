@@ -1,4 +1,3 @@
-import type { Receipt } from "../report/words";
 import { identify, isLater, type KnownSession } from "./identity";
 import type { SessionRecord } from "./record";
 
@@ -22,6 +21,20 @@ export interface Fact {
 
 /** Which host the facts are about. */
 export type HostKey = Pick<SessionRecord, "server" | "hostId">;
+
+/** What became of one VM. */
+export interface VmOutcome {
+  vmUuid: string;
+  vmName: string;
+  outcome: "restored" | "left" | "failed";
+  /** Why it was left or failed. */
+  why?: string;
+}
+
+/** What an exit did for each VM. */
+export interface Receipt {
+  vms: VmOutcome[];
+}
 
 /** Keeps the facts of one resource. */
 export interface FactStore {

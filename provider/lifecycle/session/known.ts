@@ -11,8 +11,13 @@ export class Known {
     public facts: readonly Fact[],
   ) {}
 
-  static async read(store: FactStore, clock: Clock, host: HostKey): Promise<Known> {
-    return new Known(store, clock, host, await store.read(host));
+  /** @param servers what the host's CloudTower may have been called: the first name under which anything is known counts */
+  static async read(store: FactStore, clock: Clock, servers: readonly string[], hostId: string): Promise<Known> {
+    for (const server of new Set(servers)) {
+      const facts = await store.read({ server, hostId });
+      if (facts.length > 0) return new Known(store, clock, { server, hostId }, facts);
+    }
+    return new Known(store, clock, { server: servers[0] ?? "", hostId }, []);
   }
 
   get owner(): string {

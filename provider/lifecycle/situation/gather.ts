@@ -3,9 +3,9 @@ import { namesOf } from "../report/words";
 import { exitOf } from "../session/facts";
 import { identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
 import { isUnfinished, type SessionRecord } from "../session/record";
-import type { Work } from "./evidence";
 import { type Evidence, type HostEvidence, hostState } from "./evidence";
 import { SETTLE_MS, settledHost } from "./settle";
+import { isRenamed, type Work } from "./work";
 
 /** Reads what the next decision needs, and no more. */
 export async function gather(work: Work): Promise<Evidence> {
@@ -25,7 +25,7 @@ export async function gather(work: Work): Promise<Evidence> {
 /** An update that only records a changed policy asks CloudTower nothing. */
 function isLookNeeded({ verb, record, isBehind, context }: Work): boolean {
   if (verb !== "update" || !record) return true;
-  return isUnfinished(record) || isBehind || record.server !== context.cloudTower.server;
+  return isUnfinished(record) || isBehind || isRenamed(context.cloudTower, record);
 }
 
 async function readHost(work: Work): Promise<HostEvidence> {
@@ -35,11 +35,12 @@ async function readHost(work: Work): Promise<HostEvidence> {
     const host = await cloudTower.host(hostId, { signal });
     return host ? { is: "shown", host } : { is: "hidden" };
   }
-  const isRenamed = cloudTower.server !== record.server;
-  const host = isRenamed ? await cloudTower.host(hostId, { signal }) : await settledHost(context, hostId, record, run);
-  if (isRenamed && !(host && showsOurs(host, record))) {
-    return { is: "on another CloudTower", showsHost: host !== undefined };
+  if (isRenamed(cloudTower, record)) {
+    const host = await cloudTower.host(hostId, { signal });
+    const isKnown = host !== undefined && (showsOurs(host, record) || (await showsOurTask(work, host, record)));
+    return isKnown ? { is: "shown", host } : { is: "on another CloudTower", showsHost: host !== undefined };
   }
+  const host = await settledHost(context, hostId, record, run);
   // One that was moved to another cluster is still the host that we put into maintenance.
   if (host) return { is: "shown", host };
   const [others, guests] = await Promise.all([
@@ -57,6 +58,17 @@ function showsOurs(host: Host, record: SessionRecord): boolean {
     (record.maintenanceJobId !== undefined || record.enteredAt !== undefined) &&
     identify(record, shownBy(host.session)).is === "same"
   );
+}
+
+/** Of an entry that may not have come to its end, its task tells the same. */
+async function showsOurTask(
+  { context }: Work,
+  host: Host,
+  { phase, taskId, clusterId }: SessionRecord,
+): Promise<boolean> {
+  if (phase !== "entering" || taskId === undefined || host.clusterId !== clusterId) return false;
+  const { cloudTower, signal } = context;
+  return (await cloudTower.tasks([taskId], { signal })).length > 0;
 }
 
 /** Which tasks tell more than the host does? */

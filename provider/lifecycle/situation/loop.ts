@@ -1,11 +1,11 @@
 import type { Host } from "../../cloudtower";
 import { forHost } from "../context";
-import { during, LifecycleError } from "../report/failure";
+import { type About, during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
-import { about, hasPatience, type Outcome, type Work } from "./evidence";
 import { gather } from "./gather";
 import { type Situation, situate } from "./situate";
 import { decide, isSeen, type Step } from "./table";
+import { about, hasPatience, isRenamed, type Outcome, type Work } from "./work";
 
 export type Done = Extract<Outcome, { is: "done" }>;
 
@@ -17,10 +17,7 @@ export async function runVerb(start: Work, perform: Perform): Promise<Done> {
   let work = start;
   try {
     for (;;) {
-      const evidence = await during(
-        (cause) => unseen(work, cause),
-        () => gather(work),
-      );
+      const evidence = await during(unseen(work), about(work), () => gather(work));
       const situation = situate(evidence);
       work = { ...work, seenAt: evidence.seenAt };
       if (isSeen(situation)) work = recognized(work, situation.host);
@@ -41,17 +38,17 @@ function recognized(work: Work, host: Host): Work {
   const { name } = host;
   context.seen?.(host);
   const { server } = context.cloudTower;
+  const isMoved = record !== undefined && isRenamed(context.cloudTower, record);
   return {
     ...work,
     ...(hostName === undefined ? { hostName: name, context: forHost(context, name) } : {}),
-    ...(record && record.server !== server ? { record: { ...record, server } } : {}),
+    ...(isMoved ? { record: { ...record, server } } : {}),
   };
 }
 
 /** What could not be seen depends on what was sent before. */
-function unseen(work: Work, cause: unknown): LifecycleError {
-  const what = { ...about(work), cause };
-  if (work.run.exit) return failures.exitUnseen(what);
-  if (work.run.entry || work.run.adopted) return failures.entryUnseen({ ...what, taskId: work.record?.taskId });
-  return failures.hostUnreadable(what);
+function unseen({ run, record }: Work): (about: About) => LifecycleError {
+  if (run.exit) return failures.exitUnseen;
+  if (run.entry || run.adopted) return (what) => failures.entryUnseen({ ...what, taskId: record?.taskId });
+  return failures.hostUnreadable;
 }

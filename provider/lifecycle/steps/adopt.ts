@@ -11,21 +11,13 @@ import {
   type SessionRecord,
   sessionFacts,
 } from "../session/record";
-import {
-  about,
-  again,
-  describeSession,
-  hostState,
-  type Outcome,
-  recordOf,
-  requestOf,
-  type Work,
-} from "../situation/evidence";
+import { describeSession, hostState } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
+import { about, again, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
 import { expectedLists, keepFirst, NO_VMS, onlyVms } from "../vms/lists";
 import { owedVms } from "../vms/standing";
 import { mustFit } from "./consent";
-import { told, vmsNow, whereabouts } from "./readVms";
+import { recordedNow, told, whereabouts } from "./readVms";
 
 /**
  * Takes over a session that is on the host or about to begin: nothing is submitted, and what CloudTower knows is recorded. VMs of
@@ -62,10 +54,7 @@ export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<
 async function seenWhileEntering(work: Work, host: Host): Promise<RecordedLists> {
   if (hostState(host) !== "entering") return NO_VMS;
   const { cloudTower, signal } = work.context;
-  const vms = await during(
-    (cause) => failures.takeOverFailed({ ...about(work), cause }),
-    () => cloudTower.vmsOnHost(host.id, { signal }),
-  );
+  const vms = await during(failures.takeOverFailed, about(work), () => cloudTower.vmsOnHost(host.id, { signal }));
   const { liveMigratedVms, offlineMigratedVms } = expectedLists(vms, []);
   return {
     shutdownVms: [],
@@ -95,14 +84,7 @@ async function earlierEntry(work: Work): Promise<SessionRecord | undefined> {
 export async function forget(work: Work, { host }: Seen): Promise<Outcome> {
   const { context } = work;
   const record = recordOf(work);
-  const vms = await during(
-    (cause) => failures.vmsUnreadable({ ...about(work), cause }),
-    () =>
-      vmsNow(
-        context,
-        allVms(record).map((vm) => vm.vmUuid),
-      ),
-  );
+  const vms = await during(failures.vmsUnreadable, about(work), () => recordedNow(context, record));
   const owed = owedVms(vms, { record, hostId: host.id, askedBack: new Set() });
   if (owed.length > 0) {
     context.progress.warn(`the session that the journal has was ended by somebody else. ${told(record, vms)}`);
@@ -117,8 +99,7 @@ async function letGo(work: Work): Promise<void> {
   const record = recordOf(work);
   const where = await whereabouts(context, record);
   context.progress.warn(`the session that the journal has was ended by somebody else. ${where}`);
-  await during(
-    (cause) => failures.journalUnwritable({ ...about(work), record: undefined, cause }),
-    () => known.write(settled(known.facts, record)),
+  await during(failures.journalUnwritable, { ...about(work), record: undefined }, () =>
+    known.write(settled(known.facts, record)),
   );
 }

@@ -3,12 +3,13 @@ import { failures } from "../report/failures";
 import { countVms } from "../report/words";
 import { withHeld } from "../session/facts";
 import { allVms, hostFacts, type RecordedLists, type SessionRecord, sessionFacts } from "../session/record";
-import { about, describeSession, type Outcome, recordOf, requestOf, type Work } from "../situation/evidence";
+import { describeSession } from "../situation/evidence";
 import { SETTLE_MS } from "../situation/settle";
 import type { Seen } from "../situation/situate";
+import { about, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
 import { allPlanned, onlyVms, plannedLists, withStamps } from "../vms/lists";
 import type { Vms } from "../vms/standing";
-import { vmsNow } from "./readVms";
+import { recordedNow } from "./readVms";
 
 /** The host is in maintenance, and the session is ours: records what CloudTower tells of it. */
 export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
@@ -23,9 +24,8 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
       `the answer to the request to enter maintenance was lost; the session that began right after it (${describeSession(host)}) counts as ours. If anybody else was entering this host at that moment, check whose it is`,
     );
   }
-  const plan = await during(
-    (cause) => failures.entryUnseen({ ...about(work), taskId: work.record?.taskId, cause }),
-    () => cloudTower.exitPlan(host.id, { signal, patienceMs: SETTLE_MS }),
+  const plan = await during(failures.entryUnseen, { ...about(work), taskId: work.record?.taskId }, () =>
+    cloudTower.exitPlan(host.id, { signal, patienceMs: SETTLE_MS }),
   );
   for (const { vmUuid, vmName } of allPlanned(plan)) {
     if (vmUuid) continue;
@@ -52,9 +52,8 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
 
 /** When each VM was last shut down: what is stopped later has another time. Without it, what is off counts as ours. */
 async function stamps({ context }: Work, lists: RecordedLists): Promise<Vms> {
-  const uuids = allVms(lists).map((vm) => vm.vmUuid);
   try {
-    return await vmsNow(context, uuids);
+    return await recordedNow(context, lists);
   } catch (error) {
     context.progress.warn(`when its VMs were shut down could not be read: ${messageOf(error)}`);
     return new Map();

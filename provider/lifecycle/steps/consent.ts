@@ -62,9 +62,8 @@ export async function mustFit(
   const names = [...new Set(speakers.flatMap(({ selector }) => namesIn(selector)))];
   const unknown = names.filter((name) => !formerNames.includes(name));
   if (unknown.length === 0) return;
-  const vms = await during(
-    (cause) => failures.namesUnreadable({ ...about, cause }),
-    () => context.cloudTower.vmsByName(clusterId, unknown, { signal: context.signal }),
+  const vms = await during(failures.namesUnreadable, about, () =>
+    context.cloudTower.vmsByName(clusterId, unknown, { signal: context.signal }),
   );
   for (const { name: speaker, selector, isKnownNeeded, isOneNeeded } of speakers) {
     for (const name of namesIn(selector).filter((entry) => unknown.includes(entry))) {

@@ -2,24 +2,16 @@ import type { Host } from "../../cloudtower";
 import { during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, namesOf } from "../report/words";
-import {
-  allVms,
-  hostFacts,
-  RECORD_VERSION,
-  type RecordedLists,
-  type SessionRecord,
-  sessionFacts,
-} from "../session/record";
-import { about, again, hasPatience, hostState, type Outcome, requestOf, type Work } from "../situation/evidence";
+import { hostFacts, RECORD_VERSION, type RecordedLists, type SessionRecord, sessionFacts } from "../session/record";
+import { hostState } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
+import { about, again, hasPatience, type Outcome, requestOf, type Work } from "../situation/work";
 import { expectedLists, keepFirst, onlyVms } from "../vms/lists";
 import { vmsNotBack } from "../vms/standing";
-import { followEntry } from "./follow";
-import { leftByOthers } from "./leftVms";
-import { waitFor } from "./pause";
+import { sending, submit } from "./calls";
+import { followEntry, waitFor } from "./follow";
 import { type Prepared, prepare } from "./prepare";
-import { vmsNow } from "./readVms";
-import { sending, submit } from "./submit";
+import { leftByOthers, recordedNow } from "./readVms";
 
 /** How long a cluster is given at least to recover data after its last host came back. */
 const RECOVERY_MS = 30 * 60_000;
@@ -57,14 +49,10 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
     `entering maintenance${why}: ${countVms(shutdownVms.length)} to shut down${which}, ${migrating} to migrate`,
   );
   const factsBefore = known.facts;
-  await during(
-    (cause) => failures.journalUnwritable({ ...about(work), cause }),
-    () => known.submitted(record, exitMs),
-  );
+  await during(failures.journalUnwritable, about(work), () => known.submitted(record, exitMs));
 
-  const last = await during(
-    (cause) => failures.entryBrokenOff({ ...about(work), record, cause }),
-    () => submit(() => cloudTower.enterMaintenance(host.id, ids, { signal })),
+  const last = await during(failures.entryBrokenOff, { ...about(work), record }, () =>
+    submit(() => cloudTower.enterMaintenance(host.id, ids, { signal })),
   );
   const entry = { ...sending(last, run.entry), record };
   const next = { record, run: { entry }, deadline: run.entry ? work.deadline : clock.now() + enterMs };
@@ -83,10 +71,7 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
 
 /** Of an entry or session before, the VMs that are not as before it: what was read of them first stays. */
 async function notBack({ context }: Work, record: SessionRecord, host: Host): Promise<RecordedLists> {
-  const vms = await vmsNow(
-    context,
-    allVms(record).map((vm) => vm.vmUuid),
-  );
+  const vms = await recordedNow(context, record);
   return onlyVms(record, vmsNotBack(vms, { record, hostId: host.id, askedBack: new Set() }));
 }
 
@@ -95,32 +80,36 @@ function leastPatience({ context }: Work, { clusterId }: Host): number {
   return context.justLeft?.clusterId === clusterId ? RECOVERY_MS : 0;
 }
 
-/** The facts learn of the task meanwhile: with it, a later run knows the session however late it begins. */
-async function accepted(work: Work, taskId: string | undefined): Promise<Outcome> {
-  const { run, deadline } = work;
-  if (!taskId) return again({ record: work.record, run, deadline });
-  const record = { ...(work.record as SessionRecord), taskId };
-  const noting = note(work, record);
-  try {
-    const entryTask = await followEntry({ ...work, record }, taskId);
-    return again({ record: await noting, run: { ...run, entryTask }, deadline });
-  } finally {
-    await noting;
-  }
-}
-
 /**
- * What is known of an entry that was taken: its task, and the session's own id as soon as the host shows it. By that a session is
- * known whatever the clocks say: CloudTower dates tasks by another one than clusters their sessions.
+ * The facts learn of the task, and of the session's id once the host shows it: by either a later run knows the session,
+ * however late it begins and whatever CloudTower is called by then.
  */
-async function note({ known, context, request, hostId }: Work, record: SessionRecord): Promise<SessionRecord> {
-  const { exitMs = 0 } = request?.timeouts ?? {};
-  await known.submitted(record, exitMs).catch(() => undefined);
-  const host = await context.cloudTower.host(hostId, { signal: context.signal }).catch(() => undefined);
-  if (!host || hostState(host) !== "entering") return record;
-  const named = { ...record, ...sessionFacts(host) };
-  await known.submitted(named, exitMs).catch(() => undefined);
-  return named;
+async function accepted(work: Work, taskId: string | undefined): Promise<Outcome> {
+  const { context, known, run, deadline, hostId } = work;
+  if (!taskId) return again({ record: work.record, run, deadline });
+  const { exitMs } = requestOf(work).timeouts;
+  const record = { ...(work.record as SessionRecord), taskId };
+  let named = record;
+  let noted = known.submitted(record, exitMs).catch(() => undefined);
+  let hasId = false;
+  const noteId = async () => {
+    const host = hasId ? undefined : await context.cloudTower.host(hostId, { signal: context.signal, patienceMs: 0 });
+    if (!host || hostState(host) !== "entering") return;
+    const { enteredAt, maintenanceJobId } = sessionFacts(host);
+    hasId = maintenanceJobId !== undefined || enteredAt !== undefined;
+    named = { ...record, ...sessionFacts(host) };
+    await known.submitted(named, exitMs);
+  };
+  try {
+    const entryTask = await followEntry({ ...work, record }, taskId, () => {
+      if (!hasId) noted = noted.then(noteId).catch(() => undefined);
+    });
+    await noted;
+    // Clocks of CloudTower, which dates tasks, and of its clusters, which date sessions, may differ: the id does not.
+    return again({ record: named, run: { ...run, entryTask }, deadline });
+  } finally {
+    await noted;
+  }
 }
 
 /** Just before the call, by the server's clock, in whole seconds as CloudTower's own times: rounded down, so that nothing after it looks earlier. */

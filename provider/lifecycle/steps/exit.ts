@@ -6,14 +6,15 @@ import { countVms, describeVms } from "../report/words";
 import { exitOf, withExit } from "../session/facts";
 import { shownBy } from "../session/identity";
 import { allVms, type SessionRecord } from "../session/record";
-import { about, again, describeSession, type Outcome, recordOf, requestOf, type Work } from "../situation/evidence";
+import { describeSession } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
+import { about, again, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
 import { allPlanned, plannedLists } from "../vms/lists";
 import { namesWithoutVm, type Restore, restoreLists } from "../vms/restore";
 import { isStoppedSince } from "../vms/standing";
-import { followWhileShown, wait } from "./follow";
-import { vmsNow } from "./readVms";
-import { sending, submit } from "./submit";
+import { followWhileShown, sending, submit } from "./calls";
+import { wait } from "./follow";
+import { recordedNow } from "./readVms";
 
 /** How long a look at the host is good enough for the exit call that follows. */
 const FRESH_MS = 250;
@@ -40,9 +41,8 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   const earlier = exitOf(recordOf(work), factsBefore);
   const mayBeUnderWay = earlier?.kind === "exit submitted";
   await noteExit(work, "exit submitted");
-  const last = await during(
-    (cause) => failures.exitBrokenOff({ ...about(work), cause }),
-    () => submit(() => cloudTower.exitMaintenance(hostId, restore.lists, { signal })),
+  const last = await during(failures.exitBrokenOff, about(work), () =>
+    submit(() => cloudTower.exitMaintenance(hostId, restore.lists, { signal })),
   );
   // Of an exit that an earlier destroy submitted nothing more is known than of one whose answer was lost.
   const session = shownBy(host.session ?? { state: "" });
@@ -74,10 +74,7 @@ async function exitPlan(work: Work, host: Host): Promise<ExitPlan | undefined> {
 
 async function isAsSeen(work: Work, { id, session: seen }: Host): Promise<boolean> {
   const { cloudTower, signal } = work.context;
-  const now = await during(
-    (cause) => failures.exitUnprepared({ ...about(work), cause }),
-    () => cloudTower.host(id, { signal }),
-  );
+  const now = await during(failures.exitUnprepared, about(work), () => cloudTower.host(id, { signal }));
   const session = now?.session;
   return session?.state === seen?.state && session?.jobId === seen?.jobId && session?.enteredAt === seen?.enteredAt;
 }
@@ -89,11 +86,7 @@ async function planned(work: Work, plan: ExitPlan): Promise<Restore & { record: 
   const { restore: policy } = requestOf(work);
   const before = recordOf(work);
   const record = { ...before, ...plannedLists(plan, before) };
-  const uuids = allVms(record).map((vm) => vm.vmUuid);
-  const now = await during(
-    (cause) => failures.exitUnprepared({ ...about(work), cause }),
-    () => vmsNow(context, uuids),
-  );
+  const now = await during(failures.exitUnprepared, about(work), () => recordedNow(context, record));
   const isStopped = (uuid: string) => {
     const vm = allVms(record).find(({ vmUuid }) => vmUuid === uuid);
     const seen = now.get(uuid);
@@ -120,10 +113,7 @@ async function planned(work: Work, plan: ExitPlan): Promise<Restore & { record: 
 async function followExit(work: Work, taskId: string | undefined): Promise<Task | undefined> {
   if (!taskId) return undefined;
   const what = { ...about(work), taskId };
-  return during(
-    (cause) => failures.exitUnseen({ ...what, cause }),
-    () => followWhileShown(work, taskId, "exiting maintenance"),
-  );
+  return during(failures.exitUnseen, what, () => followWhileShown(work, taskId, "exiting maintenance"));
 }
 
 /** Notes an exit in the facts: what is off after it is for us to start. */

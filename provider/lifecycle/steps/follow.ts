@@ -4,51 +4,20 @@ import { failures } from "../report/failures";
 import { namesOf } from "../report/words";
 import { identify, shownBy } from "../session/identity";
 import { sessionFacts } from "../session/record";
-import { about, again, causeOf, hostState, type Outcome, type Work } from "../situation/evidence";
+import { causeOf, hostState } from "../situation/evidence";
 import { pollHost } from "../situation/settle";
 import type { Seen } from "../situation/situate";
+import { about, again, type Outcome, type Work } from "../situation/work";
+import { followTask, followWhileShown } from "./calls";
 
-const HEARTBEAT_MS = 60_000;
-/** Longer than it takes a task to show up: after that it has been forgotten, or this user may not see it. */
-const UNKNOWN_MS = 120_000;
+const PAUSE_MS = 30_000;
 /** How long an exit that nothing shows is waited for after another one was refused. */
 const UNSEEN_EXIT_MS = 5 * 60_000;
 
-/** Follows a task to its end and says once a minute that it is still running. */
-async function followTask(
-  { context, deadline }: Work,
-  taskId: string,
-  doing: string,
-  unknownMs?: number,
-): Promise<Task> {
-  const { cloudTower, clock, signal, progress } = context;
-  const since = clock.now();
-  let nextBeat = since + HEARTBEAT_MS;
-  const onSeen = (task: Task) => {
-    const text = `${doing}, ${elapsed(clock.now() - since)}${progressOf(task)}`;
-    progress.status(text);
-    if (clock.now() < nextBeat) return;
-    nextBeat = clock.now() + HEARTBEAT_MS;
-    progress.line(`still ${doing} after ${elapsed(clock.now() - since)}${progressOf(task)} (task ${taskId})`);
-  };
-  return cloudTower.waitForTask(taskId, { deadline, signal, onSeen, unknownMs });
-}
-
-/** The same for a task whose end hosts and VMs show too. Undefined: CloudTower does not show the task. */
-export async function followWhileShown(work: Work, taskId: string, doing: string): Promise<Task | undefined> {
-  try {
-    return await followTask(work, taskId, doing, UNKNOWN_MS);
-  } catch (error) {
-    if (!(error instanceof TaskTimeoutError && error.isUnknown)) throw error;
-    work.context.progress.line(`CloudTower does not show the task ${taskId}: looking what came of it instead`);
-    return undefined;
-  }
-}
-
 /** Follows the task of our entry. Undefined: the host alone will show how it ends. */
-export async function followEntry(work: Work, taskId: string): Promise<Task | undefined> {
+export async function followEntry(work: Work, taskId: string, seen?: () => void): Promise<Task | undefined> {
   try {
-    return await followWhileShown(work, taskId, "entering maintenance");
+    return await followWhileShown(work, taskId, "entering maintenance", seen);
   } catch (cause) {
     const running = cause instanceof TaskTimeoutError ? await stillRunning(work) : "";
     throw failures.entryUnseen({ ...(await aboutOurs(work)), cause }, running);
@@ -113,31 +82,47 @@ async function aboutOurs(work: Work): Promise<About> {
 export async function wait(work: Work, { host, tasks }: Seen): Promise<Outcome> {
   const { context, run, deadline } = work;
   if (tasks.length > 0) {
-    await during(
-      (cause) => failures.otherTaskUnseen({ ...about(work), cause }),
-      async () => {
-        for (const task of tasks) await followTask(work, task.id, "waiting for another task of the host");
-      },
-    );
+    await during(failures.otherTaskUnseen, about(work), async () => {
+      for (const task of tasks) await followTask(work, task.id, "waiting for another task of the host");
+    });
     return again();
   }
   const isRefused = run.exit?.last.is === "refused";
   const until = isRefused ? Math.min(deadline, context.clock.now() + UNSEEN_EXIT_MS) : deadline;
-  const after = await during(
-    (cause) => failures.exitUnseen({ ...about(work), cause }),
-    () => pollHost(context, host.id, until, (now) => now !== undefined && hostState(now) === "in use"),
+  const after = await during(failures.exitUnseen, about(work), () =>
+    pollHost(context, host.id, until, (now) => now !== undefined && hostState(now) === "in use"),
   );
   if (!after || hostState(after) === "in use") return again();
   if (isRefused) throw failures.exitRefused({ ...about(work), cause: causeOf(run.exit) });
   throw failures.exitWithoutEffect(about(work), String(after.session?.state));
 }
 
-function progressOf({ status, progress }: Task): string {
-  const percent = progress ? `, ${Math.round(progress * 100)} %` : "";
-  return status === "PAUSED" ? `${percent}, paused by CloudTower (it pauses while the cluster recovers data)` : percent;
+/** The way out is not open yet: waits a little, then all is looked at again. */
+export async function pause(work: Work, { host }: Seen): Promise<Outcome> {
+  const { exit, exitTask } = work.run;
+  const refusal = exit && "cause" in exit.last ? exit.last.cause.message : exitTask?.errorMessage;
+  const isDisconnected = hostState(host) === "in maintenance" && !exit;
+  return waitFor(
+    work,
+    isDisconnected ? `CloudTower has no connection to the host (${host.status})` : (refusal ?? "it gives no reason"),
+  );
 }
 
-function elapsed(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+/**
+ * Waits for what may pass, within the time that the user gives for that, which is not taken from the time of the entry or
+ * exit itself.
+ * @param why what is waited for
+ */
+export async function waitFor(work: Work, why: string): Promise<Outcome> {
+  const { context, waitingSince, deadline } = work;
+  const { clock, signal, progress } = context;
+  const began = clock.now();
+  const since = waitingSince ?? began;
+  const minutes = Math.round((began - since) / 60_000);
+  if (waitingSince === undefined) progress.line(`waiting, because that may pass: ${why}`);
+  else if (minutes > 0 && (began - since) % 60_000 < PAUSE_MS)
+    progress.line(`still waiting after ${minutes} min: ${why}`);
+  progress.status(`waiting: ${why}`);
+  await clock.sleep(PAUSE_MS, signal);
+  return again({ waitingSince: since, deadline: deadline + clock.now() - began, run: {} });
 }

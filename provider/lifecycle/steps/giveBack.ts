@@ -3,10 +3,10 @@ import { during } from "../report/failure";
 import { failures } from "../report/failures";
 import { describeVms, receiptLines } from "../report/words";
 import { allVms, type RecordedVm } from "../session/record";
-import { about, type Outcome, recordOf, requestOf, type Work } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
+import { about, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
 import { type Ended, isWanted, outcomes, type Standing, standingOf, type Vms } from "../vms/standing";
-import { followWhileShown } from "./follow";
+import { followWhileShown } from "./calls";
 import { readVms } from "./readVms";
 
 /** How long VMs are tried to be started; longer, to the exit's deadline, while the reason is one that passes. */
@@ -38,9 +38,8 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
   const uuids = allVms(record).map((vm) => vm.vmUuid);
   // An exit whose end was seen does no more: what is off now is started at once.
   const isOver = !run.exit || run.exitTask || (run.exit.last.is === "accepted" && !run.exit.last.taskId);
-  let vms = await during(
-    (cause) => failures.vmsUnreadableAfterExit({ ...about(work), cause }),
-    () => readVms(work, uuids, isOver ? undefined : isAsAsked),
+  let vms = await during(failures.vmsUnreadableAfterExit, about(work), () =>
+    readVms(work, uuids, isOver ? undefined : isAsAsked),
   );
   vms = await strive(work, vms, {
     pending: pending("owed power"),
@@ -108,10 +107,7 @@ async function strive(work: Work, first: Vms, effort: Effort): Promise<Vms> {
 }
 
 async function lookAgain(work: Work, vms: Vms, isAsWanted: (vms: Vms) => boolean): Promise<Vms> {
-  return during(
-    (cause) => failures.startUnseen({ ...about(work), cause }),
-    () => readVms(work, [...vms.keys()], isAsWanted),
-  );
+  return during(failures.startUnseen, about(work), () => readVms(work, [...vms.keys()], isAsWanted));
 }
 
 /** @returns why it failed, and whether that may pass */

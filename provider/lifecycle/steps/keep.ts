@@ -3,14 +3,15 @@ import { failures } from "../report/failures";
 import { describeVm, describeVms, longStay, whereIs } from "../report/words";
 import { exitOf, isOver, settled } from "../session/facts";
 import { allVms, hostFacts, isUnfinished, type SessionRecord, sessionFacts } from "../session/record";
-import { about, describeSession, hostState, type Outcome, recordOf, type Work } from "../situation/evidence";
+import { describeSession, hostState } from "../situation/evidence";
 import type { Seen, Situation } from "../situation/situate";
 import { isSeen } from "../situation/table";
+import { about, type Outcome, recordOf, type Work } from "../situation/work";
 import { plannedLists, withCurrentNames } from "../vms/lists";
 import { selects } from "../vms/selector";
 import { owedVms, standingOf } from "../vms/standing";
 import { mustFit } from "./consent";
-import { vmsNow } from "./readVms";
+import { recordedNow } from "./readVms";
 
 /** The session goes on as it is; an update records what the program says now. */
 export async function keep(work: Work, situation: Situation): Promise<Outcome> {
@@ -56,10 +57,7 @@ export async function finish(work: Work): Promise<Outcome> {
 /** Still ours: the lists are refreshed, and an unfinished entry that has come to its end is recorded as such. */
 export async function refresh(work: Work, { host }: Seen): Promise<Outcome> {
   const { cloudTower, signal, progress } = work.context;
-  const plan = await during(
-    (cause) => failures.exitPlanUnreadable({ ...about(work), cause }),
-    () => cloudTower.exitPlan(host.id, { signal }),
-  );
+  const plan = await during(failures.exitPlanUnreadable, about(work), () => cloudTower.exitPlan(host.id, { signal }));
   const record = seenNow(work, { host });
   const stay = longStay(host.session?.enteredAt, cloudTower.serverNow());
   if (stay) progress.warn(stay);
@@ -72,7 +70,7 @@ export async function refresh(work: Work, { host }: Seen): Promise<Outcome> {
 /** Somebody else's session is on the host: kept, since ours may still have VMs to give back. */
 export async function markForeign(work: Work, { host }: Seen): Promise<Outcome> {
   const record = seenNow(work, { host });
-  work.context.progress.warn(`the host is in another maintenance than ours: ${describeSession(host)}`);
+  work.context.progress.warn(`the host is in a different maintenance session than ours: ${describeSession(host)}`);
   return { is: "done", record: isUnfinished(record) ? record : { ...record, phase: "foreign" } };
 }
 
@@ -80,11 +78,7 @@ export async function markForeign(work: Work, { host }: Seen): Promise<Outcome> 
 export async function end(work: Work, { host }: Seen): Promise<Outcome> {
   const { context, known } = work;
   const record = seenNow(work, { host });
-  const uuids = allVms(record).map((vm) => vm.vmUuid);
-  const vms = await during(
-    (cause) => failures.vmsUnreadable({ ...about(work), cause }),
-    () => vmsNow(context, uuids),
-  );
+  const vms = await during(failures.vmsUnreadable, about(work), () => recordedNow(context, record));
   const ended = { record, hostId: host.id, askedBack: new Set<string>() };
   for (const vm of allVms(record)) {
     if (standingOf(vm, vms.get(vm.vmUuid), ended) === "back") continue;

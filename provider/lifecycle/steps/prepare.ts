@@ -1,10 +1,17 @@
-import type { Host, Vm } from "../../cloudtower";
-import { during, type LifecycleError } from "../report/failure";
+import { type Host, pollUntil, RefusedError, TaskTimeoutError, type Vm } from "../../cloudtower";
+import type { Sight } from "../context";
+import { type About, during, type LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
-import { about, requestOf, type Work } from "../situation/evidence";
-import { mayEnterCluster } from "./cluster";
+import { holderOf } from "../session/facts";
+import { shownBy } from "../session/identity";
+import { hostState } from "../situation/evidence";
+import { about, requestOf, type Work } from "../situation/work";
 import { identifyVms, mustFit, objections } from "./consent";
-import { precheck } from "./precheck";
+
+/** How long after its task a precheck's result may still be on its way. */
+const GRACE_MS = 5_000;
+
+type Answer = { shutdownVms: string[] } | { refusal: string };
 
 /** All that has to be known before a host may enter. */
 export interface Prepared {
@@ -26,13 +33,92 @@ export async function prepare(work: Work, host: Host): Promise<Prepared> {
   const { context, record } = work;
   const { cloudTower, signal } = context;
   const request = requestOf(work);
-  const unread = (cause: unknown) => failures.vmsUnreadable({ ...about(work), cause });
-  const [vms, others] = await during(unread, () =>
+  const [vms, others] = await during(failures.vmsUnreadable, about(work), () =>
     Promise.all([cloudTower.vmsOnHost(host.id, { signal }), cloudTower.hostsOfCluster(host.clusterId, { signal })]),
   );
   await mayEnterCluster(work, host, others);
   const ids = await precheck(context, about(work), host, request.timeouts.precheckMs);
-  const shutdownVms = await during(unread, () => identifyVms(context, ids, vms));
+  const shutdownVms = await during(failures.vmsUnreadable, about(work), () => identifyVms(context, ids, vms));
   await mustFit(context, about(work), host, request, vms, record);
   return { vms, shutdownVms, ids, objections: await objections(context, about(work), request, shutdownVms) };
+}
+
+/**
+ * One host of a cluster can be in maintenance at a time. Where another one is, or another resource of this program is about
+ * to enter one, that is said before CloudTower is asked.
+ * @throws LifecycleError naming the host that holds the cluster
+ */
+async function mayEnterCluster(work: Work, host: Host, others: readonly Host[]): Promise<void> {
+  const { context, known } = work;
+  const other = others.find((candidate) => candidate.id !== host.id && isAway(candidate));
+  if (other) {
+    const facts = await context.facts.read({ server: context.cloudTower.server, hostId: other.id }).catch(() => []);
+    const owner = holderOf(shownBy(other.session ?? { state: "" }), facts, "");
+    throw failures.clusterHeld(about(work), other.name, owner, known.owner);
+  }
+  const first = await context.claim?.(host);
+  if (first !== undefined) throw failures.clusterClaimed(about(work), first);
+}
+
+function isAway(host: Host): boolean {
+  return ["entering", "in maintenance"].includes(hostState(host));
+}
+
+/**
+ * Asks CloudTower whether the host may enter, and which VMs would have to be shut down.
+ * @returns the ids of these VMs, as CloudTower gave them
+ * @throws LifecycleError when it may not, with CloudTower's reason
+ */
+async function precheck(sight: Sight, about: About, host: Host, timeoutMs: number): Promise<string[]> {
+  let taskId: string | undefined;
+  const answer = await during(
+    (what) => failures.precheckFailed({ ...what, taskId }),
+    about,
+    async () => {
+      const started = await orRefusal(() => sight.cloudTower.startPrecheck(host.id, { signal: sight.signal }));
+      if (typeof started !== "string") return started;
+      taskId = started;
+      return precheckAnswer(sight, taskId, timeoutMs);
+    },
+  );
+  if ("refusal" in answer) throw failures.precheckRefused({ ...about, taskId }, answer.refusal);
+  return [...new Set(answer.shutdownVms)];
+}
+
+/** A refusal may show in the call, in the result, in the task, or in neither: all are looked at until one decides. */
+async function precheckAnswer(
+  { cloudTower, clock, signal }: Sight,
+  taskId: string,
+  timeoutMs: number,
+): Promise<Answer> {
+  const deadline = clock.now() + timeoutMs;
+  let endedAt: number | undefined;
+  const look = async (ageMs: number): Promise<Answer | undefined> => {
+    const result = await orRefusal(() => cloudTower.precheckResult(taskId, { signal }), ageMs < GRACE_MS);
+    if (result && "refusal" in result) return result;
+    if (result?.done) return result;
+    // Most prechecks end at once: then nobody has to ask for the task.
+    if (ageMs === 0) return undefined;
+    const [task] = await cloudTower.tasks([taskId], { signal });
+    if (task?.status === "SUCCESSED") endedAt ??= clock.now();
+    if (task?.status === "FAILED" || clock.now() - (endedAt ?? clock.now()) >= GRACE_MS) {
+      return { refusal: task?.errorMessage ? `"${task.errorMessage}"` : "it gives no reason" };
+    }
+    const seen = task ? `last seen ${task.status}` : "CloudTower does not know it";
+    if (clock.now() >= deadline) throw new TaskTimeoutError(taskId, seen);
+    return undefined;
+  };
+  return (await pollUntil({ clock, signal }, look, (answer) => answer !== undefined)) as Answer;
+}
+
+/** @param isNew a task that was created a moment ago may not be known everywhere yet */
+async function orRefusal<T>(ask: () => Promise<T>, isNew?: false): Promise<T | { refusal: string }>;
+async function orRefusal<T>(ask: () => Promise<T>, isNew: boolean): Promise<T | { refusal: string } | undefined>;
+async function orRefusal<T>(ask: () => Promise<T>, isNew = false): Promise<T | { refusal: string } | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof RefusedError) || error.facts.transient) throw error;
+    return isNew && error.isNotFound ? undefined : { refusal: error.message };
+  }
 }

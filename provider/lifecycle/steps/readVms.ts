@@ -1,17 +1,29 @@
-import { pollUntil } from "../../cloudtower";
+import { type Host, pollUntil, type Task, type Vm } from "../../cloudtower";
 import type { Context } from "../context";
-import { messageOf } from "../report/failure";
+import { during, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
-import { describeVm, whereIs } from "../report/words";
-import { allVms, type SessionRecord } from "../session/record";
-import { about, recordOf, type Work } from "../situation/evidence";
+import { describeVm, namesOf, whereIs } from "../report/words";
+import { allVms, type RecordedLists, type SessionRecord } from "../session/record";
 import { SETTLE_MS } from "../situation/settle";
+import { about, recordOf, type Work } from "../situation/work";
+import { NO_VMS } from "../vms/lists";
 import { standingOf, type Vms } from "../vms/standing";
+import { asHavingRun, type LeftByTasks, leftByTasks, offSince, sinceLastSession } from "../vms/windows";
+
+const A_DAY_MS = 24 * 3_600_000;
 
 /** VMs by UUID, as they are now. */
-export async function vmsNow({ cloudTower, signal }: Context, uuids: readonly string[]): Promise<Vms> {
+async function vmsNow({ cloudTower, signal }: Context, uuids: readonly string[]): Promise<Vms> {
   const vms = await cloudTower.vmsByUuid(uuids, { signal, patienceMs: SETTLE_MS });
   return new Map(vms.map((vm) => [vm.vmUuid, vm]));
+}
+
+/** The VMs that a record names, as they are now. */
+export async function recordedNow(context: Context, record: RecordedLists): Promise<Vms> {
+  return vmsNow(
+    context,
+    allVms(record).map((vm) => vm.vmUuid),
+  );
 }
 
 /**
@@ -49,13 +61,8 @@ async function areHidden(work: Work): Promise<boolean> {
  * Where the recorded VMs are that are not as before the entry, as a sentence; what cannot be read is said, not thrown.
  */
 export async function whereabouts(context: Context, record: SessionRecord): Promise<string> {
-  const recorded = allVms(record);
   try {
-    const now = await vmsNow(
-      context,
-      recorded.map((vm) => vm.vmUuid),
-    );
-    return told(record, now);
+    return told(record, await recordedNow(context, record));
   } catch (error) {
     return `Where its VMs are could not be read: ${messageOf(error)}`;
   }
@@ -72,4 +79,53 @@ export function told(record: SessionRecord, now: Vms): string {
   if (away.length > 0) return `Of its VMs, ${away.join("; ")}`;
   const isKnown = !record.adopted || allVms(record).some((vm) => vm.powerState !== undefined);
   return isKnown ? "All its VMs are as they were before" : "What its VMs did before is not known";
+}
+
+/**
+ * No entry of ours is known: what failed tasks of the host shut down counts as having run, whoever started them and on
+ * whatever machine. What cannot be told is said.
+ */
+export async function leftByOthers(work: Work, host: Host, vms: readonly Vm[]): Promise<RecordedLists> {
+  const { context } = work;
+  const { cloudTower, signal, progress } = context;
+  const left = await during(failures.vmsUnreadable, about(work), async () => {
+    const failed = await cloudTower.failedTasks(host.id, { signal });
+    return stoppedBy(context, host, sinceLastSession(failed, host.session?.enteredAt));
+  });
+  tellLeft(context, left);
+  const known = new Set(left.owed.map((vm) => vm.vmUuid));
+  const lately = offSince(vms, cloudTower.serverNow() - A_DAY_MS).filter((vm) => !known.has(vm.vmUuid));
+  for (const vm of lately) {
+    progress.line(`stopped on ${vm.lastShutdownTime}, and taken as stopped before: ${namesOf([vm])}`);
+  }
+  return { ...NO_VMS, shutdownVms: left.owed.map(asHavingRun) };
+}
+
+/** VMs that these tasks of a host shut down and left off. */
+export async function stoppedBy(
+  { cloudTower, signal }: Context,
+  host: Pick<Host, "id" | "clusterId">,
+  tasks: readonly Task[],
+): Promise<LeftByTasks> {
+  const begins = tasks.flatMap(({ startedAt }) => startedAt ?? []).sort();
+  const [begin] = begins;
+  if (begin === undefined) return { owed: [], elsewhere: [] };
+  // Times may be told in whole seconds.
+  const time = new Date(Math.floor(Date.parse(begin) / 1_000) * 1_000).toISOString();
+  const vms = await cloudTower.vmsStoppedSince(host.clusterId, time, { signal });
+  return leftByTasks(tasks, vms, host.id);
+}
+
+/** What failed tasks left, as a person has to know. */
+export function tellLeft({ progress }: Context, { owed, elsewhere }: LeftByTasks): void {
+  if (owed.length > 0) {
+    progress.warn(
+      `a failed task of this host shut down VMs and left them off. They count as having run, and destroy starts them: ${namesOf(owed)}`,
+    );
+  }
+  for (const vm of elsewhere) {
+    progress.warn(
+      `${describeVm({ vmUuid: vm.vmUuid, vmName: vm.name })} was shut down while a task of this host failed, and is off on ${vm.hostName}: it is not started, because it may be off for another reason`,
+    );
+  }
 }

@@ -2,25 +2,15 @@ import type { Host } from "../../cloudtower";
 import { type LifecycleError, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
 import { allVms, type RecordedVm, type SessionRecord } from "../session/record";
-import {
-  about,
-  causeOf,
-  describeSession,
-  hostState,
-  type Outcome,
-  type Run,
-  recordOf,
-  requestOf,
-  type Work,
-} from "../situation/evidence";
+import { causeOf, describeSession, hostState, type Run } from "../situation/evidence";
 import type { Seen, Situation, Unseen } from "../situation/situate";
 import { isSeen } from "../situation/table";
+import { about, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
 import { keepFirst, NO_VMS, withStamps } from "../vms/lists";
 import { vmsNotBack } from "../vms/standing";
 import { asHavingRun } from "../vms/windows";
 import { noteExit } from "./exit";
-import { stoppedBy, tell as tellLeft } from "./leftVms";
-import { told, vmsNow, whereabouts } from "./readVms";
+import { recordedNow, stoppedBy, tellLeft, told, whereabouts } from "./readVms";
 
 /** The situation does not let the verb go on: says why. Nothing is read or sent. */
 export async function refuse(work: Work, situation: Situation): Promise<Outcome> {
@@ -109,10 +99,7 @@ async function lookAfter(
     const left =
       record.adopted && task ? await stoppedBy(context, { id, clusterId }, [task]) : { owed: [], elsewhere: [] };
     const all = { ...failed, ...keepFirst({ ...NO_VMS, shutdownVms: left.owed.map(asHavingRun) }, failed) };
-    const now = await vmsNow(
-      context,
-      allVms(all).map((vm) => vm.vmUuid),
-    );
+    const now = await recordedNow(context, all);
     tellLeft(context, { ...left, owed: [] });
     return { record: { ...all, ...withStamps(all, now, true) }, where: told(all, now) };
   } catch (error) {
@@ -131,8 +118,7 @@ async function leftByRefusal(
   if (last.is !== "refused" || !last.isFinal) return [];
   const vms = allVms(record);
   try {
-    const uuids = vms.map((vm) => vm.vmUuid);
-    const now = await vmsNow(context, uuids);
+    const now = await recordedNow(context, record);
     return vmsNotBack(now, { record, hostId, askedBack: new Set() });
   } catch {
     return vms;

@@ -1,5 +1,5 @@
 import type { ExitPlan, PlannedVm, RestoreLists } from "../../cloudtower";
-import type { VmOutcome } from "../report/words";
+import type { VmOutcome } from "../session/facts";
 import { allVms, type RecordedLists } from "../session/record";
 import { allPlanned } from "./lists";
 import { namesIn, selects, type VmSelector } from "./selector";

@@ -66,7 +66,7 @@ describe("check", () => {
     [{ hostId: "h", restore: { changed: true } }, "restore.changed", 'must be one of "include" and "skip"'],
     [{ hostId: "h", onForeignSession: "kill" }, "onForeignSession", 'must be one of "refuse" and "exit"'],
     [{ hostId: "h", hostID: "h" }, "hostID", "is not an argument of HostMaintenanceMode"],
-    [{ hostId: "h", reason: 5 }, "reason", "must be a text"],
+    [{ hostId: "h", reason: 5 }, "reason", "must be text"],
     [{ hostId: "h", reason: "x".repeat(1001) }, "reason", "at most 1000 characters"],
     [{ hostId: "h", connection: "e st" }, "connection", "must be the name of an entry"],
   ])("refuses %j, naming %s", async (inputs, property, words) => {

@@ -39,7 +39,7 @@ export class Fleet {
       [`CLOUDTOWER_${name.toUpperCase()}_USER`]: "root",
       [`CLOUDTOWER_${name.toUpperCase()}_PASSWORD`]: "simulator",
     }));
-    const env = Object.assign({}, ...settings);
+    const env = Object.assign({ CLOUDTOWER_ALLOW_SHUTDOWN: "all" }, ...settings);
     const project = await openProject(setup, { program: "", language: "js", env });
     const fleet = new Fleet(project, members);
     project.env.CLOUDTOWER_JOURNAL_DIR = fleet.#journalDir;

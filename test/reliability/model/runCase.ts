@@ -53,7 +53,7 @@ async function whyNotForAPerson(story: Story): Promise<string | undefined> {
   const { failure, watch, world } = story;
   const message = failure?.message ?? "it did not fail";
   if (
-    message.includes("is in another maintenance than ours") ||
+    message.includes("is in a different maintenance session than ours") ||
     message.includes("nothing that CloudTower shows tells")
   ) {
     const { session } = watch;
@@ -61,7 +61,7 @@ async function whyNotForAPerson(story: Story): Promise<string | undefined> {
     return session ? "the session on the host is ours" : "there is no session on the host";
   }
   // Where CloudTower does not count its VMs, none shown may be none there are, or none that this user may see.
-  if (message.includes("may only be hidden")) {
+  if (message.includes("may be hidden rather than gone")) {
     const { vms } = story.lab.simulator.snapshot();
     return vms.length === 0 && story.lab.simulator.quirks.nulls ? undefined : "there are VMs, or hosts that count them";
   }
