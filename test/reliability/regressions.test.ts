@@ -181,7 +181,7 @@ it("an exit of somebody else's session that CloudTower refuses is sent once, and
   lab.simulator.operator.setStorageNetwork("east", false);
   lab.simulator.quirks.refusalStyle = "http-400";
   const error = await failureOf(remove(lab.context, record, { ...EXIT, onForeignSession: "exit" }));
-  expect(error.message).toContain("CloudTower did not take the request to exit maintenance");
+  expect(error.message).toContain("CloudTower did not accept the request to exit maintenance");
   expect(lab.simulator.requests.filter(({ operation }) => operation === "ExitMaintenanceMode")).toHaveLength(1);
 });
 
@@ -217,6 +217,6 @@ it("a session that somebody began in place of ours is left alone, although our e
   const { failure } = await creating;
   expect(failure.record).toMatchObject({ phase: "entry-failed" });
   const error = await failureOf(remove(lab.context, failure.record as SessionRecord, EXIT));
-  expect(error.message).toContain("another maintenance than ours");
+  expect(error.message).toContain("a different maintenance session than ours");
   expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
 });

@@ -21,24 +21,28 @@ export interface Wrong {
 /**
  * Asks the simulator what has become of a host and its VMs after it was taken out of maintenance.
  * @param receipts of the sessions that ended: a VM that stays away has to be named there, with the reason
+ * @param isBlind a failed entry was another machine's: which running VMs that moved, nothing shows
+ * @param isMoved somebody moved VMs, and what stays away has to be named
  */
 export function wrongAtTheEnd(
   simulator: Simulator,
   hostName: string,
   before: Places,
   receipts: readonly Receipt[],
+  { isBlind = false, isMoved = false }: { isBlind?: boolean; isMoved?: boolean } = {},
 ): Wrong {
   const wrong: Wrong = { lost: [], doubled: [], other: [] };
   const { state } = simulator.host(hostName);
   if (state !== "IN_USE") wrong.other.push(`the host is ${state}`);
   const now = placesOf(simulator);
   // An exit plan without UUIDs cannot be followed in full: what stays away is named. So does a failed entry's move.
-  const mayStayAway = simulator.quirks.vmUuidNull || simulator.mutations.every(isNoExit);
+  const mayStayAway = isMoved || simulator.quirks.vmUuidNull || simulator.mutations.every(isNoExit);
   for (const [uuid, was] of before) {
     const vm = now.get(uuid);
     const isBack = vm?.power === was.power && vm.hostName === was.hostName;
     const isNamed = vm?.power === was.power && mayStayAway && isAccountedFor(uuid, receipts);
-    if (isBack || isNamed) continue;
+    const isUnknowable = isBlind && was.power === "RUNNING" && vm?.power === "RUNNING";
+    if (isBack || isNamed || isUnknowable) continue;
     wrong.lost.push(`${was.name} was ${was.power} on ${was.hostName}, is ${vm?.power} on ${vm?.hostName}`);
   }
   wrong.doubled.push(...withoutTheOther(simulator));

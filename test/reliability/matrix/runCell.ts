@@ -46,6 +46,7 @@ async function judged(faulty: FaultyLifecycle, cell: Cell): Promise<Verdict> {
   const { stage, fault, operation, skip, persistent, next } = cell;
   const before = placesOf(faulty.simulator);
   const prepared = await stage.prepare(faulty);
+  const wasEntered = stateOf(faulty, "node-1") !== "IN_USE";
   const times = persistent ? PERSISTENT : 1;
   fault.inject(faulty, operation, skip, times);
 
@@ -59,7 +60,8 @@ async function judged(faulty: FaultyLifecycle, cell: Cell): Promise<Verdict> {
     if (strange) return { wrong: strange };
     verdict = "failed cleanly";
     state = stateAfter(error, prepared);
-    const entered = stateOf(faulty, "node-1") !== "IN_USE";
+    // A session that was there before is another's as long as it is not taken over.
+    const entered = !wasEntered && stateOf(faulty, "node-1") !== "IN_USE";
     if (!state && entered) return { wrong: `no record of a session that is on the host: ${error.message}` };
   }
   if (!hasHit(faulty, times)) return { wrong: NOT_HIT };
@@ -68,7 +70,7 @@ async function judged(faulty: FaultyLifecycle, cell: Cell): Promise<Verdict> {
   // A verb that did what it was to do, and left nothing in the state, is at the end already.
   const done = verdict === "converged" && state === undefined;
   if (!done) await finish(faulty, state, verdict === "converged" ? "destroy" : next);
-  const wrong = firstOf(wrongAtTheEnd(faulty.simulator, "node-1", before, faulty.journal.receipts));
+  const wrong = firstOf(wrongAtTheEnd(faulty.simulator, "node-1", before, faulty.journal.receipts, stage));
   return wrong ? { wrong } : verdict;
 }
 
