@@ -78,6 +78,12 @@ check("after an exit of this run", [
   ["in use is believed where the answer was lost", true, IN_USE, { exit: sent.lost() }],
   ["no session at all is not believed before its task has ended", false, WITHOUT_SESSION, { exit: sent.accepted() }],
   ["no session at all is believed after that", true, WITHOUT_SESSION, { exit: sent.accepted(), ...ended }],
+  [
+    "no session at all is not believed where its task failed",
+    false,
+    WITHOUT_SESSION,
+    { exit: sent.accepted(), exitTask: task("FAILED") },
+  ],
   ["no session at all is believed where it was done at once", true, WITHOUT_SESSION, { exit: sent.done() }],
   [
     "no session at all is not believed where the answer was lost",
