@@ -220,3 +220,17 @@ it("a session that somebody began in place of ours is left alone, although our e
   expect(error.message).toContain("a different maintenance session than ours");
   expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
 });
+
+it("an exit that failed is no reason to believe one reading without a session", async () => {
+  const lab = await openLifecycle({ quirks: { sessionHiddenFor: 10_000 } });
+  const record = await create(lab.context, lab.request("node-1"));
+  lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "taskFailed" });
+  // Whenever the exit ends, the session is hidden for some seconds of every half minute.
+  for (let second = 0; second < 30; second += 3) {
+    await lab.clock.sleep(3_000);
+    if (second > 0) lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "taskFailed" });
+    const error = await failureOf(remove(lab.context, record, EXIT));
+    expect(error.message).toContain("exit");
+    expect(lab.simulator.host("node-1", "east").state).toBe("MAINTENANCE_MODE");
+  }
+});

@@ -9,6 +9,26 @@ export function placesOf(simulator: Simulator): Places {
   return new Map(simulator.snapshot().vms.map((vm) => [vm.localId, vm]));
 }
 
+/** What makes less than all known. */
+export interface Circumstances {
+  /** A failed entry was another machine's: which running VMs it moved, nothing shows. */
+  isBlind?: boolean;
+  /** Somebody moved VMs, and what stays away has to be named. */
+  isMoved?: boolean;
+  /** All lines that were told. */
+  told?: readonly string[];
+}
+
+/**
+ * Does this CloudTower hide from a machine without the journal which VMs a failed entry has shut down? What shows it is the
+ * entry's task (there is none where all is done at once), that task's host, and the time of the shutdown by the same clock. What
+ * cannot be known is told at best.
+ */
+export function hidesEvidence(quirks: Simulator["quirks"]): boolean {
+  const { nulls, lastShutdownTimeNull, clusterClockOffset, syncMutations, resourceIdNull } = quirks;
+  return nulls !== 0 || lastShutdownTimeNull || clusterClockOffset !== 0 || syncMutations !== "off" || resourceIdNull;
+}
+
 /** What should never be at the end of a session, in words. */
 export interface Wrong {
   /** VMs that do not run or are not where they were, and are not in a receipt with the reason either. */
@@ -21,15 +41,13 @@ export interface Wrong {
 /**
  * Asks the simulator what has become of a host and its VMs after it was taken out of maintenance.
  * @param receipts of the sessions that ended: a VM that stays away has to be named there, with the reason
- * @param isBlind a failed entry was another machine's: which running VMs that moved, nothing shows
- * @param isMoved somebody moved VMs, and what stays away has to be named
  */
 export function wrongAtTheEnd(
   simulator: Simulator,
   hostName: string,
   before: Places,
   receipts: readonly Receipt[],
-  { isBlind = false, isMoved = false }: { isBlind?: boolean; isMoved?: boolean } = {},
+  { isBlind = false, isMoved = false, told = [] }: Circumstances = {},
 ): Wrong {
   const wrong: Wrong = { lost: [], doubled: [], other: [] };
   const { state } = simulator.host(hostName);
@@ -41,11 +59,14 @@ export function wrongAtTheEnd(
     const vm = now.get(uuid);
     const isBack = vm?.power === was.power && vm.hostName === was.hostName;
     const isNamed = vm?.power === was.power && mayStayAway && isAccountedFor(uuid, receipts);
-    const isUnknowable = isBlind && was.power === "RUNNING" && vm?.power === "RUNNING";
+    const isTold = simulator.quirks.nulls !== 0 || told.some((line) => line.includes(uuid));
+    const isUnknowable =
+      isBlind && was.power === "RUNNING" && (vm?.power === "RUNNING" || (hidesEvidence(simulator.quirks) && isTold));
     if (isBack || isNamed || isUnknowable) continue;
     wrong.lost.push(`${was.name} was ${was.power} on ${was.hostName}, is ${vm?.power} on ${vm?.hostName}`);
   }
-  wrong.doubled.push(...withoutTheOther(simulator));
+  // Where every entry's task says FAILED, which of them took effect cannot be told by that.
+  if (!simulator.quirks.failedThoughEntered) wrong.doubled.push(...withoutTheOther(simulator));
   wrong.doubled.push(...blindRepeats(simulator).map((call) => `sent again without a look: ${call}`));
   const violation = simulator.violations.find(({ kind }) => kind === "request");
   if (violation) wrong.other.push(`not in the contract: ${violation.operation}: ${violation.message}`);

@@ -58,6 +58,7 @@ async function judged(faulty: FaultyLifecycle, cell: Cell): Promise<Verdict> {
     if (!(error instanceof LifecycleError)) return { wrong: `another error than ours: ${describe(error)}` };
     const strange = misfit(error, fault.cause, operation, faulty.told);
     if (strange) return { wrong: strange };
+    if (!persistent && !fault.lasting) return { wrong: `fails, although the fault has passed: ${error.message}` };
     verdict = "failed cleanly";
     state = stateAfter(error, prepared);
     // A session that was there before is another's as long as it is not taken over.
@@ -69,8 +70,12 @@ async function judged(faulty: FaultyLifecycle, cell: Cell): Promise<Verdict> {
   faulty.listenAgain();
   // A verb that did what it was to do, and left nothing in the state, is at the end already.
   const done = verdict === "converged" && state === undefined;
-  if (!done) await finish(faulty, state, verdict === "converged" ? "destroy" : next);
-  const wrong = firstOf(wrongAtTheEnd(faulty.simulator, "node-1", before, faulty.journal.receipts, stage));
+  // Of what was there before, nothing is in the state yet: destroy would have nothing to do.
+  const isNothingOurs = state === undefined && (wasEntered || stage.isBlind);
+  if (!done) await finish(faulty, state, isNothingOurs ? "up" : verdict === "converged" ? "destroy" : next);
+  const wrong = firstOf(
+    wrongAtTheEnd(faulty.simulator, "node-1", before, faulty.journal.receipts, { ...stage, told: faulty.told }),
+  );
   return wrong ? { wrong } : verdict;
 }
 

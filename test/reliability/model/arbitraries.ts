@@ -228,6 +228,7 @@ const step = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("fault"), fault }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("machine"), number: fc.nat(MACHINES - 1) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("sibling"), verb: fc.constantFrom("up", "destroy") }) },
   // No room at that moment, for some tries.
   {
     weight: 1,

@@ -63,11 +63,12 @@ export type Elsewhere = "other ids" | "in use there" | "in maintenance there";
 
 /**
  * `machine`: the commands that follow run on this one, whose journal knows only what was done on it; what Pulumi's state has
- * is known on all.
+ * is known on all. `sibling`: a command for another resource of the stack, with another host of the cluster.
  */
 export type Step =
   | ({ do: "up"; policy?: Policy; isPreviewed?: boolean } & Command)
   | { do: "machine"; number: number }
+  | { do: "sibling"; verb: "up" | "destroy" }
   | ({ do: "refresh" } & Command)
   | ({ do: "destroy" } & Command)
   | { do: "destroyElsewhere"; where: Elsewhere }

@@ -1,6 +1,7 @@
 import type { Receipt } from "../../../provider/lifecycle";
 import { blindRepeats } from "../callRules";
-import { isAccountedFor } from "../wrongAtTheEnd";
+import { hidesEvidence, isAccountedFor } from "../wrongAtTheEnd";
+import type { Life } from "./life";
 import type { State, Story } from "./story";
 
 /** What must be true after every step, asked from the simulator; throws what is not. */
@@ -75,9 +76,9 @@ export function afterDestroy(
   if (record.adopted && lab.simulator.quirks.vmUuidNull) return;
   if (receipts.length !== 1) fail(story, `${receipts.length} receipts were written`);
   const recorded = new Set([...record.shutdownVms, ...record.liveMigratedVms].map(({ vmUuid }) => vmUuid));
-  const isUnknowable = life.isBlind && hidesEvidence(story);
+  const isUnknowable = life.isBlind && hidesEvidence(lab.simulator.quirks);
   for (const [uuid, name, power] of notRunning(story)) {
-    if (isUnknowable && !recorded.has(uuid)) continue;
+    if (isUnknowable && !recorded.has(uuid) && isToldAtBest(story, life, uuid)) continue;
     // What somebody does meanwhile may come after the last look.
     const isTheirs = life.touched.has(uuid) && !(touchedBefore.has(uuid) && recorded.has(uuid));
     if (isTheirs) continue;
@@ -97,14 +98,13 @@ export function afterDestroy(
   }
 }
 
-/**
- * Does this CloudTower show a machine without the journal which VMs a failed entry has shut down? By its task (there is none
- * where all is done at once), the task's host, and the time of the shutdown by the same clock. A VM of which it can know
- * nothing is no fault of a command's.
- */
-function hidesEvidence({ lab }: Story): boolean {
-  const { nulls, lastShutdownTimeNull, clusterClockOffset, syncMutations, resourceIdNull } = lab.simulator.quirks;
-  return nulls !== 0 || lastShutdownTimeNull || clusterClockOffset !== 0 || syncMutations !== "off" || resourceIdNull;
+const A_DAY_MS = 86_400_000;
+
+/** Of what cannot be known for sure, an `up` names what went off within a day, where it sees when that was. */
+function isToldAtBest({ lab }: Story, life: Life, uuid: string): boolean {
+  const { nulls, lastShutdownTimeNull } = lab.simulator.quirks;
+  const isTimeHidden = nulls !== 0 || lastShutdownTimeNull || lab.clock.now() - life.began > A_DAY_MS;
+  return isTimeHidden || lab.told.some((line) => line.includes(uuid));
 }
 
 /** After a refresh that found the session over: what ran before, does not run, and was in the session, is named. */

@@ -13,7 +13,11 @@ export class Life {
   /** Has a command gone on with it that did not know what was done on another machine? */
   isBlind = false;
 
-  constructor(simulator: Simulator) {
+  /** @param began by the clock */
+  constructor(
+    simulator: Simulator,
+    readonly began: number,
+  ) {
     const { vms, hosts } = simulator.snapshot();
     this.before = new Map(vms.map((vm) => [vm.localId, vm]));
     // Somebody's entry or exit may be under way, and moves what is there.

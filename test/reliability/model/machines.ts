@@ -10,17 +10,35 @@ import { heldStore, WatchedStore } from "../../shared/watchedStore";
 export class Machines {
   #current = 0;
 
+  readonly #journals = new Map<string, WatchedStore[]>();
+
   private constructor(
     private readonly directories: readonly string[],
-    private readonly journals: readonly WatchedStore[],
+    private readonly owner: string,
+    private readonly clock: VirtualClock,
   ) {}
 
+  /** @param owner the resource that the story is about */
   static async open(count: number, owner: string, clock: VirtualClock): Promise<Machines> {
     const directories = await Promise.all(Array.from({ length: count }, () => mkdtemp(join(tmpdir(), "story-"))));
-    const journals = directories.map(
-      (directory) => new WatchedStore(heldStore(clock, new FileStore(directory, owner))),
-    );
-    return new Machines(directories, journals);
+    return new Machines(directories, owner, clock);
+  }
+
+  /** Those of one resource, machine by machine. */
+  #of(owner: string): WatchedStore[] {
+    const open = (directory: string) => new WatchedStore(heldStore(this.clock, new FileStore(directory, owner)));
+    const journals = this.#journals.get(owner) ?? this.directories.map(open);
+    this.#journals.set(owner, journals);
+    return journals;
+  }
+
+  /** That of another resource, on the machine in use. */
+  journalOf(owner: string): WatchedStore {
+    return this.#of(owner)[this.#current] as WatchedStore;
+  }
+
+  private get journals(): readonly WatchedStore[] {
+    return this.#of(this.owner);
   }
 
   async close(): Promise<void> {
@@ -28,7 +46,7 @@ export class Machines {
   }
 
   use(number: number): void {
-    this.#current = number % this.journals.length;
+    this.#current = number % this.directories.length;
   }
 
   /** That of the machine in use. */

@@ -29,6 +29,7 @@ async function end(story: Story): Promise<void> {
   for (const id of world.hostIds) lab.simulator.operator.powerOnHost(id);
   lab.simulator.operator.setRecovery("east", false);
   await lab.clock.sleep(3_600_000);
+  await story.sibling.end();
   for (let tries = 0; !story.state && tries < MACHINES; tries += 1) {
     if (await story.machines.useOneThatKnows(undefined)) await story.up();
   }

@@ -17,6 +17,7 @@ import { Life } from "./life";
 import { Machines } from "./machines";
 import { previewed, wronglyForeseen } from "./preview";
 import { Run } from "./run";
+import { Sibling } from "./sibling";
 import { mayPassAsOurs } from "./vague";
 import { Watch } from "./watch";
 import { MACHINES, SPEED, scenarioOf, World } from "./world";
@@ -40,6 +41,8 @@ export class Story {
   readonly counts = { verbs: 0, failed: 0, destroyed: 0, kills: 0 };
   /** Times of enter calls of which we have heard that they were refused. */
   readonly refused = new Set<string>();
+  /** Another resource in the same cluster. */
+  readonly sibling: Sibling;
   #policy: Policy;
 
   private constructor(
@@ -49,6 +52,7 @@ export class Story {
     readonly machines: Machines,
   ) {
     this.watch = new Watch(lab.simulator, world);
+    this.sibling = new Sibling(this);
     this.#policy = given.policy;
   }
 
@@ -74,6 +78,9 @@ export class Story {
       case "up":
         if (step.policy) this.#policy = step.policy;
         await this.#previewedUp(step);
+        break;
+      case "sibling":
+        await this.sibling[step.verb]();
         break;
       case "machine":
         this.machines.use(step.number);
@@ -102,6 +109,7 @@ export class Story {
 
   operate(action: Action): void {
     this.life?.note(action, this.world);
+    this.sibling.note(action);
     this.watch.look();
     this.world.act(action);
     this.watch.look();
@@ -131,12 +139,13 @@ export class Story {
     const toldBefore = lab.told.length;
     const failedBefore = this.journal.entry?.phase === "entry-failed";
     if (state) await this.journal.settle(state.record);
-    else if (!this.life) this.life = new Life(lab.simulator);
+    else if (!this.life) this.life = new Life(lab.simulator, lab.clock.now());
     await this.#lookForBlindness();
     const request = this.#request(policy);
     const end = await this.#verb(kill, ({ context }) =>
       state ? update(context, request, state.record) : create(context, request),
     );
+    this.watch.look();
     const record = end.is === "done" ? end.value : end.is === "failed" ? end.error.failure.record : undefined;
     if (record?.adopted) for (const jobId of this.watch.sessionsOf(record)) this.watch.ours.add(jobId);
     // What a killed engine has taken over stands in the journal at most: whose it is may be seen in either way.
