@@ -19,6 +19,12 @@ export interface Tell {
   verbose?: Trace;
 }
 
+/** Can what is sent to this origin be read on its way? */
+function isOpen(server: string): boolean {
+  const { protocol, hostname } = new URL(server);
+  return protocol === "http:" && !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
 /** One client per connection and process, with one login, one poller and one set of network connections. */
 const clients = new Map<string, CloudTower>();
 
@@ -35,6 +41,12 @@ export function connect(sources: SettingsSources, connectionName: string | undef
     if (connection.insecureSkipTlsVerify) {
       tell.warn(
         `cloudtower:insecureSkipTlsVerify (CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY) is on: anybody between this machine and ${connection.servers.join(", ")} can read the credentials and pose as CloudTower`,
+      );
+    }
+    const open = connection.servers.filter(isOpen);
+    if (open.length > 0) {
+      tell.warn(
+        `${open.join(", ")} is asked without TLS: anybody between here and there can read the credentials and answer in its place. Set cloudtower:server (CLOUDTOWER_SERVER) to https://…`,
       );
     }
     const tracing = sources.env.CLOUDTOWER_DEBUG === "1" || sources.env.CLOUDTOWER_DEBUG === "true";

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 describe("connect", () => {
-  it("tells each request with CLOUDTOWER_DEBUG, else to Pulumi's verbose mode alone", async () => {
+  it("prints each request with CLOUDTOWER_DEBUG, otherwise only in Pulumi's verbose mode", async () => {
     for (const debug of ["1", ""]) {
       const { simulator } = await openLifecycle();
       const env = {
@@ -31,7 +31,7 @@ describe("connect", () => {
     }
   });
 
-  it("warns once in a run where certificates are not verified", () => {
+  it("warns once per run if certificates are not verified", () => {
     const env = {
       CLOUDTOWER_SERVER: "https://tower.example.com",
       CLOUDTOWER_TOKEN: "t0ken",
@@ -41,5 +41,19 @@ describe("connect", () => {
     expect(told.warn).toHaveLength(1);
     expect(told.warn[0]).toContain("CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY");
     expect(told.warn[0]).not.toContain("t0ken");
+  });
+
+  it.each([
+    ["http://tower.example.com", true],
+    ["http://10.0.0.5:8080", true],
+    ["http://127.0.0.1.example.com", true],
+    ["https://tower.example.org", false],
+    ["http://127.0.0.1:8080", false],
+    ["http://localhost:8080", false],
+    ["http://[::1]:8080", false],
+  ])("%s without TLS, over a network: warns: %s", (server, warns) => {
+    const env = { CLOUDTOWER_SERVER: server, CLOUDTOWER_TOKEN: "t0ken" };
+    for (const _ of [1, 2]) connect({ env, config: () => undefined, configKeys: () => [] }, undefined, tell);
+    expect(told.warn.filter((line) => line.includes("without TLS"))).toHaveLength(warns ? 1 : 0);
   });
 });

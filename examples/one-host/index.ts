@@ -1,5 +1,5 @@
-// One host in maintenance mode. The config names it, by `hostId`, or by `hostName` and, where that is ambiguous, `cluster`;
-// and it can hold every argument of the resource, under the argument's own name: see config.ts.
+// One host in maintenance mode. The config names the host by `hostId`, or by `hostName` and, if that is ambiguous, `cluster`. Every
+// argument of the resource is a config key of the same name: see config.ts.
 import { getHost, HostMaintenanceMode } from "pulumi-cloudtower";
 import { readConfig } from "./config";
 

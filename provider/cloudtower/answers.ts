@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { list } from "./lists";
 import type { ExitPlan, Host, PlannedVm, Task, Vm } from "./model";
 import type { Schema } from "./operations";
 
@@ -10,32 +11,42 @@ function of<Contract>() {
   return <Fields extends z.ZodType>(fields: Contract extends z.input<Fields> ? Fields : never): Fields => fields;
 }
 
-const nested = z.object({ id: z.string(), name: z.string() });
+/** Ids, times and words of CloudTower's own: none has more than some forty characters. Names and messages are cut where they are shown. */
+const short = z.string().max(200, "has more than 200 characters");
+/** A token goes into the header of every request. */
+const LONGEST_TOKEN = 4_096;
+
+const nested = z.object({ id: short, name: z.string() });
 const devices = z.array(z.unknown()).nullish().catch(null);
-const taskId = z.object({ task_id: z.string().nullish() });
+const taskId = z.object({ task_id: short.nullish() });
 
 export const loginAnswer = of<Schema<"WithTask_LoginResponse_">>()(
   // It is sent in a header as it is, where other characters are an error or an attack.
   z.object({
-    data: z.object({ token: z.string().regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, "is not valid in a header") }),
+    data: z.object({
+      token: z
+        .string()
+        .max(LONGEST_TOKEN, `has more than ${LONGEST_TOKEN} characters`)
+        .regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/, "is not valid in a header"),
+    }),
   }),
 );
 
 export const hostAnswer = of<Schema<"Host">>()(
   z.object({
-    id: z.string(),
+    id: short,
     name: z.string(),
     cluster: nested,
-    status: z.string(),
-    management_ip: z.string(),
-    data_ip: z.string().nullish(),
+    status: short,
+    management_ip: short,
+    data_ip: short.nullish(),
     // An unreadable count is ignored, so that it blocks nothing.
     vm_num: z.number().nullish().catch(null),
     host_state: z
       .object({
-        state: z.string(),
-        enter_maintenance_time: z.string().nullish(),
-        maintenance_job_id: z.string().nullish(),
+        state: short,
+        enter_maintenance_time: short.nullish(),
+        maintenance_job_id: short.nullish(),
       })
       .nullish(),
   }),
@@ -43,14 +54,14 @@ export const hostAnswer = of<Schema<"Host">>()(
 
 export const vmAnswer = of<Schema<"Vm">>()(
   z.object({
-    id: z.string(),
-    local_id: z.string(),
+    id: short,
+    local_id: short,
     name: z.string(),
-    status: z.string(),
+    status: short,
     host: nested.nullish(),
     ips: z.string().nullish(),
     in_recycle_bin: z.boolean().nullish(),
-    last_shutdown_time: z.string().nullish(),
+    last_shutdown_time: short.nullish(),
     // Unreadable values are ignored, so that they block nothing.
     gpu_devices: devices,
     usb_devices: devices,
@@ -60,25 +71,23 @@ export const vmAnswer = of<Schema<"Vm">>()(
 
 export const taskAnswer = of<Schema<"Task">>()(
   z.object({
-    id: z.string(),
-    status: z.string(),
+    id: short,
+    status: short,
     progress: z.number().nullish(),
     error_message: z.string().nullish(),
     error_code: z.string().nullish(),
-    started_at: z.string().nullish(),
-    finished_at: z.string().nullish(),
+    started_at: short.nullish(),
+    finished_at: short.nullish(),
   }),
 );
 
-export const precheckStarted = of<Schema<"EnterMaintenanceModeCheckResult">>()(
-  z.object({ task_id: z.string().min(1) }),
-);
+export const precheckStarted = of<Schema<"EnterMaintenanceModeCheckResult">>()(z.object({ task_id: short.min(1) }));
 
 /** The vendor's how-to shows strings, the contract objects. Both are accepted. */
 export const precheckResultAnswer = of<Schema<"EnterMaintenanceModeResult">>()(
   z.object({
     done: z.boolean(),
-    shutdownVms: z.array(z.union([z.string(), z.object({ vm_uuid: z.string() })])),
+    shutdownVms: list(z.union([short, z.object({ vm_uuid: short })])),
   }),
 );
 
@@ -88,21 +97,21 @@ export const hostMutationAnswer = of<Schema<"WithTask_Host_">>()(
     .extend({ data: z.looseObject({}).nullish() })
     .refine(({ task_id, data }) => Boolean(task_id || data), "neither task_id nor data"),
 );
-export const vmMutationAnswer = of<Schema<"WithTask_Vm_">[]>()(z.array(taskId));
+export const vmMutationAnswer = of<Schema<"WithTask_Vm_">[]>()(list(taskId));
 
 const plannedVm = z.object({
-  vm_uuid: z.string().nullish(),
+  vm_uuid: short.nullish(),
   vm_name: z.string().nullish(),
-  vm_state: z.string().nullish(),
+  vm_state: short.nullish(),
   target_host_name: z.string().nullish(),
   verify: z.object({ changed: z.boolean().nullish(), reason: z.string().nullish() }).nullish(),
 });
 
 export const exitPlanAnswer = of<Schema<"ExitMaintenanceModeResult">>()(
   z.object({
-    shutDownVms: z.array(plannedVm),
-    liveMigrateVms: z.array(plannedVm),
-    offlineMigrateVms: z.array(plannedVm),
+    shutDownVms: list(plannedVm),
+    liveMigrateVms: list(plannedVm),
+    offlineMigrateVms: list(plannedVm),
   }),
 );
 
@@ -152,7 +161,7 @@ export function toVm(answer: z.output<typeof vmAnswer>): Vm {
     ...(answer.host ? { hostId: answer.host.id, hostName: answer.host.name } : {}),
     ...(answer.in_recycle_bin ? { inRecycleBin: true } : {}),
     ...(answer.last_shutdown_time ? { lastShutdownTime: answer.last_shutdown_time } : {}),
-    ...([answer.gpu_devices, answer.usb_devices, answer.pci_nics].some((list) => list && list.length > 0)
+    ...([answer.gpu_devices, answer.usb_devices, answer.pci_nics].some((held) => held && held.length > 0)
       ? { hasDevices: true }
       : {}),
     ...(answer.ips ? { ips: answer.ips.split(/[\s,;]+/).filter(Boolean) } : {}),

@@ -1,3 +1,4 @@
+import { said as saidBy } from "../text/foreign";
 import {
   AnswerError,
   type CloudTowerError,
@@ -75,7 +76,7 @@ export function refusal(answer: ReceivedAnswer, serverNow: number): CloudTowerEr
     said: error?.message,
     retryAfterMs: retryAfter(answer.header("retry-after"), serverNow),
   };
-  const said = error ? `"${error.message}"` : `${contentType(answer)}: ${body(answer)}`;
+  const said = error ? saidBy(error.message) : `${contentType(answer)}: ${body(answer)}`;
   if (status === 401 || status === 403) {
     const why =
       status === 401 ? "does not accept the credentials" : "does not permit this for the user of these credentials";

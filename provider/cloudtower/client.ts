@@ -10,6 +10,7 @@ import {
 } from "./answers";
 import { RefusedError, VersionError } from "./errors";
 import { Inventory } from "./inventory";
+import { list } from "./lists";
 import type { ExitPlan, PrecheckResult, RestoreLists, Task } from "./model";
 import type { Schema } from "./operations";
 import { inGroups, readAll } from "./reads";
@@ -135,7 +136,7 @@ export class CloudTower extends Inventory {
 
   async #tasksWhere(where: Schema<"TaskWhereInput">, options?: CallOptions): Promise<Task[]> {
     const answers = await readAll((page) =>
-      this.#requester.call("GetTasks", { where, ...page }, taskAnswer.array(), options),
+      this.#requester.call("GetTasks", { where, ...page }, list(taskAnswer), options),
     );
     return answers.map((task) => toTask(task, this.#requester.quoted));
   }
@@ -149,8 +150,8 @@ export class CloudTower extends Inventory {
   async tasks(ids: readonly string[], options?: CallOptions): Promise<Task[]> {
     const groups = inGroups([...ids], TASKS_AT_ONCE).map((group) =>
       readAll(
-        (page) => this.#requester.call("GetTasks", { where: { id_in: group }, ...page }, taskAnswer.array(), options),
-        (tasks) => tasks.length === group.length,
+        (page) => this.#requester.call("GetTasks", { where: { id_in: group }, ...page }, list(taskAnswer), options),
+        (count) => count === group.length,
         TASKS_AT_ONCE,
       ),
     );

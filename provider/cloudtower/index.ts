@@ -14,6 +14,5 @@ export {
 export type { Credentials, UserSource } from "./login";
 export type { ExitPlan, Host, PlannedVm, RestoreLists, Session, Task, Vm } from "./model";
 export { pollUntil } from "./polling";
-export { inOneLine } from "./quote";
 export type { RequesterOptions } from "./requester";
 export type { Trace } from "./transport";

@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { hostAnswer, toHost, toVm, vmAnswer } from "./answers";
+import { list } from "./lists";
 import type { Host, Vm } from "./model";
 import type { Schema } from "./operations";
 import { inGroups, JoinedReads, readAll } from "./reads";
@@ -67,8 +68,8 @@ export class Inventory {
 
   async #readHostList(where: Schema<"HostWhereInput">, options?: CallOptions, expected?: number): Promise<Host[]> {
     const answers = await readAll(
-      (page) => this.#requester.call("GetHosts", { where, ...page }, hostAnswer.array(), options),
-      (hosts) => expected !== undefined && hosts.length >= expected,
+      (page) => this.#requester.call("GetHosts", { where, ...page }, list(hostAnswer), options),
+      (count) => expected !== undefined && count >= expected,
     );
     return answers.map(toHost);
   }
@@ -128,8 +129,8 @@ export class Inventory {
 
   async #vms(where: Schema<"VmWhereInput">, options?: CallOptions, expected?: number): Promise<Vm[]> {
     const answers = await readAll(
-      (page) => this.#requester.call("GetVms", { where, ...page }, vmAnswer.array(), options),
-      (vms) => vms.length === expected,
+      (page) => this.#requester.call("GetVms", { where, ...page }, list(vmAnswer), options),
+      (count) => count === expected,
     );
     return answers.map(toVm);
   }
@@ -137,6 +138,6 @@ export class Inventory {
   /** Does CloudTower show any VM of a cluster to this user? */
   async showsVmsOf(clusterId: string, options?: CallOptions): Promise<boolean> {
     const body = { where: { cluster: { id: clusterId } }, first: 1 };
-    return (await this.#requester.call("GetVms", body, vmAnswer.array(), options)).length > 0;
+    return (await this.#requester.call("GetVms", body, list(vmAnswer), options)).length > 0;
   }
 }

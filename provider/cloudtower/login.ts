@@ -1,3 +1,4 @@
+import { quoted, said as saidBy } from "../text/foreign";
 import { CredentialsError, RefusedError } from "./errors";
 import type { RequestBody } from "./operations";
 
@@ -86,11 +87,11 @@ function notAccepted(
   { username, source, authConfigId }: User,
 ): CredentialsError {
   const { server, status, said } = error.facts;
-  const words = said ? `: "${said}"` : "";
+  const words = said ? `: ${saidBy(said)}` : "";
   const directory = authConfigId === undefined ? "" : `, directory ${authConfigId}`;
   const id = authConfigId === undefined ? "" : ", and cloudtower:authConfigId (CLOUDTOWER_AUTH_CONFIG_ID)";
   return new CredentialsError(
-    `Login: ${server} did not let user "${username}" (source ${source}${directory}) in${words} (HTTP ${status}). Check cloudtower:username, cloudtower:password and cloudtower:source (CLOUDTOWER_USER, CLOUDTOWER_PASSWORD, CLOUDTOWER_USER_SOURCE)${id}${source === "LDAP" ? LDAP_ADVICE : ""}`,
+    `Login: ${server} did not let user ${quoted(username)} (source ${source}${directory}) in${words} (HTTP ${status}). Check cloudtower:username, cloudtower:password and cloudtower:source (CLOUDTOWER_USER, CLOUDTOWER_PASSWORD, CLOUDTOWER_USER_SOURCE)${id}${source === "LDAP" ? LDAP_ADVICE : ""}`,
     error.facts,
   );
 }

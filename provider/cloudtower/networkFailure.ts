@@ -20,7 +20,7 @@ export function networkFailure(error: unknown, request: AnsweredRequest, timeout
 
   const answering = request.status !== undefined;
   if (type === "max-size") {
-    return new AnswerError(`${what} answered ${request.status} with more than 64 MB`, { ...facts, transient: false });
+    return new AnswerError(`${what} answered ${request.status} with more than 16 MB`, { ...facts, transient: false });
   }
   const distrust = answering ? undefined : certificateFailure({ code, message }, request);
   if (distrust) return distrust;
@@ -112,7 +112,7 @@ function certificateFailure(
   }
   if (NOT_TLS.has(code)) {
     return new CertificateError(
-      `${what} does not speak TLS on this port. If it is plain HTTP, set cloudtower:server to http://… [${code}]`,
+      `${what} was not trusted: it does not speak TLS on this port. Check the port, and the network in between: CloudTower speaks TLS, and whatever answers in its place would get the credentials. Set an http:// address in cloudtower:server (CLOUDTOWER_SERVER) only for a server that is meant to be used without TLS, where nobody can listen in [${code}]`,
       facts,
     );
   }

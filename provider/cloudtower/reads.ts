@@ -5,6 +5,10 @@ import { unlessAborted } from "./retry";
 
 /** The number of entries that a request asks for. */
 const PAGE_SIZE = 100;
+/** More than any CloudTower has, of anything: a list that goes on comes from a server that never ends it. */
+const MOST_ENTRIES = 100_000;
+/** The same where its pages are small. */
+const MOST_PAGES = 2_000;
 
 /** One page of a list operation: `first` entries after `skip`, in a stable order. */
 export interface Page {
@@ -16,20 +20,32 @@ export interface Page {
 /**
  * Reads a list to its end. The server may return fewer entries than requested, so only a page without new entries is the end,
  * unless `enough` says so earlier. An entry that appears on two pages is returned once.
+ * @throws EndlessList if every page brings new entries, without end
  */
 export async function readAll<Entry extends { id: string }>(
   readPage: (page: Page) => Promise<Entry[]>,
-  enough: (entries: Entry[]) => boolean = () => false,
+  enough: (count: number) => boolean = () => false,
   first = PAGE_SIZE,
 ): Promise<Entry[]> {
   const byId = new Map<string, Entry>();
-  for (let skip = 0; ; ) {
+  for (let skip = 0, pages = 1; ; pages++) {
     const page = await readPage({ first, skip, orderBy: "id_ASC" });
     const before = byId.size;
     for (const entry of page) byId.set(entry.id, entry);
     skip += page.length;
-    const entries = [...byId.values()];
-    if (byId.size === before || enough(entries)) return entries;
+    if (byId.size === before || enough(byId.size)) return [...byId.values()];
+    if (byId.size > MOST_ENTRIES || pages >= MOST_PAGES) throw new EndlessList(byId.size, pages);
+  }
+}
+
+/** What a list of a server that does not end it is given up with. */
+class EndlessList extends Error {
+  override readonly name = "EndlessList";
+
+  constructor(entries: number, pages: number) {
+    super(
+      `CloudTower's list did not end: ${entries} entries in ${pages} pages, and each page brings new ones. At most ${MOST_ENTRIES} entries in ${MOST_PAGES} pages are read. Check that cloudtower:server (CLOUDTOWER_SERVER) is a CloudTower`,
+    );
   }
 }
 

@@ -68,7 +68,8 @@ interface Request extends SendOptions {
   timeoutMs: number;
 }
 
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** A page of a hundred VMs is about 1 MB. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** Includes the connections of mutating calls, which are not kept alive. */
 const MAX_CONNECTIONS = 16;
 

@@ -1,8 +1,8 @@
 import ms, { type StringValue } from "ms";
 import * as z from "zod";
-import { describe } from "../describe";
 import type { RestorePolicy, Timeouts, VmList } from "../lifecycle";
 import { CONNECTION_NAME, CONNECTION_RULE, MAX_LIST } from "../settings";
+import { describe } from "../text/foreign";
 import { DEFAULTS } from "./defaults";
 
 /** Pulumi's placeholder for a value that is not known yet, in a preview. */
@@ -14,6 +14,8 @@ const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
 const DURATION = 'a duration with its unit, as in "90s", "10m" or "2h", above zero and at most "7d"';
 const WAIT = 'a duration with its unit, as in "0s", "90s" or "2h", at most "7d"';
 const VM_LIST = '"all", "none" or a list of VM names or UUIDs';
+
+const NO_MARKUP = "must not hold the characters <, { and % in a row, which Pulumi takes for its colours";
 
 const text = (what: string) =>
   z.string({
@@ -75,6 +77,7 @@ export const argumentsSchema = z.strictObject(
     reason: text("text")
       .max(1000, { error: "must be at most 1000 characters long" })
       .regex(/^\P{Cc}*$/u, { error: "must be one line, without control characters" })
+      .refine((value) => !hasMarkup(value), { error: NO_MARKUP })
       .optional(),
     connection: text("the name of an entry of the setting cloudtower:connections")
       .regex(CONNECTION_NAME, { error: `must be ${CONNECTION_RULE}` })
@@ -114,7 +117,12 @@ function isListOfVms(value: unknown): boolean {
 }
 
 function isVm(value: unknown): boolean {
-  return typeof value === "string" && value.trim() !== "" && !/\p{Cc}/u.test(value);
+  return typeof value === "string" && value.trim() !== "" && !/\p{Cc}/u.test(value) && !hasMarkup(value);
+}
+
+/** Pulumi itself shows arguments, and panics at what looks like its colours. */
+function hasMarkup(value: unknown): boolean {
+  return typeof value === "string" && value.includes("<{%");
 }
 
 /** In a list, these words would be VM names, which nobody intends. */
@@ -126,6 +134,7 @@ function refusedVmList(value: unknown, expected = VM_LIST): string {
   if (Array.isArray(value)) {
     if (value.length > MAX_LIST) return `must hold at most ${MAX_LIST} VMs, not ${value.length}`;
     const word = value.every(isVm) ? value.find(isWord) : undefined;
+    if (value.some(hasMarkup)) return `${NO_MARKUP}: give the UUID of that VM`;
     if (word !== undefined) return `must be ${JSON.stringify(word)} itself, or a list without that word in it`;
   }
   const wrong = Array.isArray(value) ? value.find((entry) => !isVm(entry)) : value;

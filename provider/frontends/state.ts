@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { RECORD_FIELDS, RECORD_VERSION, type SessionRecord } from "../lifecycle";
+import { recorded } from "../text/foreign";
 import { ARGUMENT_NAMES, type CheckedArguments } from "./arguments";
 
 /** The arguments after `check`. `__owner` identifies the resource in the journal, by project, stack and name. */
@@ -27,7 +28,15 @@ const recordSchema = z.object(
 
 /** Inputs and session as outputs. Undefined values are removed, because Pulumi cannot serialize them. */
 export function toOutputs(inputs: Inputs, record: SessionRecord): State {
-  return defined({ ...inputs, ...record }) as State;
+  return defined({ ...inputs, ...recordedTexts(record) }) as State;
+}
+
+/** The session with every text fit for Pulumi to keep and to show. */
+export function recordedTexts<T>(value: T): T {
+  if (typeof value === "string") return recorded(value) as T;
+  if (Array.isArray(value)) return value.map(recordedTexts) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, recordedTexts(one)])) as T;
 }
 
 /** The session in a state. @throws Error if the state is damaged or was written by a newer version */

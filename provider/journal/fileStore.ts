@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fact, FactStore, HostKey, Receipt, SessionRecord } from "../lifecycle";
+import { visibleJson } from "../text/foreign";
 import { makeDirectory } from "./directory";
 import { legacyFacts, legacyFiles } from "./legacy";
+import { mustBeOurs, readOurs, Untrusted } from "./trusted";
 import { writeWhole } from "./writeWhole";
 
 /** The journal and its receipts say what runs where, so only their owner may read them. */
@@ -84,13 +86,14 @@ export class FileStore implements FactStore {
   }
 
   async #read(file: string): Promise<Fact[] | undefined> {
-    let text: string;
+    let text: string | undefined;
     try {
-      text = await readFile(join(this.directory, file), "utf8");
+      await mustBeOurs(this.directory);
+      text = await readOurs(join(this.directory, file));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw this.#failed("read", error);
     }
+    if (text === undefined) return undefined;
     try {
       const content = JSON.parse(text) as Content;
       if (content.version === VERSION && content.facts.every(({ record }) => record.hostId)) return content.facts;
@@ -114,11 +117,14 @@ export class FileStore implements FactStore {
   }
 
   async #writeText(file: string, content: object): Promise<void> {
-    const write = () => writeWhole(join(this.directory, file), `${JSON.stringify(content, null, 2)}\n`, PRIVATE_FILE);
+    const write = () => writeWhole(join(this.directory, file), `${visibleJson(content)}\n`, PRIVATE_FILE);
     try {
+      await mustBeOurs(this.directory);
       await write().catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOENT") throw error;
         await makeDirectory(this.directory);
+        // Somebody else may have made it in the meantime.
+        await mustBeOurs(this.directory);
         await write();
       });
     } catch (error) {
@@ -127,6 +133,11 @@ export class FileStore implements FactStore {
   }
 
   #failed(what: "read" | "written", error: unknown): Error {
+    if (error instanceof Untrusted) {
+      return new Error(
+        `the journal is not ${what}: ${error.message}. Its directory is cloudtower:journalDir (CLOUDTOWER_JOURNAL_DIR)`,
+      );
+    }
     const { code = String(error) } = error as NodeJS.ErrnoException;
     return new Error(
       `the journal in ${this.directory} cannot be ${what} (${code}): set cloudtower:journalDir (CLOUDTOWER_JOURNAL_DIR) to a directory that can, or to "off"`,

@@ -1,6 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fact, SessionRecord } from "../lifecycle";
+import { readOurs } from "./trusted";
 
 /** A file of 0.1.0: an open entry (`.open.json`), which may be marked as exiting, or a claim (`.claim.json`). */
 interface LegacyEntry {
@@ -29,10 +30,11 @@ export async function legacyFacts(
   const [file] = await legacyFiles(directory, host, which);
   if (!file) return [];
   let entry: LegacyEntry;
+  const text = await readOurs(join(directory, file));
+  if (text === undefined) return [];
   try {
-    entry = JSON.parse(await readFile(join(directory, file), "utf8")) as LegacyEntry;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    entry = JSON.parse(text) as LegacyEntry;
+  } catch {
     throw new Error(`${join(directory, file)} is not a journal entry; move it away to continue`);
   }
   if (owner !== undefined && entry.owner !== owner) return [];

@@ -1,6 +1,6 @@
 import type { CloudTower, Host } from "../cloudtower";
-import { named, quoted } from "../describe";
-import { didYouMean, nearest } from "../didYouMean";
+import { didYouMean, nearest } from "../text/didYouMean";
+import { asName, bare, quoted } from "../text/foreign";
 import type { HostQuery } from "./hostQuery";
 
 const KEYS = {
@@ -14,6 +14,8 @@ type Key = keyof typeof KEYS;
 
 /** Long enough for any real name. */
 const LONGEST_NAME = 200;
+/** Of many that match, enough to see what tells them apart. */
+const MOST_CANDIDATES = 10;
 
 /**
  * Finds one host. The query is validated before `cloudTower` is called.
@@ -35,8 +37,13 @@ export async function findHost(query: HostQuery, cloudTower: () => CloudTower): 
     );
   }
   if (hosts.length === 1) return host;
-  const candidates = hosts.map((found) => `${found.name} in cluster ${found.clusterName} (id ${found.id})`).join(", ");
-  throw new Error(`${hosts.length} hosts with ${sought}: ${candidates}. Add cluster, or give the id`);
+  const candidates = hosts
+    .slice(0, MOST_CANDIDATES)
+    .map(({ name, clusterName, id }) => `${asName(name)} in cluster ${asName(clusterName)} (id ${asName(id)})`);
+  const others = hosts.length > MOST_CANDIDATES ? ` and ${hosts.length - MOST_CANDIDATES} more` : "";
+  throw new Error(
+    `${hosts.length} hosts with ${sought}: ${candidates.join(", ")}${others}. Add cluster, or give the id`,
+  );
 }
 
 /** A sentence that suggests the same host in another cluster, or one with a similar name; empty if there is none. */
@@ -45,14 +52,16 @@ async function suggestion(client: CloudTower, key: Key, query: HostQuery): Promi
   const values = hosts.flatMap((host) => host[key] ?? []);
   const meant = nearest(query[key] ?? "", values);
   const host = hosts.find((candidate) => candidate[key] === meant);
-  return host ? `Did you mean ${JSON.stringify(meant)} in cluster ${JSON.stringify(host.clusterName)}? ` : "";
+  return host
+    ? `Did you mean ${quoted(meant ?? "", LONGEST_NAME)} in cluster ${quoted(host.clusterName, LONGEST_NAME)}? `
+    : "";
 }
 
 function validate(query: HostQuery): Key {
   const allowed = [...Object.keys(KEYS), "cluster"];
   for (const [key, value] of Object.entries(query)) {
     if (!allowed.includes(key))
-      throw new Error(`${named(key)} is not an argument. ${didYouMean(key, [...allowed, "connection"])}`);
+      throw new Error(`${bare(key)} is not an argument. ${didYouMean(key, [...allowed, "connection"])}`);
     if (value !== undefined && (typeof value !== "string" || value.trim() === "")) {
       throw new Error(`${key} must be non-empty text`);
     }

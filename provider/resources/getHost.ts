@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
 import { CONNECTION_NAME, CONNECTION_RULE } from "../settings";
+import { recorded } from "../text/foreign";
 import type { HostQuery } from "./hostQuery";
+import { programError } from "./say";
 
 /** How to find a host: exactly one of `id`, `name`, `managementIp` and `dataIp`. Add `cluster` if that is ambiguous. */
 export interface GetHostArgs extends HostQuery {
@@ -40,18 +41,18 @@ export async function getHost(args: GetHostArgs): Promise<GetHostResult> {
     const { findHost } = await import("./findHost.js");
     const { connectFromProgram } = await import("./programSettings.js");
     const host = await findHost(query, () => connectFromProgram(connection).cloudTower);
+    // A program may export all of these.
     return {
-      id: host.id,
-      name: host.name,
-      clusterId: host.clusterId,
-      clusterName: host.clusterName,
-      managementIp: host.managementIp,
-      dataIp: host.dataIp,
-      status: host.status,
+      id: recorded(host.id),
+      name: recorded(host.name),
+      clusterId: recorded(host.clusterId),
+      clusterName: recorded(host.clusterName),
+      managementIp: recorded(host.managementIp),
+      dataIp: host.dataIp === undefined ? undefined : recorded(host.dataIp),
+      status: recorded(host.status),
     };
   } catch (error) {
-    // Pulumi prints a RunError without a stack trace, which would not help the user.
-    throw new pulumi.RunError(`getHost: ${error instanceof Error ? error.message : String(error)}`);
+    throw programError(`getHost: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

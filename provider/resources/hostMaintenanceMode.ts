@@ -2,9 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { DEFAULTS } from "../frontends/defaults";
 // Not from lifecycle/index: TypeScript compiles everything these types reach with every program that uses them.
 import { RECORD_FIELDS, type SessionRecord } from "../lifecycle/session/record";
+import { quoted } from "../text/foreign";
 import type { CheckedHostMaintenanceModeArgs, HostMaintenanceModeArgs } from "./arguments";
 import { installationProblem } from "./installation";
 import { optionProblem, optionWarning, withCustomTimeouts } from "./options";
+import { configProblem } from "./programConfig";
+import { programError, say } from "./say";
 
 type Outputs<Known> = { readonly [Name in keyof Known]-?: pulumi.Output<Known[Name]> };
 
@@ -33,12 +36,12 @@ export class HostMaintenanceMode extends pulumi.CustomResource {
    *   `customTimeouts` count where `args.timeouts` says nothing: `create`, else `update`, for `enter`; `delete` for `exit`.
    *   `retainOnDelete` leaves the host in maintenance, with a warning
    * @throws RunError if `opts` has `id`, `import`, `deletedWith` or an invalid time-out; and if Pulumi's provider process could
-   *   not load this package, because it is not a dependency of the program itself
+   *   not load this package, because it is not a dependency of the program itself; and if
+   *   the stack config has a credential in plain text
    */
   constructor(name: string, args: HostMaintenanceModeArgs, opts?: pulumi.CustomResourceOptions) {
-    const problem = optionProblem(opts ?? {}) ?? installationProblem();
-    // Pulumi prints a RunError without a stack trace.
-    if (problem) throw new pulumi.RunError(`HostMaintenanceMode ${JSON.stringify(name)}: ${problem}`);
+    const problem = optionProblem(opts ?? {}) ?? installationProblem() ?? configProblem();
+    if (problem) throw programError(`HostMaintenanceMode ${quoted(String(name))}: ${problem}`);
     const options = pulumi.mergeOptions(opts, { deleteBeforeReplace: true });
     const __owner = ownerOf(name, opts?.parent);
     const timeouts = withCustomTimeouts(args?.timeouts, opts?.customTimeouts);
@@ -52,7 +55,7 @@ export class HostMaintenanceMode extends pulumi.CustomResource {
       Error.stackTraceLimit = stackTraceLimit;
     }
     const warning = optionWarning(opts ?? {});
-    if (warning) void pulumi.log.warn(warning, this);
+    if (warning) void say.warn(warning, this);
     // Loaded only for previews: an up does not need the client in the program, and it is slow to load.
     if (pulumi.runtime.isDryRun()) void import("./preview.js").then(({ tellProspect }) => tellProspect(this));
   }

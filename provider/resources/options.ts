@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describe } from "../describe";
+import { describe } from "../text/foreign";
 import type { MaintenanceTimeouts } from "./arguments";
 
 const ADOPT =

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../clock";
-import { inOneLine } from "../cloudtower";
 import { ARGUMENT_NAMES } from "../frontends/arguments";
 import { arrive, type Claim } from "../frontends/clusterClaims";
 import { inTurn, toRequest } from "../frontends/request";
@@ -8,7 +7,9 @@ import { type Inputs, type State, toRecord } from "../frontends/state";
 import { openFacts } from "../journal";
 import { type Context, concern, foresee, messageOf, type Prospect, RECORD_FIELDS } from "../lifecycle";
 import { countVms, namesOf } from "../lifecycle/report/words";
+import { asName } from "../text/foreign";
 import { connectFromProgram } from "./programSettings";
+import { resourceError, say } from "./say";
 
 /** Previews should be quick: a precheck that takes longer is given up. */
 const PRECHECK_MS = 60_000;
@@ -28,7 +29,7 @@ export async function tellProspect(resource: Resource): Promise<void> {
     await tell(resource, turn);
   } catch (error) {
     if (pulumi.ResourceError.isInstance(error)) throw error;
-    await pulumi.log.warn(`What pulumi up would do with the host is not known: ${messageOf(error)}`, resource);
+    await say.warn(`What pulumi up would do with the host is not known: ${messageOf(error)}`, resource);
   } finally {
     turn.end();
   }
@@ -38,16 +39,13 @@ async function tell(resource: Resource, turn: Claim): Promise<void> {
   const inputs = await readInputs(resource);
   if (inputs.is === "wrong") return;
   if (inputs.is === "unknown") {
-    await pulumi.log.info(
-      `What pulumi up would do with the host is not known until ${inputs.name} is known.`,
-      resource,
-    );
+    await say.info(`What pulumi up would do with the host is not known until ${inputs.name} is known.`, resource);
     return;
   }
   const { cloudTower, settings } = connectFromProgram(inputs.values.connection, resource);
   if (settings.preview === "off") return;
   const facts = await openFacts(inputs.values.__owner, settings.journalDir);
-  const progress = { line: () => undefined, warn: () => undefined, status: () => undefined };
+  const progress = { line: () => undefined, warn: () => undefined };
   const context: Context = {
     ...{ cloudTower, clock: systemClock, signal: new AbortController().signal },
     ...{ facts, progress },
@@ -59,14 +57,14 @@ async function tell(resource: Resource, turn: Claim): Promise<void> {
     // For a resource that is updated, a preview does not know what is in the state.
     const record = (await knows(resource.phase)) ? toRecord(await valuesOf(resource, RECORD_NAMES)) : undefined;
     const found = await concern(context, request.hostId, record);
-    if (found) await pulumi.log.warn(inOneLine(found.text), resource);
+    if (found) await say.warn(found.text, resource);
     if (record || !found?.isOver) return;
   }
   const { severity, text } = telling(await foresee(inTurn(context, turn), request));
-  if (severity !== "refused") await pulumi.log[severity](inOneLine(text), resource);
-  else if (settings.preview !== "fail") await pulumi.log.warn(inOneLine(text), resource);
+  if (severity !== "refused") await say[severity](text, resource);
+  else if (settings.preview !== "fail") await say.warn(text, resource);
   // Pulumi reports this as an error of the resource. An error that is only logged would not fail the preview.
-  else throw new pulumi.ResourceError(inOneLine(text), resource, true);
+  else throw resourceError(text, resource);
 }
 
 const RECORD_NAMES = Object.keys(RECORD_FIELDS) as (keyof typeof RECORD_FIELDS)[];
@@ -102,7 +100,7 @@ async function valuesOf(resource: object, names: readonly string[]): Promise<Sta
 type Telling = { severity: "info" | "warn" | "refused"; text: string };
 
 function telling(prospect: Prospect): Telling {
-  const { hostName } = prospect;
+  const hostName = asName(prospect.hostName);
   switch (prospect.is) {
     case "enters": {
       const { shutdownVms, migrating } = prospect;
@@ -130,7 +128,7 @@ function telling(prospect: Prospect): Telling {
       const { oldHost, withDevices } = prospect;
       const fixed =
         withDevices.length > 0 ? ` These VMs use devices of the host and cannot migrate: ${namesOf(withDevices)}.` : "";
-      const text = `Which VMs of ${hostName} would be shut down is not known until ${oldHost} is out of maintenance.${fixed}`;
+      const text = `Which VMs of ${hostName} would be shut down is not known until ${asName(oldHost)} is out of maintenance.${fixed}`;
       return { severity: withDevices.length > 0 ? "warn" : "info", text };
     }
   }

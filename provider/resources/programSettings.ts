@@ -1,23 +1,17 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type Connected, connect } from "../connect";
-import type { SettingsSources } from "../settings";
-
-/** Settings as a Pulumi program sees them. Secrets are read in plain text. They are sent to CloudTower only. */
-const sources: SettingsSources = {
-  env: process.env,
-  config: (key) => {
-    const [namespace, name] = key.split(":") as [string, string];
-    return new pulumi.Config(namespace).get(name);
-  },
-  configKeys: () => Object.keys(pulumi.runtime.allConfig()),
-};
+import { SettingsError } from "../settings";
+import { configProblem, programSources } from "./programConfig";
+import { say } from "./say";
 
 /** The client for a connection, in the program. @throws SettingsError */
 export function connectFromProgram(connectionName: string | undefined, resource?: pulumi.Resource): Connected {
-  return connect(sources, connectionName, {
-    warn: (text) => void pulumi.log.warn(text, resource),
-    info: (text) => void pulumi.log.info(text, resource),
-    debug: (line) => void pulumi.log.info(`cloudtower: ${line}`, resource),
-    verbose: (line) => void pulumi.log.debug(`cloudtower: ${line}`, resource),
+  const problem = configProblem();
+  if (problem) throw new SettingsError(problem);
+  return connect(programSources, connectionName, {
+    warn: (text) => void say.warn(text, resource),
+    info: (text) => void say.info(text, resource),
+    debug: (line) => void say.info(`cloudtower: ${line}`, resource),
+    verbose: (line) => void say.debug(`cloudtower: ${line}`, resource),
   });
 }

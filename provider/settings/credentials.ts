@@ -1,5 +1,5 @@
 import type { Credentials, UserSource } from "../cloudtower";
-import { describe, quoted } from "../describe";
+import { describe, quoted } from "../text/foreign";
 import { missingSetting, readEvery, SettingsError } from "./problems";
 import type { ConnectionKey, Found } from "./sources";
 

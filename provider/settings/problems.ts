@@ -1,3 +1,5 @@
+import { forPeople } from "../text/foreign";
+
 /** A problem with a setting. */
 export interface Problem {
   text: string;
@@ -11,7 +13,9 @@ export class SettingsError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problem: string | readonly Problem[]) {
-    const problems = typeof problem === "string" ? [{ text: problem }] : problem;
+    const given = typeof problem === "string" ? [{ text: problem }] : problem;
+    // Each in one line: only what is ours begins another.
+    const problems = given.map((one) => ({ ...one, text: forPeople(one.text) }));
     const [first, ...others] = problems.map(({ text }) => text);
     const numbered = problems.map(({ text }, index) => `(${index + 1}) ${text}`);
     super(

@@ -57,6 +57,8 @@ export function readSettings(sources: SettingsSources, connectionName?: string):
       allowShutdown: () => readConsent(stack("allowShutdown")),
       preview: () => readPreview(stack("preview")),
       journalDir: () => readJournalDir(stack("journalDir")),
+      // Only the program can tell whether there are any: see plainSecrets.ts.
+      allowPlainSecrets: () => readBoolean(stack("allowPlainSecrets"), false),
     },
     unknownNames(sources, connectionName),
   );

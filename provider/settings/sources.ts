@@ -1,5 +1,5 @@
-import { named, quoted } from "../describe";
-import { didYouMean, nearest } from "../didYouMean";
+import { didYouMean, nearest } from "../text/didYouMean";
+import { bare, quoted } from "../text/foreign";
 import { SettingsError } from "./problems";
 
 /** If somebody put something completely different there, a few names say as much as a screen full. */
@@ -31,6 +31,7 @@ export const STACK_SETTINGS = {
   allowShutdown: "ALLOW_SHUTDOWN",
   preview: "PREVIEW",
   journalDir: "JOURNAL_DIR",
+  allowPlainSecrets: "ALLOW_PLAIN_SECRETS",
 } as const;
 
 /** Valid names of connections. They become part of the names of variables. */
@@ -115,7 +116,7 @@ function meantInstead(env: SettingsSources["env"], variable: string): string | u
     (name) => name.startsWith("CLOUDTOWER_") && env[name] && !VARIABLES.has(name),
   );
   const similar = nearest(variable, unknown);
-  return similar && `${named(similar)} is set, which is not a known setting: did you mean ${variable}?`;
+  return similar && `${bare(similar)} is set, which is not a known setting: did you mean ${variable}?`;
 }
 
 /** All known variables without a connection's name. */
@@ -125,7 +126,7 @@ const VARIABLES: ReadonlySet<string> = new Set(
   ),
 );
 
-function parseConnections(connections: string | undefined): Record<string, unknown> {
+export function parseConnections(connections: string | undefined): Record<string, unknown> {
   if (!connections) return {};
   let parsed: unknown;
   try {
@@ -145,7 +146,7 @@ function namedEntry(connections: Record<string, unknown>, name: string): Partial
   const entry = Object.hasOwn(connections, name) ? connections[name] : {};
   if (!isObject(entry)) throw new SettingsError(`cloudtower:connections.${name} must be an object of settings`);
   const problems = Object.entries(entry).flatMap(([key, value]) => {
-    const label = `cloudtower:connections.${name}.${named(key)}`;
+    const label = `cloudtower:connections.${name}.${bare(key)}`;
     if (!Object.hasOwn(CONNECTION_SETTINGS, key)) {
       return [{ text: `${label} is not a known setting. ${didYouMean(key, Object.keys(CONNECTION_SETTINGS))}` }];
     }

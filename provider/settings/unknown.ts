@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
-import { named } from "../describe";
-import { didYouMean, nearest } from "../didYouMean";
+import { didYouMean, nearest } from "../text/didYouMean";
+import { bare } from "../text/foreign";
 import type { UnknownName } from "./problems";
 import { CONNECTION_SETTINGS, environmentPrefix, MOST_PROBLEMS, type SettingsSources, STACK_SETTINGS } from "./sources";
 
@@ -35,7 +35,7 @@ export function unknownKeys(keys: readonly string[]): UnknownName[] {
     const path = /^connections[.[]/.test(key);
     const hint = path ? "Set an entry of a connection with pulumi config set --path" : didYouMean(key, KEYS);
     const meant = path ? undefined : nearest(key, KEYS);
-    return { problem: `${NAMESPACE}${named(key)} is not a known setting. ${hint}`, meant: meant && NAMESPACE + meant };
+    return { problem: `${NAMESPACE}${bare(key)} is not a known setting. ${hint}`, meant: meant && NAMESPACE + meant };
   });
 }
 
@@ -59,7 +59,7 @@ function mistakenVariables(env: SettingsSources["env"], connectionName: string |
     if (!meant) return [];
     const { variable } = meant;
     return [
-      { problem: `${named(name)} is set, which is not a known setting. Did you mean ${variable}?`, meant: variable },
+      { problem: `${bare(name)} is set, which is not a known setting. Did you mean ${variable}?`, meant: variable },
     ];
   });
   return problems.slice(0, MOST_PROBLEMS);

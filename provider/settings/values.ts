@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
-import { describe, quoted } from "../describe";
 import type { VmList } from "../lifecycle/vms/selector";
+import { describe, quoted } from "../text/foreign";
 import { missingSetting, readEvery, SettingsError } from "./problems";
 import type { Found } from "./sources";
 

@@ -6,7 +6,8 @@ import { root, runQuietly, say } from "./process.mjs";
 export async function ensureDependencies() {
   if (isInstalled()) return true;
   say("Installing dependencies (npm ci) …");
-  const code = await npm(["ci", "--no-audit", "--no-fund"]);
+  // Only npm 11.16 and newer heed allowScripts in package.json: older ones would run whatever a dependency wants run.
+  const code = await npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
   if (code !== 0) say("npm ci failed: its output is above.");
   return code === 0;
 }

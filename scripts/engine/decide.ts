@@ -22,7 +22,7 @@ export interface FetchFacts {
   go: Go;
 }
 
-export type FetchMethod = "installer" | "go-build";
+export type FetchMethod = "download" | "go-build";
 
 /** The first that can be used as it is: the user's own on PATH comes before the one fetched earlier. */
 export function chooseInstalled(...candidates: (Installation | undefined)[]): Installation | undefined {
@@ -40,7 +40,7 @@ export function problemOf(installation: Installation): string | undefined {
 
 /** How to get an engine when none is installed: seconds by download, minutes by Go, so in that order. */
 export function chooseFetch({ downloadProblem, go }: FetchFacts): FetchMethod | undefined {
-  if (downloadProblem === undefined) return "installer";
+  if (downloadProblem === undefined) return "download";
   return go.usable ? "go-build" : undefined;
 }
 

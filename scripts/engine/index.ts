@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { buildEngine, cliModule } from "./build.js";
 import { fillCache, underLock } from "./cache.js";
 import { chooseFetch, chooseInstalled, type Installation, noEngineMessage } from "./decide.js";
+import { archiveFor, downloadEngine } from "./download.js";
 import { cacheRoot } from "./layout.js";
 import { goNeeded, probeDirectory, probeDownload, probeGo, probePath } from "./probe.js";
 import { say, step } from "./progress.js";
@@ -15,7 +16,7 @@ export interface Engine {
 }
 
 /**
- * Finds the real Pulumi engine, or fetches it once per user: `pulumi` on PATH, our cache, the official installer, a
+ * Finds the real Pulumi engine, or fetches it once per user: `pulumi` on PATH, our cache, the official archive by its hash, a
  * build from Go modules. Says on stderr what it does when that takes time.
  */
 export async function ensureEngine(): Promise<Engine> {
@@ -38,16 +39,16 @@ export async function ensureEngine(): Promise<Engine> {
 
 async function fetchEngine(root: string, onPath: Installation | undefined): Promise<void> {
   say(`engine: no Pulumi engine found on PATH or in ${root}; fetching ${ENGINE_VERSION}, once for this user`);
-  const [downloadProblem, go] = await Promise.all([probeDownload(), probeGo(cliModule)]);
+  const [downloadProblem, go] = await Promise.all([probeDownload(archiveFor()?.url), probeGo(cliModule)]);
   const facts = { downloadProblem, go };
-  if (chooseFetch(facts) === "installer") {
+  const archive = archiveFor();
+  if (archive && chooseFetch(facts) === "download") {
     try {
-      return await step(`installing Pulumi ${ENGINE_VERSION} with the official installer`, () =>
-        fillCache(root, installEngine),
+      return await step(`downloading Pulumi ${ENGINE_VERSION}`, () =>
+        fillCache(root, (temporary) => downloadEngine(temporary, archive)),
       );
     } catch (error) {
-      // The host of the script answered, but perhaps not the one that holds the archives.
-      facts.downloadProblem = `the installer failed: ${(error as Error).message.trim()}`;
+      facts.downloadProblem = (error as Error).message.trim();
     }
   }
   if (chooseFetch(facts) === undefined) {
@@ -56,12 +57,6 @@ async function fetchEngine(root: string, onPath: Installation | undefined): Prom
   say(`engine: official download: ${facts.downloadProblem}`);
   say("engine: so it is built from Go modules: some 4 minutes on 2 cores, the first time only");
   await fillCache(root, (temporary) => buildEngine(join(temporary, "bin")));
-}
-
-async function installEngine(root: string): Promise<void> {
-  // Imported here: it takes a second to load and is seldom needed. Its default version is the SDK's own, ENGINE_VERSION.
-  const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
-  await PulumiCommand.install({ root });
 }
 
 function engine({ binDir, pulumi, version }: Installation): Engine {

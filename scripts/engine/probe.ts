@@ -5,9 +5,6 @@ import which from "which";
 import type { Go, Installation } from "./decide.js";
 import { CLI, DYNAMIC_HOST, LANGUAGE_HOST } from "./layout.js";
 
-/** Where PulumiCommand.install() gets its script; asked first, because that call has no time-out of its own. */
-const INSTALLER = "https://get.pulumi.com/install.sh";
-
 export async function probePath(): Promise<Installation | undefined> {
   const pulumi = await which("pulumi", { nothrow: true });
   return pulumi === null ? undefined : probe(pulumi, true);
@@ -38,9 +35,10 @@ async function versionOf(pulumi: string): Promise<string | undefined> {
 }
 
 /** undefined if the official download answers, else why it does not. An offline machine must not hang here. */
-export async function probeDownload(timeoutMs = 4000): Promise<string | undefined> {
+export async function probeDownload(url: string | undefined, timeoutMs = 4000): Promise<string | undefined> {
+  if (url === undefined) return `no hash is pinned for ${process.platform}-${process.arch}`;
   try {
-    const response = await fetch(INSTALLER, { method: "HEAD", signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(timeoutMs) });
     return response.ok ? undefined : `HTTP ${response.status}`;
   } catch (error) {
     const { message, cause } = error as Error & { cause?: { code?: string } };

@@ -47,7 +47,7 @@ describe("an installed engine", () => {
 
 describe("fetching", () => {
   test("prefers the download, then Go, then gives up", () => {
-    expect(chooseFetch({ go })).toBe("installer");
+    expect(chooseFetch({ go })).toBe("download");
     expect(chooseFetch({ downloadProblem: "not reachable", go })).toBe("go-build");
     expect(chooseFetch({ downloadProblem: "not reachable", go: noGo })).toBeUndefined();
   });

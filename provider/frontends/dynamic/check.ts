@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { describe, named } from "../../describe";
-import { didYouMean } from "../../didYouMean";
 import { exceeds, type VmList } from "../../lifecycle";
 import { SettingsError } from "../../settings";
+import { didYouMean } from "../../text/didYouMean";
+import { bare, describe, forPeople } from "../../text/foreign";
 import { argumentsSchema, UNKNOWN } from "../arguments";
 import { DEFAULTS } from "../defaults";
 import { settingsFor } from "./config";
@@ -23,7 +23,8 @@ export async function check(_olds: RawInputs, news: RawInputs): Promise<pulumi.d
   if (!isUnknown(news.connection) && !isWrong("connection")) {
     relevant.push(...settingsFailures(known, isWrong("allowShutdown") ? undefined : known.allowShutdown));
   }
-  if (relevant.length > 0) return { inputs: news, failures: relevant };
+  const told = relevant.map(({ property, reason }) => ({ property: forPeople(property), reason: forPeople(reason) }));
+  if (told.length > 0) return { inputs: news, failures: told };
   // To Pulumi, an undefined value is not the same as a missing one.
   const { allowShutdown: _, reason: __, connection: ___, ...defaults } = DEFAULTS;
   return { inputs: { ...defaults, ...news, ...filled("timeouts", news), ...filled("restore", news) } };
@@ -52,7 +53,7 @@ function toFailures(issue: Issue): pulumi.dynamic.CheckFailure[] {
     return [{ property, reason: `${property} ${issue.message}` }];
   }
   return (issue.keys ?? []).slice(0, MOST_KEYS).map((key) => {
-    const property = [...path, named(key)].join(".");
+    const property = [...path, bare(key)].join(".");
     return { property, reason: `${property} ${issue.message}. ${didYouMean(key, keysAt(path))}` };
   });
 }

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Connected, connect } from "../../connect";
 import { readSettings, type Settings, type SettingsSources, unknownKeys } from "../../settings";
+import { processTell } from "./progress";
 
 let stackConfig: pulumi.dynamic.Config | undefined;
 
@@ -33,22 +34,16 @@ export function recordedSettingsFor(connectionName: string | undefined): Setting
   return readSettings(recordedSources, connectionName);
 }
 
-const tell = {
-  warn: (text: string) => console.error(`warning: ${text}`),
-  info: (text: string) => console.log(text),
-  debug: (line: string) => console.error(`cloudtower: ${line}`),
-};
-
 /** The client for a connection. @throws SettingsError */
 export function connectFor(connectionName: string | undefined): Connected {
-  return connect(sources, connectionName, tell);
+  return connect(sources, connectionName, processTell);
 }
 
 /** The same for verbs whose config may be that of the last up. @throws SettingsError */
 export function connectAsRecorded(connectionName: string | undefined): Connected {
   for (const { problem } of unknownKeys(sources.configKeys())) {
-    if (!told.has(problem)) tell.warn(problem);
+    if (!told.has(problem)) processTell.warn(problem);
     told.add(problem);
   }
-  return connect(recordedSources, connectionName, tell);
+  return connect(recordedSources, connectionName, processTell);
 }

@@ -1,6 +1,8 @@
 import { LifecycleError, messageOf, type SessionRecord } from "../../lifecycle";
 import { SettingsError } from "../../settings";
-import { type Inputs, toOutputs } from "../state";
+import { forPeople, linesForPeople } from "../../text/foreign";
+import { type Inputs, recordedTexts, toOutputs } from "../state";
+import { allTold } from "./progress";
 
 /**
  * An error in the form that Pulumi's dynamic provider server expects. With `id`, the engine keeps the resource as "initialization
@@ -13,7 +15,8 @@ class PulumiFailure extends Error {
   reasons?: string[];
 
   constructor(message: string) {
-    super(message);
+    // Problems with settings are on separate lines.
+    super(linesForPeople(message));
     // For check, diff, read and delete the server prints `${error}: ${error.stack}` besides the message, so this is short.
     this.stack = "failed, the reason follows";
   }
@@ -37,6 +40,8 @@ export async function asPulumiWants<T>(
     return await verb();
   } catch (error) {
     throw toFailure(error, inputs, inState?.());
+  } finally {
+    await allTold();
   }
 }
 
@@ -44,11 +49,13 @@ function toFailure(error: unknown, inputs: Inputs | undefined, inState: SessionR
   if (error instanceof LifecycleError) {
     const failure = new PulumiFailure(error.message);
     const { record } = error.failure;
-    return record && inputs && !isSame(record, inState) ? unfinished(failure, inputs, record) : failure;
+    return record && inputs && !isSame(recordedTexts(record), inState) ? unfinished(failure, inputs, record) : failure;
   }
   if (error instanceof SettingsError) return new PulumiFailure(error.message);
   const text = messageOf(error);
-  return new PulumiFailure(`unexpected: ${text}. Please report this; run pulumi refresh to see the real state`);
+  return new PulumiFailure(
+    `unexpected: ${forPeople(text)}. Please report this; run pulumi refresh to see the real state`,
+  );
 }
 
 function unfinished(failure: PulumiFailure, inputs: Inputs, record: SessionRecord): PulumiFailure {

@@ -1,4 +1,5 @@
 import type { Vm } from "../../cloudtower";
+import { asName } from "../../text/foreign";
 import type { Receipt } from "../session/facts";
 
 /** For a sentence about a VM that CloudTower does not list. */
@@ -6,8 +7,8 @@ export const NOT_SHOWN = "no longer shown by CloudTower: deleted, or hidden from
 
 /** A VM for a sentence: its name, if it has one, and its UUID. */
 export function describeVm(vm: { vmUuid?: string; vmName?: string }): string {
-  const uuid = vm.vmUuid || "no UUID";
-  return vm.vmName && vm.vmName !== vm.vmUuid ? `${vm.vmName} (${uuid})` : uuid;
+  const uuid = vm.vmUuid ? asName(vm.vmUuid) : "no UUID";
+  return vm.vmName && vm.vmName !== vm.vmUuid ? `${asName(vm.vmName)} (${uuid})` : uuid;
 }
 
 /** VMs for a sentence. */
@@ -29,7 +30,7 @@ export function countVms(count: number): string {
 export function whereIs(vm: Vm | undefined): string {
   if (!vm || vm.powerState === "DELETED") return `is ${NOT_SHOWN}`;
   if (vm.inRecycleBin) return "is in the recycle bin";
-  return `is ${vm.powerState} on ${vm.hostName ?? "an unknown host"}`;
+  return `is ${asName(vm.powerState)} on ${vm.hostName === undefined ? "an unknown host" : asName(vm.hostName)}`;
 }
 
 /**

@@ -35,7 +35,8 @@ export interface CliOptions {
 export const STACK_TRACE = /^\s+at .+[:(]/m;
 
 export function startCli(pulumi: string, args: readonly string[], { cwd, env, input = "" }: CliOptions): RunningCli {
-  const child = execa(pulumi, [...args, "--non-interactive", "--color", "never"], {
+  const colour = args.includes("--color") ? [] : ["--color", "never"];
+  const child = execa(pulumi, [...args, "--non-interactive", ...colour], {
     cwd,
     env,
     extendEnv: false,

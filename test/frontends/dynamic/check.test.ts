@@ -75,7 +75,7 @@ describe("check", () => {
     expect(failures[0]?.reason).toContain(words);
   });
 
-  it("lets pass what is not known yet, and still sees what is wrong beside it", async () => {
+  it("accepts values that are not known yet, and still finds other errors", async () => {
     expect(await failuresOf({ hostId: UNKNOWN })).toEqual([]);
     expect(await failuresOf({ hostId: "h", allowShutdown: [UNKNOWN] })).toEqual([]);
     expect(await failuresOf({ hostId: "h", timeouts: UNKNOWN })).toEqual([]);

@@ -28,7 +28,7 @@ export class Life {
 
   /** A create gives up what a killed engine has left where somebody has ended that session, and names its VMs. */
   letGo(told: readonly string[]): void {
-    const lines = told.filter((line) => line.includes("the session that the journal has was ended by somebody else"));
+    const lines = told.filter((line) => line.includes("the session in the journal was ended by somebody else"));
     for (const uuid of this.before.keys()) if (lines.some((line) => line.includes(uuid))) this.touched.add(uuid);
   }
 

@@ -1,0 +1,98 @@
+import { constants, type Stats } from "node:fs";
+import { lstat, open, realpath, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+
+/**
+ * What the journal says decides which VMs are started, so nobody else may write it. On Windows, where files have no owner that
+ * Node can tell, nothing is checked.
+ */
+const OURS = process.getuid?.();
+const ROOT = 0;
+
+const GROUP_WRITES = 0o020;
+const OTHERS_WRITE = 0o002;
+/** In such a directory only the owner of an entry can rename or remove it, as in /tmp. */
+const STICKY = 0o1000;
+
+/** A file or a directory of the journal that others can change. */
+export class Untrusted extends Error {
+  override readonly name = "Untrusted";
+}
+
+/**
+ * Makes sure that a directory, which may not exist yet, is ours alone, and that nobody else can put another in its place.
+ * @throws Untrusted
+ */
+export async function mustBeOurs(directory: string): Promise<void> {
+  if (OURS === undefined) return;
+  const path = resolve(directory);
+  const found = await orMissing(() => stat(path));
+  if (found) mustBeOnlyOurs(found, path, "chmod 700");
+  const real = (await orMissing(() => realpath(path))) ?? path;
+  const above = new Set([...parentsOf(path), ...parentsOf(real)]);
+  for (const parent of above) {
+    const isSafe = await orMissing(async () => cannotBeReplacedIn(await lstat(parent)));
+    if (isSafe === false) {
+      throw new Untrusted(
+        `${path} is in ${parent}, where others can put another directory in its place: chmod o-w ${parent}, or choose another directory`,
+      );
+    }
+  }
+}
+
+/**
+ * Reads a file of the journal: without following a link, without waiting for a pipe, and only if it is ours alone.
+ * @returns undefined if it does not exist
+ * @throws Untrusted
+ */
+export async function readOurs(file: string): Promise<string | undefined> {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const handle = await orMissing(() => open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)).catch((error) => {
+    throw error.code === "ELOOP" ? new Untrusted(`${file} is a link: replace it by the file itself`) : error;
+  });
+  if (!handle) return undefined;
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) throw new Untrusted(`${file} is not a regular file: move it away`);
+    if (found.size > LARGEST)
+      throw new Untrusted(`${file} has ${found.size} bytes, which no journal file has: move it away`);
+    if (OURS !== undefined) mustBeOnlyOurs(found, file, "chmod 600");
+    return await handle.readFile("utf8");
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A record of 10,000 VMs has some 3 MB. */
+const LARGEST = 64 * 1024 * 1024;
+
+function mustBeOnlyOurs(found: Stats, path: string, fix: string): void {
+  if (found.uid !== OURS) {
+    throw new Untrusted(
+      `${path} belongs to another user (uid ${found.uid}, and this is ${OURS}): chown it, or choose a directory of your own`,
+    );
+  }
+  if (found.mode & (GROUP_WRITES | OTHERS_WRITE)) {
+    throw new Untrusted(`others can write to ${path} (mode ${(found.mode & 0o777).toString(8)}): ${fix} ${path}`);
+  }
+}
+
+/** Of a directory above: a group is trusted, since many systems give each user one of their own. */
+function cannotBeReplacedIn({ mode, uid }: Stats): boolean {
+  const isOwnerTrusted = uid === OURS || uid === ROOT;
+  return isOwnerTrusted && ((mode & OTHERS_WRITE) === 0 || (mode & STICKY) !== 0);
+}
+
+function parentsOf(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path ? [] : [parent, ...parentsOf(parent)];
+}
+
+async function orMissing<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
