@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectEnvironment } from "../../../scripts/engine/environment.js";
+import { ownDirectory } from "../../../scripts/engine/ownDirectory.js";
 import { type CliResult, type RunningCli, startCli } from "./cli.js";
 import { copyDirectory, textBelow } from "./files.js";
 import type { E2eSetup } from "./install.js";
@@ -131,7 +131,7 @@ export class Project {
 
 /** A fresh project with the packed package really installed; call `dispose` when it has served. */
 export async function openProject(setup: E2eSetup, options: ProjectOptions): Promise<Project> {
-  const root = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-project-")));
+  const root = await ownDirectory("project-");
   const { language = "ts", program, config = {}, secrets = {}, env = {} } = options;
   const project = new Project(root, setup.engineBin, language, env);
   try {
