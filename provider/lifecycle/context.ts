@@ -5,71 +5,74 @@ import type { FactStore } from "./session/facts";
 import type { RestorePolicy } from "./vms/restore";
 import type { VmList } from "./vms/selector";
 
-/** Where a verb tells what it is doing. */
+/** Reports what a verb is doing. */
 export interface Progress {
-  /** Something that stays true and is worth reading later: one line a phase. */
+  /** A fact worth reading later. About one line per phase. */
   line(text: string): void;
-  /** Something that a person has to look at. */
+  /** A fact that somebody should look into. */
   warn(text: string): void;
-  /** What is going on just now, replaced by the next: may be dropped. */
-  status(text: string): void;
+  /** The current activity, replaced by the next one. Absent if nobody is watching. */
+  status?: ((text: string) => void) | undefined;
 }
 
-/** What it takes to look at a CloudTower. */
+/** What is needed to read from a CloudTower. */
 export interface Sight {
   cloudTower: CloudTower;
   clock: Clock;
   signal: AbortSignal;
 }
 
-/** All that a verb needs from outside. */
+/** Everything that a verb needs from outside. */
 export interface Context extends Sight {
   progress: Progress;
-  /** What is known beyond the state. */
+  /** Facts that Pulumi's state may lack. */
   facts: FactStore;
-  /** The host that this run of the engine has already taken out for this resource, in a replacement. */
+  /** In a replacement: the host that this resource has already taken out of maintenance in this run of the engine. */
   justLeft?: { hostName: string; clusterId: string } | undefined;
-  /** Hears which host it is, as soon as that is known. */
+  /** Called with the host as soon as it has been read. */
   seen?: ((host: Host) => void) | undefined;
-  /** In one run, one host of a cluster enters. Resolves with the name of another one that comes first, if there is one. */
+  /**
+   * Claims the cluster for this host: in one run, only one host of a cluster may enter. Resolves to the name of the
+   * host that holds the claim, if it is a different one.
+   */
   claim?: ((host: Host) => Promise<string | undefined>) | undefined;
 }
 
-/** What a resource and its stack allow to be shut down. */
+/** Which VMs the resource and its stack allow to be shut down. */
 export interface Consent {
-  /** The resource's consent, or what stands in for it. */
+  /** The resource's consent, or the default that replaces it. */
   consent: VmList;
-  /** The stack's setting: no resource may go beyond it. Absent: no limit. */
+  /** The stack's limit, which no resource may exceed. Absent: no limit. */
   cap?: VmList | undefined;
 }
 
-/** What a program asks for, defaults filled in. */
+/** What a program asks for, with defaults filled in. */
 export interface MaintenanceRequest extends Consent {
   hostId: string;
   restore: RestorePolicy;
-  /** What to do with a host that is in a session which is not ours, before an entry. */
+  /** What an entry does with a host that is already in a session of somebody else. */
   ifAlreadyInMaintenance: "fail" | "adopt";
-  /** What to do with it at the end. */
+  /** What a destroy does with such a session. */
   onForeignSession: "refuse" | "exit";
   timeouts: Timeouts;
-  /** Free text of the user's. */
+  /** The user's free text. */
   reason?: string | undefined;
-  /** Which arguments differ from those in the state. Absent: taken to differ. */
+  /** Which arguments differ from the state. Absent: all of them. */
   changed?: { consent: boolean; restore: boolean } | undefined;
 }
 
-/** How long each part may take, in milliseconds. */
+/** Time limits, in milliseconds. */
 export interface Timeouts {
   precheckMs: number;
-  /** How long a refusal to enter that may pass is asked about again; added to `enterMs`. Default: 0. */
+  /** How long to retry a refusal to enter that may be temporary, in addition to `enterMs`. Default: 0. */
   waitToEnterMs?: number | undefined;
   enterMs: number;
-  /** How long a host that is not ready to exit is waited for; added to `exitMs`. Default: 0. */
+  /** How long to wait for a host that cannot exit yet, in addition to `exitMs`. Default: 0. */
   waitToExitMs?: number | undefined;
   exitMs: number;
 }
 
-/** The same context, whose every line says which host it is about. */
+/** The same context, with the host's name at the start of every line. */
 export function forHost(context: Context, hostName: string): Context {
   const { progress } = context;
   const host = asName(hostName);
@@ -78,7 +81,7 @@ export function forHost(context: Context, hostName: string): Context {
     progress: {
       line: (text) => progress.line(`${host}: ${text}`),
       warn: (text) => progress.warn(`${host}: ${text}`),
-      status: (text) => progress.status(`${host}: ${text}`),
+      status: progress.status,
     },
   };
 }

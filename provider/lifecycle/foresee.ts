@@ -16,19 +16,19 @@ import { mustFit } from "./steps/consent";
 import { prepare } from "./steps/prepare";
 import { refuse } from "./steps/refuse";
 
-/** What `pulumi up` would do with a host, as far as can be known now. */
+/** What `pulumi up` would do with a host, as far as this can be known now. */
 export type Prospect =
   | { is: "enters"; hostName: string; shutdownVms: Vm[]; migrating: number }
-  /** `passes`: the refusal is waited out, if it passes in time. */
+  /** `passes`: `up` would retry, because the refusal may be temporary. */
   | { is: "refused"; hostName: string; why: LifecycleError[]; passes: boolean }
   | { is: "takes over"; hostName: string; session: string; holder: string | undefined }
   | { is: "continues"; hostName: string }
-  /** In a replacement the old host, of the same cluster, is still in maintenance. */
+  /** In a replacement: the old host, of the same cluster, is still in maintenance. */
   | { is: "after the old host"; hostName: string; oldHost: string; withDevices: Vm[] };
 
 /**
- * Foresees what a create would do, by the evidence, situations and refusals of the create itself; changes nothing but for a
- * precheck.
+ * Predicts what a create would do, from the same evidence, situations and refusals as the create itself. Its only
+ * effect is a precheck.
  */
 export async function foresee(context: Context, request: MaintenanceRequest): Promise<Prospect> {
   const { cloudTower, facts, clock } = context;
@@ -62,17 +62,17 @@ async function entering(work: Work, host: Host): Promise<Prospect> {
   return { is: "enters", hostName, shutdownVms, migrating: vms.filter((vm) => !shut.has(vm.vmUuid)).length };
 }
 
-/** What a person has to know of a session that is in the state. */
+/** What somebody should know about a session in the state. */
 export interface Concern {
   text: string;
-  /** The host is in use: an `up` that looks at it would enter. */
+  /** The host is in use, so the next `up` that looks at it would enter. */
   isOver: boolean;
 }
 
 /**
- * How a session of ours stands.
- * @param record undefined: what the state has is not known
- * @returns undefined: all is well
+ * Checks a session of ours.
+ * @param record undefined if the record in the state is unknown
+ * @returns undefined if all is well
  */
 export async function concern(
   context: Context,
@@ -103,7 +103,7 @@ function concernOf(situation: Situation, { record, context, hostId }: Work): str
       : `The session of this resource is over: ${name} is in use. pulumi refresh says what happened to its VMs.`;
   }
   if (is === "handed over") return `The resource ${holder} has taken over the session of ${name}: its destroy ends it.`;
-  // What an update is to record is not known in a preview: then nothing tells whose session it is.
+  // In the preview of an update the record is unknown, so nothing tells whose session this is.
   if (record && (is === "another's maintenance" || is === "another's entry")) {
     return `${name} is in another session than this resource's (${describeSession(host)}).`;
   }
@@ -111,7 +111,7 @@ function concernOf(situation: Situation, { record, context, hostId }: Work): str
   return stay && `${name} is ${stay}.`;
 }
 
-/** A step that refuses throws: then that is what is foreseen. */
+/** Turns a refusal that a step throws into a prospect. */
 async function refusal(work: Work, hostName: string, step: () => Promise<Prospect | unknown>): Promise<Prospect> {
   try {
     return (await step()) as Prospect;
@@ -122,7 +122,7 @@ async function refusal(work: Work, hostName: string, step: () => Promise<Prospec
   }
 }
 
-/** The host of the same cluster that this resource holds now: in a replacement it leaves first. */
+/** The host of the same cluster that this resource holds now. In a replacement it leaves first. */
 async function ownHostOfCluster({ context, known }: Work, host: Host): Promise<Host | undefined> {
   const { cloudTower, facts, signal } = context;
   const others = await cloudTower.hostsOfCluster(host.clusterId, { signal });
@@ -134,7 +134,7 @@ async function ownHostOfCluster({ context, known }: Work, host: Host): Promise<H
   return undefined;
 }
 
-/** While the old host is in maintenance no precheck is possible: what can be known without one. */
+/** What can be known without a precheck, which is impossible while the old host is in maintenance. */
 async function afterOldHost(work: Work, host: Host, oldHost: Host): Promise<Prospect> {
   const { context, request } = work;
   const vms = await context.cloudTower.vmsOnHost(host.id, { signal: context.signal });

@@ -18,17 +18,18 @@ import { end, finish, keep, leave, markForeign, refresh } from "./steps/keep";
 import { refuse, tell } from "./steps/refuse";
 
 /**
- * Puts a host into maintenance, or continues an entry of this resource's that Pulumi's state has lost.
+ * Puts a host into maintenance, or continues an entry of this resource that is missing from Pulumi's state.
  * @returns what the state has to keep
- * @throws LifecycleError; with a record from the moment that CloudTower may have accepted the enter call
+ * @throws LifecycleError; it has a record once CloudTower may have accepted the enter call
  */
 export async function create(context: Context, request: MaintenanceRequest): Promise<SessionRecord> {
   return mustBeKept(await start("create", context, request.hostId, undefined, request));
 }
 
 /**
- * Continues an entry that did not finish, and enters again where a destroy has begun to exit; otherwise records a changed
- * policy. @throws LifecycleError with the record
+ * Continues an unfinished entry, and enters again if a destroy has begun to exit. Otherwise it records a changed
+ * policy.
+ * @throws LifecycleError with the record
  */
 export async function update(
   context: Context,
@@ -38,14 +39,17 @@ export async function update(
   return mustBeKept(await start("update", context, record.hostId, record, request));
 }
 
-/** What has become of a session. @returns the record as it is now; undefined when the session is over */
+/**
+ * Finds out what has become of a session.
+ * @returns the current record; undefined if the session is over
+ */
 export async function read(context: Context, record: SessionRecord): Promise<SessionRecord | undefined> {
   return (await start("read", context, record.hostId, record)).record;
 }
 
 /**
- * Ends a session: when this returns, the host is out of maintenance and its VMs are back or were named.
- * @throws LifecycleError when that cannot be said: the resource stays
+ * Ends a session. When it returns, the host is out of maintenance, and every VM is back or was named.
+ * @throws LifecycleError if that is not certain; the resource then stays in the state
  */
 export async function remove(context: Context, record: SessionRecord, request: MaintenanceRequest): Promise<void> {
   await start("delete", context, record.hostId, record, request);
@@ -67,7 +71,7 @@ async function start(
       `continuing with the entry submitted at ${record.submittedAt}, which the journal has and the state lost`,
     );
   } else if (isBehind && verb === "update") {
-    context.progress.line("the journal knows of an exit that the state does not know");
+    context.progress.line("the journal has an exit that the state lacks");
   }
   const { enterMs = 0, exitMs = 0 } = request?.timeouts ?? {};
   const deadline = context.clock.now() + (verb === "delete" ? exitMs : enterMs);
@@ -91,7 +95,7 @@ async function knownOf(
   }
 }
 
-/** All is done: a receipt that cannot be kept is no reason to keep the resource. */
+/** The work is done, so a receipt that cannot be saved is only a warning. */
 async function conclude({ context, known, record }: Work, { receipt }: Done): Promise<void> {
   if (!record || !receipt) return;
   try {
@@ -107,7 +111,7 @@ function mustBeKept({ record }: Done): SessionRecord {
   return record;
 }
 
-/** Steps that make sense only where the host is shown. */
+/** Steps that need the host to be shown. */
 const SEEN_STEPS = {
   enter,
   adopt,
@@ -125,7 +129,7 @@ const SEEN_STEPS = {
   tell,
 } satisfies Partial<Record<Step, (work: Work, seen: Seen) => Promise<Outcome>>>;
 
-/** Performs a step. */
+/** Performs one step. */
 async function perform(step: Step, work: Work, situation: Situation): Promise<Outcome> {
   if (step === "keep") return keep(work, situation);
   if (step === "refuse") return refuse(work, situation);

@@ -45,7 +45,7 @@ async function tell(resource: Resource, turn: Claim): Promise<void> {
   const { cloudTower, settings } = connectFromProgram(inputs.values.connection, resource);
   if (settings.preview === "off") return;
   const facts = await openFacts(inputs.values.__owner, settings.journalDir);
-  const progress = { line: () => undefined, warn: () => undefined, status: () => undefined };
+  const progress = { line: () => undefined, warn: () => undefined };
   const context: Context = {
     ...{ cloudTower, clock: systemClock, signal: new AbortController().signal },
     ...{ facts, progress },

@@ -1,4 +1,4 @@
-// A host that is in maintenance already: refused, taken over, and kept through renames of the resource.
+// A host that is in maintenance already: refused, taken over, kept through renames of the resource, handed to another stack.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -7,13 +7,21 @@ import { accepted, oneHost, openSimulator, places, recordOf } from "./oneHost";
 
 const ADOPT = 'ifAlreadyInMaintenance: "adopt"';
 
-it("a session that is on the host is refused by default, taken over on request, and goes along with an alias", async () => {
+it("a session that is on the host is refused by default, taken over on request, and goes along when its resource is renamed or moved", async () => {
   const { simulator, env } = await openSimulator();
   const before = places(simulator);
   const hostId = JSON.stringify(simulator.host("node-1", "east").id);
   simulator.operator.enter("east/node-1", { atOnce: true });
   const job = simulator.host("node-1", "east").session?.jobId ?? "no job";
   const project = await createProject({ program: oneHost(`{ hostId: ${hostId} }`), env });
+  const becomes = async (program: string, ...options: string[]) => {
+    await project.setProgram(program);
+    return project.up(["--skip-preview", ...options]);
+  };
+  const isKept = () => {
+    expect(simulator.host("node-1", "east").session).toMatchObject({ state: "MAINTENANCE_MODE", jobId: job });
+    expect(accepted(simulator, "EnterMaintenanceMode") + accepted(simulator, "ExitMaintenanceMode")).toBe(0);
+  };
 
   const refused = await project.up(["--skip-preview"]);
   expect(refused.code).not.toBe(0);
@@ -21,106 +29,97 @@ it("a session that is on the host is refused by default, taken over on request, 
   expect(refused.all).not.toMatch(STACK_TRACE);
   expect(await recordOf(project)).toBeUndefined();
 
-  await project.setProgram(oneHost(`{ hostId: ${hostId}, ${ADOPT} }`));
-  const adopted = await project.up(["--skip-preview"]);
+  const adopted = await becomes(oneHost(`{ hostId: ${hostId}, ${ADOPT} }`));
   expect(adopted).toSucceed();
   expect(adopted.all).toContain(`taking over the session that is on the host (job ${job}`);
+  expect(adopted.all).toContain("its destroy ends it, and whoever had it leaves it alone");
   expect(await project.outputs()).toMatchObject({
     host: { adopted: true, phase: "maintenance", maintenanceJobId: job },
     shutdown: ["gpu-train-01", "license-01"],
   });
 
+  // With an alias it is the same resource.
   const requests = simulator.requests.length;
-  await project.setProgram(oneHost(`{ hostId: ${hostId}, ${ADOPT} }, { aliases: [{ name: "host" }] }`, "renamed"));
-  const renamed = await project.up(["--skip-preview"]);
-  expect(renamed).toSucceed();
-  expect(renamed.all).toMatch(/\b2 unchanged/);
+  const aliased = await becomes(oneHost(`{ hostId: ${hostId}, ${ADOPT} }, { aliases: [{ name: "host" }] }`, "second"));
+  expect(aliased).toSucceed();
+  expect(aliased.all).toMatch(/\b2 unchanged/);
   expect(simulator.requests.length).toBe(requests);
-  expect((await recordOf(project))?.urn).toMatch(/::renamed$/);
+  expect((await recordOf(project))?.urn).toMatch(/::second$/);
 
-  expect(simulator.mutations).toEqual([]);
-  expect(await project.destroy(["--skip-preview"])).toSucceed();
-  expect(places(simulator)).toEqual(before);
-});
+  // Without one it is another, which has to adopt; here its old self goes in a run of its own.
+  const another = await becomes(oneHost(`{ hostId: ${hostId} }`, "third"));
+  expect(another.code).not.toBe(0);
+  expect(another.all).toContain(ADOPT);
+  expect((await recordOf(project))?.urn).toMatch(/::second$/);
+  expect(await becomes(oneHost(`{ hostId: ${hostId}, ${ADOPT} }`, "third"), "--target", "**::third")).toSucceed();
+  const left = await project.up(["--skip-preview"]);
+  expect(left).toSucceed();
+  expect(left.all).toMatch(/taken over by the resource .*\/third, which keeps it/);
+  isKept();
 
-it("a resource that is renamed with adopt in two runs keeps its session in the second, too", async () => {
-  const { simulator, env } = await openSimulator();
-  const before = places(simulator);
-  const hostId = JSON.stringify(simulator.host("node-1", "east").id);
-  const project = await createProject({ program: oneHost(`{ hostId: ${hostId} }`), env });
-  expect(await project.up(["--skip-preview"])).toSucceed();
-
-  await project.setProgram(oneHost(`{ hostId: ${hostId}, ${ADOPT} }`, "renamed"));
-  expect(await project.up(["--skip-preview", "--target", "**::renamed"])).toSucceed();
-  const second = await project.up(["--skip-preview"]);
-  expect(second).toSucceed();
-  expect(second.all).toMatch(/taken over by the resource .*\/renamed, which keeps it/);
-  expect(simulator.host("node-1", "east").state).toBe("MAINTENANCE_MODE");
-  expect(accepted(simulator, "ExitMaintenanceMode")).toBe(0);
-
-  expect(await project.destroy(["--skip-preview"])).toSucceed();
-  expect(places(simulator)).toEqual(before);
-});
-
-it("a resource that is moved below another is not taken for the same, and with an alias or adopt its session goes on", async () => {
-  const { simulator, env } = await openSimulator();
-  const before = places(simulator);
-  const hostId = JSON.stringify(simulator.host("node-1", "east").id);
-  const below = (args: string, options = "") =>
-    `import * as pulumi from "@pulumi/pulumi";
+  // So is one that is moved below another; here both in one run.
+  const below = `
+import * as pulumi from "@pulumi/pulumi";
 import { HostMaintenanceMode } from "pulumi-cloudtower";
 const rack = new pulumi.ComponentResource("lab:index:Rack", "rack");
-new HostMaintenanceMode("host", { hostId: ${hostId}${args} }, { parent: rack${options} });
+new HostMaintenanceMode("third", { hostId: ${hostId}, ${ADOPT} }, { parent: rack });
 `;
-  const project = await createProject({ program: oneHost(`{ hostId: ${hostId} }`), env });
-  expect(await project.up(["--skip-preview"])).toSucceed();
-  const isIn = () => simulator.host("node-1", "east").state === "MAINTENANCE_MODE";
-
-  await project.setProgram(below(""));
-  const refused = await project.up(["--skip-preview"]);
-  expect(refused.code).not.toBe(0);
-  expect(refused.all).toContain(ADOPT);
-  expect(isIn()).toBe(true);
-
-  await project.setProgram(below(`, ${ADOPT}`));
-  expect(await project.up(["--skip-preview"])).toSucceed();
-  expect(isIn()).toBe(true);
-
-  // Back up again, this time with an alias, and a change that makes Pulumi update the resource.
-  const alias = '{ aliases: [{ parent: "urn:pulumi:dev::e2e::lab:index:Rack::rack" }] }';
-  await project.setProgram(oneHost(`{ hostId: ${hostId}, ${ADOPT}, reason: "moved" }, ${alias}`));
-  expect(await project.up(["--skip-preview"])).toSucceed();
-  expect(accepted(simulator, "EnterMaintenanceMode") + accepted(simulator, "ExitMaintenanceMode")).toBe(1);
-  expect(await project.destroy(["--skip-preview"])).toSucceed();
-  expect(places(simulator)).toEqual(before);
-});
-
-it("a resource that is renamed without an alias is refused, and with adopt its session goes on", async () => {
-  const { simulator, env } = await openSimulator();
-  const before = places(simulator);
-  const hostId = JSON.stringify(simulator.host("node-1", "east").id);
-  const project = await createProject({ program: oneHost(`{ hostId: ${hostId} }`), env });
-  expect(await project.up(["--skip-preview"])).toSucceed();
-  const job = simulator.host("node-1", "east").session?.jobId;
-
-  await project.setProgram(oneHost(`{ hostId: ${hostId} }`, "renamed"));
-  const refused = await project.up(["--skip-preview"]);
-  expect(refused.code).not.toBe(0);
-  expect(refused.all).toContain(ADOPT);
-  expect((await recordOf(project))?.urn).toMatch(/::host$/);
-
-  await project.setProgram(oneHost(`{ hostId: ${hostId}, ${ADOPT} }`, "renamed"));
-  const renamed = await project.up(["--skip-preview"]);
-  expect(renamed).toSucceed();
-  expect(renamed.all).toContain("taken over by the resource, which keeps it");
-  expect(await recordOf(project)).toMatchObject({ adopted: true, maintenanceJobId: job });
-  expect((await recordOf(project))?.urn).toMatch(/::renamed$/);
-  expect(simulator.host("node-1", "east").session).toMatchObject({ state: "MAINTENANCE_MODE", jobId: job });
-  expect(accepted(simulator, "ExitMaintenanceMode")).toBe(0);
+  const moved = await becomes(below);
+  expect(moved).toSucceed();
+  expect(moved.all).toContain("taken over by the resource e2e/dev/lab:index:Rack$third, which keeps it");
+  expect((await recordOf(project))?.urn).toMatch(/Rack\$.*::third$/);
   const journal = await readdir(join(project.homeDir, ".local", "state", "pulumi-cloudtower"));
   expect(journal.filter((name) => name.endsWith(".open.json"))).toEqual([]);
 
+  // Back up again, with an alias, and a change that makes Pulumi update the resource.
+  const alias = '{ aliases: [{ parent: "urn:pulumi:dev::e2e::lab:index:Rack::rack" }] }';
+  expect(await becomes(oneHost(`{ hostId: ${hostId}, ${ADOPT}, reason: "moved" }, ${alias}`, "third"))).toSucceed();
+  isKept();
   expect(await project.destroy(["--skip-preview"])).toSucceed();
-  expect(accepted(simulator, "EnterMaintenanceMode")).toBe(1);
+  expect(accepted(simulator, "ExitMaintenanceMode")).toBe(1);
+  expect(places(simulator)).toEqual(before);
+});
+
+it("a stack that takes over what another stack holds has to say so twice, and then it alone ends the session", async () => {
+  const { simulator, env } = await openSimulator();
+  const before = places(simulator);
+  const hostId = JSON.stringify(simulator.host("node-1", "east").id);
+  const program = (ofOther: string) => `
+import * as pulumi from "@pulumi/pulumi";
+import { HostMaintenanceMode } from "pulumi-cloudtower";
+new HostMaintenanceMode("host", { hostId: ${hostId}, ...(pulumi.getStack() === "other" ? { ${ofOther} } : {}) });
+`;
+  // Two stacks of one project: the same user and the same journal.
+  const project = await createProject({ program: program(ADOPT), env });
+  await project.must(["stack", "init", "other"]);
+  const inOther = (verb: string) => project.run([verb, "--yes", "--skip-preview", "--stack", "other"]);
+  expect(await project.up(["--skip-preview"])).toSucceed();
+  const job = simulator.host("node-1", "east").session?.jobId;
+
+  const refused = await inOther("up");
+  expect(refused.code).not.toBe(0);
+  for (const words of ["the resource e2e/dev/host of another stack holds", 'and onForeignSession: "exit"']) {
+    expect(refused.all).toContain(words);
+  }
+  expect(refused.all).not.toMatch(STACK_TRACE);
+
+  await project.setProgram(program(`${ADOPT}, onForeignSession: "exit"`));
+  const adopted = await inOther("up");
+  expect(adopted).toSucceed();
+  expect(adopted.all).toContain("whoever had it (e2e/dev/host) leaves it alone");
+
+  // Nothing has changed in the first stack's program, and still its preview says what it has lost.
+  const preview = await project.preview();
+  expect(preview).toSucceed();
+  expect(preview.all).toContain(
+    "The resource e2e/other/host has taken the session of node-1 over: its destroy ends it.",
+  );
+  const destroyed = await project.destroy(["--skip-preview"]);
+  expect(destroyed).toSucceed();
+  expect(destroyed.all).toContain("taken over by the resource e2e/other/host, which keeps it");
+  expect(simulator.host("node-1", "east").session).toMatchObject({ state: "MAINTENANCE_MODE", jobId: job });
+
+  expect(await inOther("destroy")).toSucceed();
+  expect(accepted(simulator, "ExitMaintenanceMode")).toBe(1);
   expect(places(simulator)).toEqual(before);
 });

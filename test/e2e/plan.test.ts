@@ -1,7 +1,7 @@
 // A pipeline that has a plan approved, and then runs `pulumi up` with it.
 import { expect, it } from "vitest";
 import { createProject, type Project } from "./harness/index.js";
-import { accepted, openSimulator } from "./oneHost";
+import { accepted, openSimulator, places } from "./oneHost";
 
 const upByPlan = async (project: Project) => {
   expect(await project.preview(["--save-plan", "plan.json"])).toSucceed();
@@ -11,6 +11,7 @@ const upByPlan = async (project: Project) => {
 it("after an entry that ran out of time the old plan is refused, and a new one continues the entry", async () => {
   const { simulator, env } = await openSimulator({ speed: 2 });
   const id = JSON.stringify(simulator.host("node-1", "east").id);
+  const before = places(simulator);
   // Not the resource itself: Pulumi then ends a run by a plan with exit code 1, whatever the resource.
   const program = `
 import { HostMaintenanceMode } from "pulumi-cloudtower";
@@ -29,4 +30,6 @@ export const { phase } = new HostMaintenanceMode("host", { hostId: ${id}, allowS
   expect(await upByPlan(project)).toSucceed();
   expect((await project.outputs()).phase).toBe("maintenance");
   expect(accepted(simulator, "EnterMaintenanceMode")).toBe(1);
+  expect(await project.destroy(["--skip-preview"])).toSucceed();
+  expect(places(simulator)).toEqual(before);
 });

@@ -47,7 +47,6 @@ it("judges what transforms make of the arguments, and says what it cannot know",
 import * as pulumi from "@pulumi/pulumi";
 import { HostMaintenanceMode } from "pulumi-cloudtower";
 class Later extends pulumi.dynamic.Resource {
-  declare readonly text: pulumi.Output<string>;
   constructor() {
     super({ create: async () => ({ id: "later", outs: { text: ${id} } }) }, "later", { text: undefined });
   }
@@ -116,20 +115,4 @@ it("tells of a replacement what can be known, and of a session that is over that
   simulator.operator.enter("node-2", { atOnce: true });
   const foreign = await project.preview();
   expect(foreign.all).toContain("node-2 is in another session than this resource's");
-});
-
-it("the setting that it replaced is refused by up, and only warned of by destroy", async () => {
-  const { simulator, env } = await openSimulator();
-  const id = JSON.stringify(simulator.host("node-1", "east").id);
-  const project = await createProject({ program: oneHost(`{ hostId: ${id}, allowShutdown: "all" }`), env });
-  expect(await project.up(["--skip-preview"])).toSucceed();
-
-  expect(await project.config.set("cloudtower:previewPrecheck", "false")).toSucceed();
-  const words = "cloudtower:previewPrecheck was replaced by cloudtower:preview. Remove it; if it was false, set";
-  const up = await project.up(["--skip-preview"]);
-  expect(up.code).not.toBe(0);
-  expect(up.all).toContain(words);
-  const destroy = await project.destroy(["--skip-preview"]);
-  expect(destroy).toSucceed();
-  expect(destroy.all).toContain(`warning: ${words}`);
 });

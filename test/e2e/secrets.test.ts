@@ -7,7 +7,7 @@ import { PASSWORD, SecretSearch, TOKEN } from "../shared/secretSearch";
 import { textBelow } from "./harness/files.js";
 import { type CliResult, createProject, type Operation, type Project, type ProjectOptions } from "./harness/index.js";
 import { descendants } from "./harness/processTree.js";
-import { oneHost, openSimulator } from "./oneHost";
+import { accepted, oneHost, openSimulator } from "./oneHost";
 
 const VERBOSE = ["--debug", "--logtostderr", "--logflow", "-v=11"];
 
@@ -24,46 +24,49 @@ beforeEach(() => {
 });
 afterEach(({ task }) => console.log(`${task.name}: ${search.summary}`));
 
-interface Place extends Omit<ProjectOptions, "program"> {
-  /** The resource says so. */
-  connection?: string;
-}
+type Place = Omit<ProjectOptions, "program">;
 
+const PASSWORD_IN_ENVIRONMENT: Place = { env: { CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: PASSWORD } };
+
+/** Each with a connection of its own beside the stack's, so that a run looks at both. */
 const PLACES: Record<string, Place> = {
-  "a password in the environment": { env: { CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: PASSWORD } },
-  "a token in the environment": { env: { CLOUDTOWER_TOKEN: TOKEN } },
-  "a password as secret config": {
+  "a token, and a connection's password, in the environment": {
+    env: { CLOUDTOWER_TOKEN: TOKEN, CLOUDTOWER_EAST_USER: "root", CLOUDTOWER_EAST_PASSWORD: PASSWORD },
+  },
+  "a password, and a connection's token, as secret config": {
     config: { "cloudtower:username": "root" },
-    secrets: { "cloudtower:password": PASSWORD },
-  },
-  "a token as secret config": { secrets: { "cloudtower:token": TOKEN } },
-  "a named connection in the environment": {
-    connection: "east",
-    env: { CLOUDTOWER_EAST_USER: "root", CLOUDTOWER_EAST_PASSWORD: PASSWORD },
-  },
-  "a named connection as secret config": {
-    connection: "east",
-    secrets: { "cloudtower:connections": JSON.stringify({ east: { username: "root", password: PASSWORD } }) },
+    secrets: {
+      "cloudtower:password": PASSWORD,
+      "cloudtower:connections": JSON.stringify({ east: { token: TOKEN } }),
+    },
   },
 };
 
-it.each(Object.entries(PLACES))("%s works and stays secret", async (name, { connection, ...place }) => {
+it.each(Object.entries(PLACES))("%s work and stay secret", async (name, place) => {
   const { project, simulator } = await projectWith(place);
-  const args = connection ? `, connection: ${JSON.stringify(connection)}` : "";
-  const id = JSON.stringify(simulator.host("node-2", "east").id);
+  const program = (more = "") => {
+    const id = (host: string, cluster: string) => JSON.stringify(simulator.host(host, cluster).id);
+    return `${oneHost(`{ hostId: ${id("node-2", "east")}${more} }`)}
+new HostMaintenanceMode("other", { hostId: ${id("node-5", "west")}, connection: "east"${more} });
+`;
+  };
   const known = place.secrets ? ENGINE_CONFIG_LOG : undefined;
   const run = (operation: Operation) => watched(project, operation, name, known);
-  await project.setProgram(oneHost(`{ hostId: ${id}${args} }`));
+  await project.setProgram(program());
   for (const operation of ["preview", "up", "refresh"] as const) expect(await run(operation)).toSucceed();
-  await project.setProgram(oneHost(`{ hostId: ${id}${args}, reason: "changed" }`));
+  await project.setProgram(program(', reason: "changed"'));
   for (const operation of ["up", "destroy"] as const) expect(await run(operation)).toSucceed();
+  expect(accepted(simulator, "ExitMaintenanceMode")).toBe(2);
   expect(await textBelow(project.homeDir)).toContain('"receipt"');
   expect(search.hits).toEqual([]);
 });
 
+// Every kind of answer at every request is tried without an engine, in test/reliability/secrets.test.ts.
 it("a server that repeats a credential in every failure is told of without it", async () => {
-  const { project, simulator } = await projectWith(PLACES["a password in the environment"] as Place);
-  await project.setProgram(oneHost(`{ hostId: ${JSON.stringify(simulator.host("node-2", "east").id)} }`));
+  const { project, simulator } = await projectWith(PASSWORD_IN_ENVIRONMENT);
+  const id = JSON.stringify(simulator.host("node-2", "east").id);
+  // An exit that fails is not waited with.
+  await project.setProgram(oneHost(`{ hostId: ${id}, timeouts: { waitToExit: "0s" } }`));
   const run = async (operation: Operation, words: string, ...faults: Omit<Fault, "echo">[]) => {
     for (const fault of faults) simulator.faults.inject({ ...fault, echo: true });
     const result = await watched(project, operation, words);
@@ -73,9 +76,6 @@ it("a server that repeats a credential in every failure is told of without it", 
     return result;
   };
   await run("preview", "did not let user", { operation: "Login", kind: "status", status: 400, times: 9 });
-  await run("up", "did not let user", { operation: "Login", kind: "status", status: 401, times: 9 });
-  await run("up", "does not allow this", { operation: "GetHosts", kind: "status", status: 403, times: 9 });
-  await run("up", "redirects to", { operation: "GetHosts", kind: "redirect", times: 9 });
   await run("up", "did not accept the request", { operation: "EnterMaintenanceMode", kind: "status", status: 400 });
   await run(
     "up",
@@ -88,7 +88,6 @@ it("a server that repeats a credential in every failure is told of without it", 
   await run("refresh", "entry-failed", { operation: "GetHosts", kind: "status", status: 500 });
   expect(await run("up", "GetHosts 500", { operation: "GetHosts", kind: "status", status: 500 })).toSucceed();
   await run("destroy", "task to exit maintenance failed", { operation: "ExitMaintenanceMode", kind: "taskFailed" });
-  await run("destroy", "did not accept the request", { operation: "ExitMaintenanceMode", kind: "status", status: 400 });
   expect(await run("destroy", "exited")).toSucceed();
   expect(search.hits).toEqual([]);
 });
@@ -115,9 +114,7 @@ it("credentials that were given in a wrong place are refused and not repeated", 
 async function projectWith({ env = {}, ...options }: Place): Promise<{ project: Project; simulator: Simulator }> {
   const { simulator } = await openSimulator({ password: PASSWORD, tokens: [TOKEN] });
   const servers = { CLOUDTOWER_SERVER: simulator.url, CLOUDTOWER_EAST_SERVER: simulator.url };
-  // A program that need not be compiled: many verbs run it.
   const project = await createProject({
-    language: "esm",
     program: "",
     ...options,
     env: { ...servers, CLOUDTOWER_ALLOW_SHUTDOWN: "all", CLOUDTOWER_DEBUG: "1", ...env },

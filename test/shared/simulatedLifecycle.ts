@@ -61,7 +61,6 @@ export async function startLifecycle(
       progress: {
         line: (text) => void told.push(text),
         warn: (text) => void told.push(`warning: ${text}`),
-        status: () => undefined,
       },
     },
     request: (hostName, change = {}) => ({

@@ -2,6 +2,7 @@ import { LifecycleError, messageOf, type SessionRecord } from "../../lifecycle";
 import { SettingsError } from "../../settings";
 import { forPeople, linesForPeople } from "../../text/foreign";
 import { type Inputs, recordedTexts, toOutputs } from "../state";
+import { allTold } from "./progress";
 
 /**
  * An error in the form that Pulumi's dynamic provider server expects. With `id`, the engine keeps the resource as "initialization
@@ -39,6 +40,8 @@ export async function asPulumiWants<T>(
     return await verb();
   } catch (error) {
     throw toFailure(error, inputs, inState?.());
+  } finally {
+    await allTold();
   }
 }
 

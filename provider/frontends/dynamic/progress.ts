@@ -1,20 +1,80 @@
 import type { Tell } from "../../connect";
 import type { Progress } from "../../lifecycle";
 import { forPeople } from "../../text/foreign";
+import { type EngineLog, isInteractive, openEngineLog } from "./engineLog";
+
+/** A row that changes more often than this cannot be read. */
+const STATUS_EVERY_MS = 1_000;
+const TYPE = "pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode";
 
 /**
- * Progress through the provider process: Pulumi shows stdout as info, and stderr as info with a mark. Transient statuses are
- * dropped, and control characters in names are removed.
+ * Progress through the provider process, on the row of the stack: Pulumi shows stdout as info, and stderr as info with a mark.
+ * Control characters in names are removed.
  */
 export const processProgress: Progress = {
   line: (text) => console.log(forPeople(text)),
   warn: (text) => console.error(`warning: ${forPeople(text)}`),
-  status: () => undefined,
 };
 
-/** The same for what is told of the connection. */
+/** The same for messages about the connection. */
 export const processTell: Tell = {
   warn: processProgress.warn,
   info: processProgress.line,
   debug: (line) => console.error(`cloudtower: ${forPeople(line)}`),
 };
+
+interface Engine {
+  log: EngineLog;
+  isInteractive: boolean;
+}
+
+let engine: Engine | undefined;
+let isLookedFor = false;
+/** Messages that are on their way, one after the other. */
+let underWay: Promise<void> = Promise.resolve();
+
+/** Progress of one resource, in its own row where the engine can be spoken to. @param owner see `__owner` */
+export function progressOf(owner: string | undefined): Progress {
+  if (!isLookedFor) {
+    isLookedFor = true;
+    const log = openEngineLog(process.argv);
+    engine = log && { log, isInteractive: isInteractive(process.ppid) };
+  }
+  const urn = owner === undefined ? undefined : urnOf(owner);
+  return engine && urn ? throughEngine(engine, urn) : processProgress;
+}
+
+/** All messages so far have reached the engine, or will not. */
+export async function allTold(): Promise<void> {
+  await underWay;
+}
+
+export function throughEngine({ log, isInteractive }: Engine, urn: string): Progress {
+  let nextStatus = 0;
+  const tell = (severity: "info" | "warning", text: string, fallback: (text: string) => void) => {
+    underWay = underWay.then(() => log({ severity, text: forPeople(text), urn })).catch(() => fallback(text));
+  };
+  return {
+    line: (text) => tell("info", text, processProgress.line),
+    warn: (text) => tell("warning", text, processProgress.warn),
+    ...(isInteractive && {
+      status: (text) => {
+        if (Date.now() < nextStatus) return;
+        nextStatus = Date.now() + STATUS_EVERY_MS;
+        void log({ severity: "info", text: forPeople(text), urn, isPassing: true }).catch(() => undefined);
+      },
+    }),
+  };
+}
+
+/**
+ * The resource's URN, from its owner in the journal: project, stack, the types of the resources that it is below, and name.
+ * @returns undefined for an owner that has none of that
+ */
+export function urnOf(owner: string): string | undefined {
+  const [project, stack, ...rest] = owner.split("/");
+  const path = rest.join("/");
+  if (!project || !stack || !path) return undefined;
+  const parents = /^(?:[^:$]+:[^:$]*:[^:$]+\$)+/.exec(path)?.[0] ?? "";
+  return `urn:pulumi:${stack}::${project}::${parents}${TYPE}::${path.slice(parents.length)}`;
+}

@@ -11,7 +11,7 @@ import { connectAsRecorded, connectFor } from "./config";
 import { engineGone } from "./engine";
 import { asPulumiWants } from "./failure";
 import { factsOf, passOnFacts, settle } from "./journal";
-import { processProgress } from "./progress";
+import { progressOf } from "./progress";
 
 /** Hosts that a resource has taken out of maintenance in this run, by owner. In a replacement, create follows delete. */
 const leftInThisRun = new Map<string, lifecycle.Context["justLeft"]>();
@@ -77,7 +77,7 @@ async function prepare(inputs: Inputs, connectTo: (connection: string | undefine
     clock: systemClock,
     // Dynamic providers never hear of a cancel: the engine waits for calls to end.
     signal: engineGone,
-    progress: processProgress,
+    progress: progressOf(inputs.__owner),
     facts: await factsOf(inputs, settings.journalDir),
     justLeft: leftInThisRun.get(inputs.__owner ?? ""),
   };

@@ -1,40 +1,40 @@
 import type { Session, Task } from "../../cloudtower";
 import type { SessionRecord } from "./record";
 
-/** How long after a call whose answer was lost a session may begin and still be what came of it. */
+/** How long after a call with a lost answer a session may begin and still be attributed to the call. */
 const LOST_ANSWER_MS = 15 * 60_000;
-/** How much later than the end of its task a session may say that it began. */
+/** How long after the end of its task a session may claim to have begun. */
 const SLACK_MS = 60_000;
 
-/** What is known of a session, by whoever knows it. */
+/** What is known of a session. */
 export type KnownSession = Partial<
   Pick<SessionRecord, "phase" | "submittedAt" | "taskId" | "enteredAt" | "maintenanceJobId">
 >;
 
-/** Are two sessions the same one? `unknown`: nothing tells. */
+/** Whether two sessions are the same. `unknown`: there is no evidence either way. */
 export interface Identity {
   is: "same" | "different" | "unknown";
-  /** What tells, for a sentence: "by …". */
+  /** The evidence, for a sentence with "by …". */
   by: string;
 }
 
-/** What CloudTower says of the task of our entry. `unlisted`: it does not show the task yet. */
+/** What CloudTower says about the task of our entry. `unlisted`: it does not show the task yet. */
 export type TaskEvidence = Task | "unlisted" | undefined;
 
-/** The session that a host shows, in the words of a record. */
+/** The session that a host shows, in the terms of a record. */
 export function shownBy({ jobId, enteredAt }: Session): KnownSession {
   return { maintenanceJobId: jobId, enteredAt };
 }
 
-/** Do both sides know the session's own id or time? Then nothing else needs to be asked. */
+/** Do both sides have the session's id, or both its time? Then no other evidence is needed. */
 export function isNamed(ours: KnownSession, other: KnownSession): boolean {
   return Boolean((ours.maintenanceJobId && other.maintenanceJobId) || (ours.enteredAt && other.enteredAt));
 }
 
 /**
- * The one answer to "is this ours?". In this order: the session's id, the time it began, the task of our entry, the time
- * of our call.
- * @param task what has become of our entry's task, where that was asked
+ * The only place that answers "is this session ours?". It compares, in this order: the session's id, the time it began,
+ * the task of our entry, the time of our call.
+ * @param task what has become of our entry's task, if that was read
  */
 export function identify(ours: KnownSession, other: KnownSession, task?: TaskEvidence): Identity {
   if (ours.maintenanceJobId && other.maintenanceJobId) {
@@ -44,12 +44,14 @@ export function identify(ours: KnownSession, other: KnownSession, task?: TaskEvi
   if (ours.taskId && other.taskId) return answer(ours.taskId === other.taskId, "its task");
   if (ours.submittedAt && other.submittedAt)
     return answer(ours.submittedAt === other.submittedAt, "the time of its call");
-  // What is on the host after an entry of ours has failed was begun by somebody else.
+  // After an entry of ours has failed, any session on the host was begun by somebody else.
   if (ours.phase === "entry-failed" || ours.phase === "owed") return answer(false, "the end of our entry");
   return byTask(ours, other, task) ?? byCall(ours, other);
 }
 
-/** Our task tells which session came of it, whatever the clocks say. A failed one may have led to maintenance too. */
+/**
+ * Identifies the session that our task led to, whatever the clocks say. Even a failed task may have led to maintenance.
+ */
 function byTask({ submittedAt }: KnownSession, { enteredAt }: KnownSession, task: TaskEvidence): Identity | undefined {
   const by = "the task of our entry";
   if (task === undefined) return undefined;
@@ -61,7 +63,7 @@ function byTask({ submittedAt }: KnownSession, { enteredAt }: KnownSession, task
   return answer(!enteredAt || began <= ended + SLACK_MS, by);
 }
 
-/** Without a task: a session that began no earlier than our call was sent, and not long after it. */
+/** Without a task: the session must have begun after our call was sent, and not long after it. */
 function byCall({ submittedAt }: KnownSession, { enteredAt }: KnownSession): Identity {
   if (!submittedAt || !enteredAt) return { is: "unknown", by: "nothing that CloudTower shows" };
   const delay = Date.parse(enteredAt) - Date.parse(submittedAt);
@@ -76,7 +78,7 @@ function isSameTime(one: string, other: string): boolean {
   return one === other || Date.parse(one) === Date.parse(other);
 }
 
-/** Did this session begin after the other? One that was taken over has no call of ours, only the time it began. */
+/** Did this session begin after the other? An adopted session has no call of ours, only the time it began. */
 export function isLater(one: KnownSession, other: KnownSession): boolean {
   if (one.enteredAt && other.enteredAt) return Date.parse(one.enteredAt) > Date.parse(other.enteredAt);
   const time = ({ submittedAt, enteredAt }: KnownSession) => Date.parse(submittedAt ?? enteredAt ?? "") || 0;

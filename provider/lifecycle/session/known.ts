@@ -2,7 +2,7 @@ import type { Clock } from "../../clock";
 import { type Fact, type FactStore, type HostKey, type News, withSubmitted } from "./facts";
 import type { SessionRecord } from "./record";
 
-/** What is known of a host's sessions beyond the state: the facts as they were read, kept up to date by what happens. */
+/** What is known of a host's sessions beyond the state: the facts as they were read, updated as events happen. */
 export class Known {
   private constructor(
     private readonly store: FactStore,
@@ -11,7 +11,7 @@ export class Known {
     public facts: readonly Fact[],
   ) {}
 
-  /** @param servers what the host's CloudTower may have been called: the first name under which anything is known counts */
+  /** @param servers addresses by which the host's CloudTower is or was known. The first one that has facts counts */
   static async read(store: FactStore, clock: Clock, servers: readonly string[], hostId: string): Promise<Known> {
     for (const server of new Set(servers)) {
       const facts = await store.read({ server, hostId });
@@ -24,24 +24,24 @@ export class Known {
     return this.store.owner;
   }
 
-  /** Now, for a fact about this session. */
+  /** An event about this session, dated now. */
   news(record: SessionRecord): News {
     return { owner: this.store.owner, at: new Date(this.clock.now()).toISOString(), record };
   }
 
-  /** Notes an entry that is about to be sent, or what more is known of it. */
+  /** Records an entry that is about to be sent, or what more is known of it. */
   async submitted(record: SessionRecord, exitMs: number): Promise<void> {
     await this.write(withSubmitted(this.facts, this.news(record), exitMs));
   }
 
-  /** Replaces all facts of this resource. What could not be written is known all the same, as long as this run lasts. */
+  /** Replaces all facts of this resource. Even if they cannot be written, this run knows them. */
   async write(facts: readonly Fact[]): Promise<void> {
     this.facts = facts;
     await this.store.write(this.host, facts);
   }
 }
 
-/** A resource that was renamed or moved, with an alias, keeps what is known of its sessions. */
+/** Hands the facts to a resource that was renamed or moved by an alias. */
 export async function passOn(from: FactStore, to: FactStore, host: HostKey): Promise<void> {
   const facts = (await from.read(host)).filter(({ owner }) => owner === from.owner);
   if (facts.length === 0) return;

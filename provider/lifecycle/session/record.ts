@@ -1,39 +1,45 @@
 import type { Host } from "../../cloudtower";
 
 /**
- * Where a session stands. `entering`: the enter call was sent, and its end is not recorded yet. `maintenance`: ours, and
- * entered. `entry-failed`: the entry ended without maintenance. `owed`: the session is over, and VMs of it may still have
- * to be given back. `foreign`: the host is in somebody else's session.
+ * The state of a session.
+ * - `entering`: the enter call was sent, and its end is not recorded yet.
+ * - `maintenance`: the host has entered, in our session.
+ * - `entry-failed`: the entry ended without maintenance.
+ * - `owed`: the session is over, but VMs may still have to be given back.
+ * - `foreign`: the host is in a session of somebody else.
  */
 export type Phase = "entering" | "maintenance" | "entry-failed" | "owed" | "foreign";
 
-/** A VM that the session touches. */
+/** A VM that the session affects. */
 export interface RecordedVm {
   vmUuid: string;
   vmName: string;
   /** Before the entry: `RUNNING`, `STOPPED`, `SUSPENDED` or `UNKNOWN`. */
   powerState?: string;
-  /** After the entry, by the cluster's clock, of a VM that ran before: one that was stopped later has another. */
+  /**
+   * When the VM was last shut down, as read after the entry, by the cluster's clock. Only for VMs that ran before. If
+   * the value has changed since, somebody stopped the VM later.
+   */
   lastShutdownTime?: string;
-  /** After an entry that failed: CloudTower's id of the host on which it left the VM. */
+  /** After a failed entry: CloudTower's id of the host where it left the VM. */
   hostIdAfter?: string;
-  /** As CloudTower's exit plan says. */
+  /** From CloudTower's exit plan. */
   targetHostName?: string;
   changed?: boolean;
   changedReason?: string;
 }
 
-/** Each VM is in one list only. */
+/** Each VM is in only one list. */
 export interface RecordedLists {
   shutdownVms: RecordedVm[];
   liveMigratedVms: RecordedVm[];
   offlineMigratedVms: RecordedVm[];
 }
 
-/** Written into new records. A state without a number was written by 0.1.0, which is version 1. */
+/** The version of new records. A state without this number was written by 0.1.0, which is version 1. */
 export const RECORD_VERSION = 2;
 
-/** What each kind of field holds. A question mark: may be absent. */
+/** The kinds of fields. A question mark means optional. */
 interface Kinds {
   text: string;
   "text?": string;
@@ -44,32 +50,35 @@ interface Kinds {
 }
 
 /**
- * The one schema of what Pulumi's state keeps of a session. The resource's outputs, the types and the parsing of states
- * are derived from it. Names of fields are promises to states already written.
+ * The only schema of what Pulumi's state keeps of a session. The resource's outputs, the types and the parsing of
+ * states are derived from it. Names of fields must never change, because existing states contain them.
  */
 export const RECORD_FIELDS = {
   /** Version of this schema; absent in states of 0.1.0. */
   recordVersion: "number?",
-  /** The CloudTower, for example `https://tower.example.com`. */
+  /** The address of the CloudTower, for example `https://tower.example.com`. */
   server: "text",
   /** CloudTower's id of the host; also the resource's id. */
   hostId: "text",
   hostName: "text",
   clusterId: "text",
   clusterName: "text",
-  /** `"maintenance"`; `"entering"`, `"entry-failed"` and `"owed"` where something is unfinished; `"foreign"` where somebody else's session is on the host. */
+  /**
+   * `"maintenance"`; `"entering"`, `"entry-failed"` or `"owed"` if something is unfinished; `"foreign"` if the host is
+   * in a session of somebody else.
+   */
   phase: "phase",
-  /** Just before the enter call was sent, by the server's clock; ISO 8601, whole seconds. */
+  /** The time just before the enter call was sent, by the server's clock; ISO 8601, whole seconds. */
   submittedAt: "text?",
-  /** The task of the entry; absent where CloudTower entered at once. */
+  /** The task of the entry; absent if CloudTower entered at once. */
   taskId: "text?",
-  /** When the host entered, as CloudTower tells it. */
+  /** When the host entered, according to CloudTower. */
   enteredAt: "text?",
   /** CloudTower's id of the session. */
   maintenanceJobId: "text?",
-  /** When the task of an entry that failed ended, by CloudTower's clock. */
+  /** When the task of a failed entry ended, by CloudTower's clock. */
   entryFailedAt: "text?",
-  /** Was the session taken over rather than started? */
+  /** Whether the session was adopted rather than started. */
   adopted: "flag",
   /** VMs that the entry shut down; destroy powers them on. */
   shutdownVms: "vms",
@@ -82,12 +91,12 @@ export const RECORD_FIELDS = {
 type Fields = typeof RECORD_FIELDS;
 type Optional<Kind> = Kind extends `${string}?` ? true : false;
 
-/** What the state keeps of a session: all that it takes to give every VM back. */
+/** What the state keeps of a session: everything that is needed to give every VM back. */
 export type SessionRecord = {
   -readonly [Name in keyof Fields as Optional<Fields[Name]> extends true ? never : Name]: Kinds[Fields[Name]];
 } & { -readonly [Name in keyof Fields as Optional<Fields[Name]> extends true ? Name : never]?: Kinds[Fields[Name]] };
 
-/** The parts of a record that identify the host. */
+/** The fields of a record that identify the host. */
 export function hostFacts(server: string, host: Host) {
   return {
     server,
@@ -98,7 +107,7 @@ export function hostFacts(server: string, host: Host) {
   };
 }
 
-/** The parts of a record that identify the session; absent where CloudTower does not tell. */
+/** The fields of a record that identify the session; absent if CloudTower does not show them. */
 export function sessionFacts(host: Host) {
   const { enteredAt, jobId } = host.session ?? {};
   return {
@@ -107,7 +116,7 @@ export function sessionFacts(host: Host) {
   };
 }
 
-/** Is there an entry whose end is not known or that failed, or are there VMs to give back? */
+/** Is the end of the entry unknown, did the entry fail, or are VMs owed? */
 export function isUnfinished({ phase }: Pick<SessionRecord, "phase">): boolean {
   return phase === "entering" || phase === "entry-failed" || phase === "owed";
 }

@@ -4,10 +4,10 @@ import type { TaskEvidence } from "../session/identity";
 import type { SessionRecord } from "../session/record";
 import type { Restore } from "../vms/restore";
 
-/** What a host is doing, as far as maintenance is concerned. */
+/** The host's state with regard to maintenance. */
 export type HostState = "in use" | "entering" | "in maintenance" | "strange";
 
-/** No session at all means in use: such a host was never in maintenance. */
+/** A host without any session was never in maintenance, so it is in use. */
 export function hostState({ session }: Host): HostState {
   switch (session?.state) {
     case undefined:
@@ -22,48 +22,48 @@ export function hostState({ session }: Host): HostState {
   }
 }
 
-/** The session on a host for a sentence: `job …, since …`. */
+/** Describes the session on a host: `job …, since …`. */
 export function describeSession({ session }: Host): string {
   return `job ${session?.jobId ?? "unknown"}, since ${session?.enteredAt ?? "unknown"}`;
 }
 
-/** What became of a mutating call, as far as its answer tells. */
+/** What happened to a mutating call, according to its answer. */
 export type Submission =
-  /** No task: it was done at once. */
+  /** Without a task: done at once. */
   | { is: "accepted"; taskId: string | undefined }
-  /** `isFinal`: what was asked cannot be done as things are, rather than later or by somebody else. */
+  /** `isFinal`: the request is impossible as things are. A retry would not help. */
   | { is: "refused"; cause: CloudTowerError; isFinal: boolean }
   /** CloudTower may or may not have acted on it. */
   | { is: "lost"; cause: CloudTowerError }
   | { is: "not sent"; cause: CloudTowerError };
 
-/** A mutating call of this run: its last sending, and how many sendings were lost. */
+/** A mutating call of this run: the last attempt, and how many attempts were lost. */
 export interface Sent {
   last: Submission;
   lost: number;
 }
 
-/** May CloudTower have acted on it? After a lost sending a later refusal proves nothing. */
+/** May CloudTower have acted on it? If an attempt was lost, a later refusal proves nothing. */
 export function mayHaveActed({ last, lost }: Sent): boolean {
   return last.is === "accepted" || lost > 0;
 }
 
-/** Why a call was not taken, or is not known to have been. */
+/** Why the call was not accepted, or may not have been. */
 export function causeOf(sent: Sent | undefined): CloudTowerError | undefined {
   return sent && sent.last.is !== "accepted" ? sent.last.cause : undefined;
 }
 
-/** What this run of a verb has done and seen the end of. */
+/** What this run of a verb has done, and what it has seen the end of. */
 export interface Run {
   entry?: (Sent & { record: SessionRecord }) | undefined;
-  /** The end of our entry's task, also of one that an earlier run sent. */
+  /** The final state of our entry's task, even if an earlier run sent the call. */
   entryTask?: Task | undefined;
   exit?: (Sent & { restore: Restore }) | undefined;
   exitTask?: Task | undefined;
   adopted?: boolean | undefined;
 }
 
-/** The host as it was last read. `gone` and `hidden` are told apart by what else is shown. */
+/** The host as it was last read. What else is shown distinguishes `gone` from `hidden`. */
 export type HostEvidence =
   | { is: "not looked at" }
   | { is: "shown"; host: Host }
@@ -71,19 +71,19 @@ export type HostEvidence =
   | { is: "hidden"; seen?: string | undefined }
   | { is: "on another CloudTower"; showsHost: boolean };
 
-/** All that is known when a verb decides what to do next. Nothing in here is made up. */
+/** Everything that is known when a verb decides what to do next. All of it was read or recorded, none inferred. */
 export interface Evidence {
-  /** Our session, from the state or from what is known beyond it. */
+  /** Our session, from the state or the facts. */
   record: SessionRecord | undefined;
   facts: readonly Fact[];
-  /** The resource, as facts name it. */
+  /** The resource, as it is named in facts. */
   owner: string;
   host: HostEvidence;
   /** The task of our entry. */
   entryTask: TaskEvidence;
-  /** Tasks of the host that have not ended, where they matter. */
+  /** Tasks of the host that have not ended. Read only if they matter. */
   liveTasks: readonly Task[];
   run: Run;
-  /** When the host was looked at, by our clock. */
+  /** When the host was read, by our clock. */
   seenAt: number;
 }

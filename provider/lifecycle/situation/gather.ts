@@ -7,7 +7,7 @@ import { type Evidence, type HostEvidence, hostState } from "./evidence";
 import { SETTLE_MS, settledHost } from "./settle";
 import { isRenamed, type Work } from "./work";
 
-/** Reads what the next decision needs, and no more. */
+/** Reads what the next decision needs, and nothing else. */
 export async function gather(work: Work): Promise<Evidence> {
   const { record, known, run, context } = work;
   const host = isLookNeeded(work) ? await readHost(work) : ({ is: "not looked at" } as const);
@@ -22,7 +22,7 @@ export async function gather(work: Work): Promise<Evidence> {
   return { ...base, host, entryTask, liveTasks };
 }
 
-/** An update that only records a changed policy asks CloudTower nothing. */
+/** An update that only records a changed policy sends no request. */
 function isLookNeeded({ verb, record, isBehind, context }: Work): boolean {
   if (verb !== "update" || !record) return true;
   return isUnfinished(record) || isBehind || isRenamed(context.cloudTower, record);
@@ -41,7 +41,7 @@ async function readHost(work: Work): Promise<HostEvidence> {
     return isKnown ? { is: "shown", host } : { is: "on another CloudTower", showsHost: host !== undefined };
   }
   const host = await settledHost(context, hostId, record, run);
-  // One that was moved to another cluster is still the host that we put into maintenance.
+  // A host that was moved to another cluster is still the one that we put into maintenance.
   if (host) return { is: "shown", host };
   const [others, guests] = await Promise.all([
     cloudTower.hostsOfCluster(record.clusterId, { signal }),
@@ -51,7 +51,10 @@ async function readHost(work: Work): Promise<HostEvidence> {
   return { is: "hidden", seen: guests.length > 0 ? namesOf(guests) : undefined };
 }
 
-/** Ids alone do not tell one CloudTower from another that was restored from its backup: our session does. */
+/**
+ * Does the host show our session? Ids alone are not enough: a CloudTower that was restored from a backup has the same
+ * ones.
+ */
 function showsOurs(host: Host, record: SessionRecord): boolean {
   if (!host.session || hostState(host) === "in use" || host.clusterId !== record.clusterId) return false;
   return (
@@ -60,7 +63,7 @@ function showsOurs(host: Host, record: SessionRecord): boolean {
   );
 }
 
-/** Of an entry that may not have come to its end, its task tells the same. */
+/** Or does this CloudTower show the task of our unfinished entry? */
 async function showsOurTask(
   { context }: Work,
   host: Host,
@@ -71,7 +74,7 @@ async function showsOurTask(
   return (await cloudTower.tasks([taskId], { signal })).length > 0;
 }
 
-/** Which tasks tell more than the host does? */
+/** Which tasks are needed, because the host alone does not tell enough? */
 function tasksNeeded({ verb, record, known, run, request }: Work, host: Host): { own: boolean; live: boolean } {
   const state = hostState(host);
   const isEntering = record?.phase === "entering" && !run.entryTask;
@@ -83,7 +86,7 @@ function tasksNeeded({ verb, record, known, run, request }: Work, host: Host): {
   return { own, live: mayBeExiting && isUnheard };
 }
 
-/** A task that CloudTower gave us a moment ago may not be listed yet. */
+/** A task that was created a moment ago may not be listed yet. */
 async function readEntryTask({ context, record, run }: Work): Promise<TaskEvidence> {
   const { cloudTower, signal } = context;
   if (run.entryTask) return run.entryTask;
@@ -93,7 +96,7 @@ async function readEntryTask({ context, record, run }: Work): Promise<TaskEviden
   return age < SETTLE_MS ? "unlisted" : undefined;
 }
 
-/** Best effort: not every task carries its host's id. */
+/** Best effort: not every task has its host's id. */
 async function readLiveTasks({ context, hostId }: Work): Promise<Task[]> {
   const { cloudTower, signal } = context;
   return cloudTower.liveTasks(hostId, { signal, patienceMs: SETTLE_MS });

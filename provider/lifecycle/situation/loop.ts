@@ -10,10 +10,13 @@ import { about, hasPatience, isRenamed, type Outcome, type Work } from "./work";
 
 export type Done = Extract<Outcome, { is: "done" }>;
 
-/** Does what a step says. */
+/** Performs a step. */
 export type Perform = (step: Step, work: Work, situation: Situation) => Promise<Outcome>;
 
-/** Runs a verb to its end: gathers evidence, reads the situation from it, looks up the step, performs it, and again. */
+/**
+ * Runs a verb to its end. It gathers evidence, derives the situation, looks up the step and performs it, then starts
+ * over.
+ */
 export async function runVerb(start: Work, perform: Perform): Promise<Done> {
   let work = start;
   try {
@@ -33,7 +36,10 @@ export async function runVerb(start: Work, perform: Perform): Promise<Done> {
   }
 }
 
-/** From the first look on, lines bear the host's name, and a CloudTower that shows our session under a new address is ours. */
+/**
+ * Once the host has been read, lines start with its name. If it shows our session at a new address, that address is
+ * recorded.
+ */
 function recognized(work: Work, host: Host): Work {
   const { hostName, context, record } = work;
   const { name } = host;
@@ -47,7 +53,7 @@ function recognized(work: Work, host: Host): Work {
   };
 }
 
-/** What could not be seen depends on what was sent before. */
+/** Which failure it is depends on what was sent before. */
 function unseen({ run, record }: Work): (about: About) => LifecycleError {
   if (run.exit) return failures.exitUnseen;
   if (run.entry || run.adopted) return (what) => failures.entryUnseen({ ...what, taskId: record?.taskId });

@@ -4,21 +4,21 @@ import type { Context } from "../context";
 import type { SessionRecord } from "../session/record";
 import { hostState, mayHaveActed, type Run } from "./evidence";
 
-/** How long a reading that contradicts what we know must last before it is believed. */
+/** How long a reading must persist before we believe it, if it contradicts what we know. */
 export const SETTLE_MS = 30_000;
-/** Two looks further apart than this (others failed in between) say nothing about the time between them. */
+/** Two readings that are further apart than this (because others failed) say nothing about the time in between. */
 const LONGEST_GAP_MS = 10_000;
-/** A host whose readings keep changing is waited for no longer than this. */
+/** The maximum wait for a host whose readings keep changing. */
 const LONGEST_SETTLE_MS = 4 * SETTLE_MS;
 
-/** Has something been so at every look for half a minute? */
+/** Tells whether something has been true at every reading for half a minute. */
 class Staying {
   #since: number | undefined;
   #last = 0;
 
   constructor(private readonly clock: Clock) {}
 
-  /** Notes what a look has shown. */
+  /** Records a reading. */
   see(isSo: boolean): boolean {
     const now = this.clock.now();
     if (!isSo) this.#since = undefined;
@@ -28,7 +28,7 @@ class Staying {
   }
 }
 
-/** Reads the host until a reading fits what is known, or one that does not fit has lasted. Undefined: it is not shown. */
+/** Reads the host until a reading fits what is known, or a misfit has persisted. Undefined: the host is not shown. */
 export async function settledHost(
   context: Context,
   hostId: string,
@@ -44,7 +44,7 @@ export async function settledHost(
   });
 }
 
-/** Does a reading fit what we know? No session at all, now and then, is how some servers show one that goes on. */
+/** Does a reading fit what we know? Some servers occasionally show no session although it goes on. */
 export function fits(host: Host, record: SessionRecord, { entry, entryTask, exit, exitTask }: Run): boolean {
   const { session } = host;
   const state = hostState(host);
@@ -59,7 +59,7 @@ export function fits(host: Host, record: SessionRecord, { entry, entryTask, exit
   return !isNameless || !(record.maintenanceJobId || record.enteredAt);
 }
 
-/** Reads the host again and again until it is as wanted: returns it, or at the deadline its last reading. */
+/** Polls the host until it is as wanted. At the deadline, returns the last reading. */
 export async function pollHost(
   { cloudTower, clock, signal }: Context,
   hostId: string,

@@ -4,7 +4,7 @@ import { type Identity, identify, isNamed, shownBy, type TaskEvidence } from "..
 import { isUnfinished, type SessionRecord } from "../session/record";
 import { type Evidence, hostState, mayHaveActed, type Sent } from "./evidence";
 
-/** What the evidence means, where the host is shown. */
+/** What the evidence means, if the host is shown. */
 export type SeenName =
   | "free"
   | "entering"
@@ -22,23 +22,23 @@ export type SeenName =
   | "over"
   | "strange";
 
-/** The same where it is not. */
+/** The same, if it is not. */
 export type UnseenName = "not looked at" | "gone" | "hidden" | "on another CloudTower";
 
 export interface Seen {
   is: SeenName;
   host: Host;
-  /** Tasks that are under way on the host. */
+  /** Tasks that are running on the host. */
   tasks: readonly Task[];
-  /** Whose session is on the host; absent while it is in use. */
+  /** Whose session is on the host; absent if the host is in use. */
   whose?: Identity;
-  /** Which other resource holds the session, as facts tell. */
+  /** Which other resource holds the session, according to the facts. */
   holder?: string | undefined;
-  /** Is that a resource of another stack? */
+  /** Does that resource belong to another stack? */
   isAnotherStacks?: boolean | undefined;
 }
 
-/** `seen`: what is shown of a host that is hidden. `showsHost`: whether another CloudTower has a host with its id. */
+/** `seen`: VMs that are shown on a hidden host. `showsHost`: whether the other CloudTower has a host with this id. */
 export interface Unseen {
   is: UnseenName;
   seen?: string | undefined;
@@ -47,12 +47,15 @@ export interface Unseen {
 
 export type Situation = Seen | Unseen;
 
-/** Connections over which CloudTower cannot bring a host back; `CONNECTED_ERROR` is left to CloudTower to judge. */
+/**
+ * With these connection states CloudTower cannot bring a host back. Whether it can with `CONNECTED_ERROR` is left to
+ * CloudTower.
+ */
 const NOT_CONNECTED = new Set(["CONNECTING", "INITIALIZING", "SESSION_EXPIRED"]);
-/** So many sendings may be lost, each seen to have had no effect, before a verb gives up. */
+/** A verb gives up after this many lost attempts, each seen to have had no effect. */
 const MOST_SENDINGS = 5;
 
-/** Reads the evidence: pure, and the same for all verbs. */
+/** Derives the situation from the evidence. Pure, and the same for all verbs. */
 export function situate(evidence: Evidence): Situation {
   const { host: seen, liveTasks: tasks } = evidence;
   if (seen.is !== "shown") return seen;
@@ -68,7 +71,7 @@ export function situate(evidence: Evidence): Situation {
 
 function whenInUse({ record, facts, run, entryTask, liveTasks }: Evidence): SeenName {
   if (run.exit && mayHaveActed(run.exit)) return "out";
-  // The host alone is no proof while our entry may still be under way.
+  // While our entry may still be running, a host that is in use proves nothing.
   if (record?.phase === "entering" && isUnderWay(record, entryTask, liveTasks)) return "entering";
   const { entry } = run;
   const isSentAgain = entry?.last.is === "lost" && entry.lost < MOST_SENDINGS;
@@ -84,7 +87,7 @@ function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: 
     if (run.entry || run.entryTask) return "entry without effect";
     return isEntering ? "another's entry" : "another's maintenance";
   }
-  // What is taken over in this run is noted at its end.
+  // A session that this run adopts is recorded as held only at the end.
   if (holder && !run.adopted) return "handed over";
   if (isEntering) return "entering";
   if (run.exit) return afterExit(run.exit, run.exitTask, liveTasks);
@@ -92,7 +95,7 @@ function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: 
   return NOT_CONNECTED.has(host.status) ? "not ready" : "in maintenance";
 }
 
-/** While an exit is under way, the host reads as in maintenance. */
+/** During an exit, the host still shows as in maintenance. */
 function afterExit({ last, lost }: Sent, task: Task | undefined, liveTasks: readonly Task[]): SeenName {
   if (last.is === "accepted") {
     if (!task) return "exiting";
@@ -103,7 +106,7 @@ function afterExit({ last, lost }: Sent, task: Task | undefined, liveTasks: read
     return lost < MOST_SENDINGS ? "in maintenance" : "exit without effect";
   }
   if (last.is !== "refused" || !last.isFinal) return "exit without effect";
-  // Refused as a second one: the first, whose answer was lost, may be under way.
+  // CloudTower may have refused this one because the first, whose answer was lost, is running.
   return lost > 0 ? "exiting" : "exit refused";
 }
 
@@ -111,13 +114,15 @@ function whoseSession({ record, run, entryTask }: Evidence, host: Host): Identit
   if (!record) return { is: "different", by: "our state" };
   const shown = shownBy(host.session ?? { state: "" });
   const identity = identify(record, shown, entryTask);
-  // In this run it began with our call on a host that was in use, was taken over as it was, or was known before we exited.
+  // It is ours if this run saw it begin with our call, adopted it, or knew it before our exit.
   const isOfThisRun = run.adopted || run.exit || run.entry?.last.is === "accepted";
   const isDoubtful = identity.is === "unknown" || (run.entryTask?.status === "FAILED" && !isNamed(record, shown));
   return isOfThisRun && isDoubtful ? { is: "same", by: "this run" } : identity;
 }
 
-/** Is an entry of ours still on its way? By its task, or where none is known by tasks of the host. */
+/**
+ * Is an entry of ours still running, according to its task? Without a known task, according to any task of the host.
+ */
 function isUnderWay({ taskId }: SessionRecord, task: TaskEvidence, liveTasks: readonly Task[]): boolean {
   if (!taskId) return liveTasks.length > 0;
   return task === "unlisted" || (task !== undefined && !["SUCCESSED", "FAILED"].includes(task.status));

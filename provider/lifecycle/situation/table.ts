@@ -2,30 +2,30 @@ import type { MaintenanceRequest } from "../context";
 import type { Verb } from "../report/failure";
 import type { Seen, SeenName, Situation, UnseenName } from "./situate";
 
-/** The next thing to do. Each has a function of its own in `steps/`. */
+/** The possible next steps. Each has a function in `steps/`. */
 export const STEPS = {
   enter: "precheck, consent, enter call",
   adopt: "take the session over",
   follow: "wait for the end of the entry",
-  complete: "record what CloudTower tells of the session",
-  forget: "name the VMs that are not as before, then look again",
+  complete: "record what CloudTower shows of the session",
+  forget: "name the VMs that are not as before, then start over",
   exit: "exit plan, exit call",
-  "give back": "start what an entry or exit of ours left off, name the rest: done",
-  leave: "leave it alone: done",
+  "give back": "start the VMs that an entry or exit of ours left off, name the others, done",
+  leave: "leave it alone, done",
   wait: "wait for the end of that task",
-  pause: "wait half a minute, then look again",
+  pause: "wait half a minute, then start over",
   keep: "keep the resource as it is",
-  refresh: "read the VM lists again",
+  refresh: "update the VM lists",
   "mark foreign": 'keep it with `phase: "foreign"`, or unfinished as it was',
-  end: "gone, or kept while VMs of ours are owed",
-  finish: "gone: name the VMs",
-  tell: "fail: say what CloudTower said and where the VMs are",
+  end: "remove the resource, or keep it while VMs are owed",
+  finish: "remove the resource, and name the VMs",
+  tell: "fail, and say what CloudTower said and where the VMs are",
   refuse: "refuse",
 } as const;
 
 export type Step = keyof typeof STEPS;
 
-/** What a step depends on beside the situation. */
+/** What a step depends on besides the situation. */
 export const ARGUMENTS = {
   adopt:
     '`ifAlreadyInMaintenance: "adopt"` (where the journal knows that another stack holds it: and `onForeignSession: "exit"`)',
@@ -33,7 +33,7 @@ export const ARGUMENTS = {
   patience: "`timeouts.waitToExit`, until it is over",
 } as const;
 
-/** What an argument decides. */
+/** A choice that an argument decides. */
 interface Choice {
   if: keyof typeof ARGUMENTS;
   step: Step;
@@ -46,36 +46,36 @@ const adoptOr = (step: Step): Choice => ({ if: "adopt", step: "adopt", else: ste
 const pauseOr = (step: Step): Choice => ({ if: "patience", step: "pause", else: step });
 const exitOr = (step: Step): Choice => ({ if: "exit", step, else: "refuse" });
 
-/** What each verb does in each situation. `docs/situations.md` is written from this table. */
-// biome-ignore format: one row a line is what makes it a table
+/** What each verb does in each situation. `docs/situations.md` is generated from this table. */
+// biome-ignore format: one row per line makes it a table
 export const TABLE: Record<SeenName | UnseenName, Row> = {
-  "not looked at":         { create: "refuse",           update: "keep",             read: "keep",         delete: "refuse",         means: "nothing unfinished is known, so CloudTower is not asked" },
+  "not looked at":         { create: "refuse",           update: "keep",             read: "keep",         delete: "refuse",         means: "nothing is unfinished, so nothing is read" },
   free:                    { create: "enter",            update: "enter",            read: "end",          delete: "give back",      means: "the host is in use, and no session of ours is known" },
-  entering:                { create: "follow",           update: "follow",           read: "keep",         delete: "follow",         means: "our entry is under way" },
+  entering:                { create: "follow",           update: "follow",           read: "keep",         delete: "follow",         means: "our entry is running" },
   "in maintenance":        { create: "complete",         update: "complete",         read: "refresh",      delete: "exit",           means: "the host is in maintenance, in our session" },
-  exiting:                 { create: "wait",             update: "wait",             read: "refresh",      delete: "wait",           means: "an exit of ours may be under way" },
-  "another's entry":       { create: adoptOr("refuse"),  update: adoptOr("refuse"),  read: "mark foreign", delete: exitOr("follow"), means: "the host is entering, and that is not ours or nothing tells" },
-  "another's maintenance": { create: adoptOr("refuse"),  update: adoptOr("refuse"),  read: "mark foreign", delete: exitOr("exit"),   means: "the host is in a session that is not ours, or nothing tells" },
-  "handed over":           { create: "refuse",           update: "keep",             read: "keep",         delete: "leave",          means: "another resource has taken our session over" },
-  "not ready":             { create: "complete",         update: "complete",         read: "refresh",      delete: pauseOr("refuse"), means: "in our session, and CloudTower has no connection to the host" },
-  owed:                    { create: "enter",            update: "enter",            read: "end",          delete: "give back",      means: "the host is in use after an entry or exit of ours that did not come to a good end" },
-  over:                    { create: "forget",           update: "enter",            read: "end",          delete: "give back",      means: "the host is in use, and our session was ended by somebody else or by our own destroy" },
-  out:                     { create: "tell",             update: "tell",             read: "end",          delete: "give back",      means: "the exit of this run has brought the host back into use" },
-  "entry without effect":  { create: "tell",             update: "tell",             read: "keep",         delete: "tell",           means: "the entry of this run was refused, failed, or came to nothing" },
-  "exit refused":          { create: "tell",             update: "tell",             read: "keep",         delete: pauseOr("tell"),  means: "the exit of this run was refused or failed, as it is while services of the host are not up" },
-  "exit without effect":   { create: "tell",             update: "tell",             read: "keep",         delete: "tell",           means: "the exit of this run came to nothing" },
-  strange:                 { create: "refuse",           update: "refuse",           read: "keep",         delete: "refuse",         means: "the host is being removed, or in a state that we do not know" },
-  gone:                    { create: "refuse",           update: "refuse",           read: "finish",       delete: "finish",         means: "the host is gone from its cluster, whose other hosts are shown" },
-  hidden:                  { create: "refuse",           update: "refuse",           read: "refuse",       delete: "refuse",         means: "the host is not shown, and may only be hidden from this user" },
-  "on another CloudTower": { create: "refuse",           update: "refuse",           read: "refuse",       delete: "refuse",         means: "the settings give another CloudTower, which does not show our session" },
+  exiting:                 { create: "wait",             update: "wait",             read: "refresh",      delete: "wait",           means: "an exit of ours may be running" },
+  "another's entry":       { create: adoptOr("refuse"),  update: adoptOr("refuse"),  read: "mark foreign", delete: exitOr("follow"), means: "the host is entering, and the entry is not ours, or unknown" },
+  "another's maintenance": { create: adoptOr("refuse"),  update: adoptOr("refuse"),  read: "mark foreign", delete: exitOr("exit"),   means: "the host is in a session that is not ours, or unknown" },
+  "handed over":           { create: "refuse",           update: "keep",             read: "keep",         delete: "leave",          means: "another resource has adopted our session" },
+  "not ready":             { create: "complete",         update: "complete",         read: "refresh",      delete: pauseOr("refuse"), means: "the host is in our session, but CloudTower has no connection to it" },
+  owed:                    { create: "enter",            update: "enter",            read: "end",          delete: "give back",      means: "the host is in use after an entry or exit of ours that did not fully succeed" },
+  over:                    { create: "forget",           update: "enter",            read: "end",          delete: "give back",      means: "the host is in use, because somebody else or our own destroy ended our session" },
+  out:                     { create: "tell",             update: "tell",             read: "end",          delete: "give back",      means: "the exit of this run has brought the host back" },
+  "entry without effect":  { create: "tell",             update: "tell",             read: "keep",         delete: "tell",           means: "the entry of this run was refused, failed, or had no effect" },
+  "exit refused":          { create: "tell",             update: "tell",             read: "keep",         delete: pauseOr("tell"),  means: "the exit of this run was refused or failed, for example because services of the host are not up yet" },
+  "exit without effect":   { create: "tell",             update: "tell",             read: "keep",         delete: "tell",           means: "the exit of this run had no effect" },
+  strange:                 { create: "refuse",           update: "refuse",           read: "keep",         delete: "refuse",         means: "the host is being removed, or in an unknown state" },
+  gone:                    { create: "refuse",           update: "refuse",           read: "finish",       delete: "finish",         means: "the host is gone; other hosts of its cluster are shown" },
+  hidden:                  { create: "refuse",           update: "refuse",           read: "refuse",       delete: "refuse",         means: "the host is not shown, but may be hidden from this user" },
+  "on another CloudTower": { create: "refuse",           update: "refuse",           read: "refuse",       delete: "refuse",         means: "the settings point to another CloudTower, which does not show our session" },
 };
 
-/** Whether the host is shown decides what a step can be given. */
+/** Is the host shown? Only then can most steps run. */
 export function isSeen(situation: Situation): situation is Seen {
   return "host" in situation;
 }
 
-/** The next step: a look into the table. */
+/** Looks up the next step. */
 export function decide(
   verb: Verb,
   { is, isAnotherStacks = false }: { is: SeenName | UnseenName; isAnotherStacks?: boolean | undefined },

@@ -6,30 +6,30 @@ import type { Known } from "../session/known";
 import type { SessionRecord } from "../session/record";
 import type { Run } from "./evidence";
 
-/** A verb at work: what it is to do, and what it knows and has done so far. */
+/** A running verb: its task, what it knows, and what it has done so far. */
 export interface Work {
   readonly verb: Verb;
   readonly context: Context;
   readonly hostId: string;
-  /** Where it is known already. */
+  /** If it is known already. */
   readonly hostName: string | undefined;
-  /** Absent for `read`, which decides nothing. */
+  /** Absent for `read`, which makes no decisions. */
   readonly request: MaintenanceRequest | undefined;
-  /** Our session: from the state, or from what is known beyond it. */
+  /** Our session, from the state or the facts. */
   readonly record: SessionRecord | undefined;
   readonly known: Known;
-  /** Is the state behind the facts: an exit of ours was submitted, or a later entry? */
+  /** Are the facts ahead of the state, with an exit of ours or a later entry? */
   readonly isBehind: boolean;
   readonly run: Run;
-  /** When to give up waiting, by the clock. */
+  /** When to give up waiting, by our clock. */
   readonly deadline: number;
-  /** Since when a refusal that may pass is waited for; undefined: none was met yet. */
+  /** Since when we have been waiting for a temporary refusal to pass; undefined if there was none. */
   readonly waitingSince: number | undefined;
-  /** When the host was last looked at. */
+  /** When the host was last read, by our clock. */
   readonly seenAt: number;
 }
 
-/** A verb at its beginning. */
+/** Starts a verb. */
 export function begin(
   start: Pick<Work, "verb" | "context" | "hostId" | "request" | "record" | "known"> & Partial<Work>,
 ): Work {
@@ -37,9 +37,9 @@ export function begin(
   return { ...nothingYet, deadline: Number.POSITIVE_INFINITY, ...start };
 }
 
-/** How a step ends: the verb is done, or there is more to do with what the step has changed. */
+/** How a step ends: the verb is done, or continues with the changes that the step has made. */
 export type Outcome =
-  /** Without a record the session is over, and the resource with it. */
+  /** Without a record, the session is over and the resource is removed. */
   | { is: "done"; record?: SessionRecord | undefined; receipt?: Receipt | undefined }
   | { is: "again"; work: Partial<Work> };
 
@@ -47,34 +47,34 @@ export function again(work: Partial<Work> = {}): Outcome {
   return { is: "again", work };
 }
 
-/** By which addresses the host's CloudTower is or was known; that in the record first. */
+/** The addresses by which the host's CloudTower is or was known, the recorded one first. */
 export function namesOfTower({ servers }: CloudTower, record: SessionRecord | undefined): string[] {
   return record ? [record.server, ...servers] : [...servers];
 }
 
-/** Do the settings name the CloudTower otherwise than the record does? */
+/** Do the settings lack the recorded address? */
 export function isRenamed({ servers }: CloudTower, record: SessionRecord): boolean {
   return !servers.includes(record.server);
 }
 
-/** What a failure of this verb is about. */
+/** What a failure of this verb refers to. */
 export function about({ verb, record, hostName, hostId }: Work): About {
   return { verb, host: hostName ?? hostId, record };
 }
 
-/** A verb that acts has a request. */
+/** Every verb that makes decisions has a request. */
 export function requestOf({ request, verb }: Work): MaintenanceRequest {
   if (!request) throw new Error(`${verb} has no request`);
   return request;
 }
 
-/** A situation that tells of our session has a record. */
+/** Every situation that involves our session has a record. */
 export function recordOf({ record, verb }: Work): SessionRecord {
   if (!record) throw new Error(`${verb} has no record`);
   return record;
 }
 
-/** May a refusal still be waited for? `timeouts.waitToEnter` and `waitToExit` say how long. */
+/** May we still wait for a temporary refusal to pass, according to `timeouts.waitToEnter` or `waitToExit`? */
 export function hasPatience({ verb, request, context, waitingSince }: Work, leastMs = 0): boolean {
   const { waitToEnterMs = 0, waitToExitMs = 0 } = request?.timeouts ?? {};
   const patienceMs = Math.max(leastMs, verb === "delete" ? waitToExitMs : waitToEnterMs);

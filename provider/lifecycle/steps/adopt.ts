@@ -20,8 +20,8 @@ import { mustFit } from "./consent";
 import { recordedNow, told, whereabouts } from "./readVms";
 
 /**
- * Takes over a session that is on the host or about to begin: nothing is submitted, and what CloudTower knows is recorded. VMs of
- * an entry of ours that came to nothing are kept, to be given back with the others.
+ * Adopts a session that is on the host or about to begin. Nothing is submitted; what CloudTower shows is recorded. VMs
+ * that a failed entry of ours left are kept, to be given back with the others.
  */
 export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<Outcome> {
   const { context, verb } = work;
@@ -30,10 +30,10 @@ export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<
   const first = verb === "create" ? await earlierEntry(work) : work.record;
   progress.line(`taking over the session that is on the host (${describeSession(host)})`);
   progress.warn(
-    `the session is this resource's from now on: its destroy ends it, and whoever had it${holder ? ` (${holder})` : ""} leaves it alone`,
+    `this resource owns the session from now on and its destroy ends it; the previous owner${holder ? ` (${holder})` : ""} no longer does`,
   );
   await mustFit(context, about(work), host, { consent: "all", restore: request.restore }, []);
-  // Only a single live task is surely the entry's; else the host alone tells how it ends.
+  // If exactly one task is running, it must be the entry. Otherwise only the host shows how the entry ends.
   const [task] = tasks.length === 1 ? tasks : [];
   const record: SessionRecord = {
     recordVersion: RECORD_VERSION,
@@ -48,8 +48,8 @@ export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<
 }
 
 /**
- * While the host enters, nobody knows yet how that ends: a VM that runs now and is off later was shut down by it. Of one
- * that is off already, its power before is not known.
+ * While the host is entering, the outcome is open. A VM that runs now and is off later was shut down by the entry. For
+ * a VM that is already off, it is unknown whether it ran before.
  */
 async function seenWhileEntering(work: Work, host: Host): Promise<RecordedLists> {
   if (hostState(host) !== "entering") return NO_VMS;
@@ -63,7 +63,7 @@ async function seenWhileEntering(work: Work, host: Host): Promise<RecordedLists>
   };
 }
 
-/** What the journal has of an entry: its VMs are told, and kept where the entry came to nothing. */
+/** An earlier entry in the journal: its VMs are reported, and kept if the entry did not finish. */
 async function earlierEntry(work: Work): Promise<SessionRecord | undefined> {
   const { record, context } = work;
   if (!record) return undefined;
@@ -72,14 +72,14 @@ async function earlierEntry(work: Work): Promise<SessionRecord | undefined> {
     return undefined;
   }
   context.progress.warn(
-    `the entry submitted at ${record.submittedAt}, which the journal has, did not lead to the session that is on the host. ${await whereabouts(context, record)}`,
+    `the entry submitted at ${record.submittedAt}, known from the journal, did not lead to the session that is on the host.  ${await whereabouts(context, record)}`,
   );
   return record;
 }
 
 /**
- * A session that only the journal has was ended by somebody else. What of its VMs is still to be given back is kept; of the others
- * no refresh will tell, since the state never had them: they are told before they are forgotten.
+ * Somebody else ended a session that only the journal has. VMs that are still owed are kept. The others are reported
+ * before they are forgotten, because no refresh will: the state never had them.
  */
 export async function forget(work: Work, { host }: Seen): Promise<Outcome> {
   const { context } = work;

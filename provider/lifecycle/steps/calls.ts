@@ -1,15 +1,18 @@
 import { CloudTowerError, RefusedError, type Task, TaskTimeoutError } from "../../cloudtower";
+import { countVms } from "../report/words";
+import { allVms } from "../session/record";
 import type { Sent, Submission } from "../situation/evidence";
 import type { Work } from "../situation/work";
 
 const HEARTBEAT_MS = 60_000;
-/** Longer than it takes a task to show up: after that it has been forgotten, or this user may not see it. */
+const COUNT_EVERY_MS = 10_000;
+/** Longer than a new task takes to be listed. After that, CloudTower has forgotten it, or this user may not see it. */
 const UNKNOWN_MS = 120_000;
 
 /**
- * Sends a mutating call once and says what became of it.
- * @param call gives the task's id, or undefined where it was done at once
- * @throws what is no error of CloudTower's or of the way there: the run was broken off
+ * Sends a mutating call once, and classifies the result.
+ * @param call returns the task's id, or undefined if it was done at once
+ * @throws whatever is not an error of CloudTower or of the connection: the run was interrupted
  */
 export async function submit(call: () => Promise<string | undefined>): Promise<Submission> {
   try {
@@ -22,25 +25,31 @@ export async function submit(call: () => Promise<string | undefined>): Promise<S
   }
 }
 
-/** The call, together with earlier sendings of it. */
+/** The call, with its earlier attempts counted. */
 export function sending(last: Submission, before: Pick<Sent, "lost"> = { lost: 0 }): Sent {
   return { last, lost: before.lost + (last.is === "lost" ? 1 : 0) };
 }
 
-/** Follows a task to its end and says once a minute that it is still running. */
+/** Called at each look at a task. What it returns is shown with the task's progress. */
+export type Seeing = (task: Task) => string | undefined;
+
+/** Follows a task to its end, and reports once a minute that it is still running. */
 export async function followTask(
   { context, deadline }: Work,
   taskId: string,
   doing: string,
-  { unknownMs, seen }: { unknownMs?: number; seen?: ((task: Task) => void) | undefined } = {},
+  { unknownMs, seen }: { unknownMs?: number; seen?: Seeing | undefined } = {},
 ): Promise<Task> {
   const { cloudTower, clock, signal, progress } = context;
   const since = clock.now();
   let nextBeat = since + HEARTBEAT_MS;
   const onSeen = (task: Task) => {
-    seen?.(task);
-    const text = `${doing}, ${elapsed(clock.now() - since)}${progressOf(task)}`;
-    progress.status(text);
+    const more = seen?.(task);
+    const time = elapsed(clock.now() - since);
+    // Narrow terminals show only the beginning.
+    progress.status?.(
+      [percentOf(task), task.status === "PAUSED" ? "paused" : more, time, doing].filter(Boolean).join(" · "),
+    );
     if (clock.now() < nextBeat) return;
     nextBeat = clock.now() + HEARTBEAT_MS;
     progress.line(`still ${doing} after ${elapsed(clock.now() - since)}${progressOf(task)} (task ${taskId})`);
@@ -48,25 +57,52 @@ export async function followTask(
   return cloudTower.waitForTask(taskId, { deadline, signal, onSeen, unknownMs });
 }
 
-/** The same for a task whose end hosts and VMs show too. Undefined: CloudTower does not show the task. */
+/** The same, for a task whose effect hosts and VMs show too. Undefined: CloudTower does not show the task. */
 export async function followWhileShown(
   work: Work,
   taskId: string,
   doing: string,
-  seen?: (task: Task) => void,
+  seen?: Seeing,
 ): Promise<Task | undefined> {
   try {
     return await followTask(work, taskId, doing, { unknownMs: UNKNOWN_MS, seen });
   } catch (error) {
     if (!(error instanceof TaskTimeoutError && error.isUnknown)) throw error;
-    work.context.progress.line(`CloudTower does not show the task ${taskId}: looking what came of it instead`);
+    work.context.progress.line(`CloudTower does not show the task ${taskId}: checking its effect instead`);
     return undefined;
   }
 }
 
+/**
+ * Counts, for somebody watching, the VMs that have left the host or are shut down. Reads for all hosts are joined, at
+ * most one every ten seconds.
+ */
+export function countingAway({ context, hostId, record }: Work): () => string | undefined {
+  const { cloudTower, clock, signal, progress } = context;
+  const recorded = new Set(record ? allVms(record).map((vm) => vm.vmUuid) : []);
+  let nextLook = 0;
+  let text: string | undefined;
+  const look = async () => {
+    const vms = await cloudTower.vmsOnHost(hostId, { signal, patienceMs: 0 });
+    const left = vms.filter((vm) => vm.powerState === "RUNNING" && recorded.has(vm.vmUuid));
+    text = `${recorded.size - left.length} of ${countVms(recorded.size)} away`;
+  };
+  return () => {
+    if (progress.status && recorded.size > 0 && clock.now() >= nextLook) {
+      nextLook = clock.now() + COUNT_EVERY_MS;
+      void look().catch(() => undefined);
+    }
+    return text;
+  };
+}
+
 function progressOf({ status, progress }: Task): string {
-  const percent = progress ? `, ${Math.round(progress * 100)} %` : "";
+  const percent = progress ? `, ${percentOf({ progress })}` : "";
   return status === "PAUSED" ? `${percent}, paused by CloudTower (it pauses while the cluster recovers data)` : percent;
+}
+
+function percentOf({ progress }: Pick<Task, "progress">): string {
+  return progress ? `${Math.round(progress * 100)} %` : "";
 }
 
 function elapsed(ms: number): string {

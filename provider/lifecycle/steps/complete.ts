@@ -12,13 +12,13 @@ import { allPlanned, onlyVms, plannedLists, withStamps } from "../vms/lists";
 import type { Vms } from "../vms/standing";
 import { recordedNow } from "./readVms";
 
-/** The host is in maintenance, and the session is ours: records what CloudTower tells of it. */
+/** The host is in maintenance, in our session: records what CloudTower shows of it. */
 export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
   const { context, run } = work;
   const { cloudTower, signal, progress } = context;
   if (run.entryTask?.status === "FAILED") {
     progress.warn(
-      `CloudTower's task to enter maintenance failed${said(run.entryTask.errorMessage)}, and the host is in maintenance all the same: it counts as entered`,
+      `CloudTower's task to enter maintenance failed${said(run.entryTask.errorMessage)}, but the host is in maintenance, so it counts as entered`,
     );
   } else if (run.entry?.last.is === "lost") {
     progress.warn(
@@ -34,7 +34,7 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
       `CloudTower's exit plan names a VM without UUID, which no exit can bring back: ${vmName === undefined ? "no name" : asName(vmName)}`,
     );
   }
-  // Of what was off when we took the session over, the plan tells what ran before.
+  // For VMs that were off when we adopted the session, the exit plan tells whether they ran before.
   const earlier = allVms(recordOf(work)).filter((vm) => vm.powerState !== "UNKNOWN" || !recordOf(work).adopted);
   const lists = plannedLists(plan, onlyVms(recordOf(work), earlier));
   const { entryFailedAt: _, ...record } = recordOf(work);
@@ -51,19 +51,22 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
   return { is: "done", record: entered };
 }
 
-/** When each VM was last shut down: what is stopped later has another time. Without it, what is off counts as ours. */
+/**
+ * When each VM was last shut down. If a VM is stopped later, this changes. Without it, a VM that is off counts as shut
+ * down by us.
+ */
 async function stamps({ context }: Work, lists: RecordedLists): Promise<Vms> {
   try {
     return await recordedNow(context, lists);
   } catch (error) {
-    context.progress.warn(`when its VMs were shut down could not be read: ${messageOf(error)}`);
+    context.progress.warn(`could not read when its VMs were shut down: ${messageOf(error)}`);
     return new Map();
   }
 }
 
 /**
- * Until the state has the record, the facts have it, now with the session's own id: should the engine be killed in between
- * and somebody end this session and begin another, that one is not taken for ours.
+ * Saves the record in the facts, now with the session's own id, until the state has it. If the engine is killed in
+ * between, and somebody ends this session and begins another, the new one is not mistaken for ours.
  */
 async function keep(work: Work, record: SessionRecord): Promise<void> {
   const { known, context } = work;
@@ -71,7 +74,7 @@ async function keep(work: Work, record: SessionRecord): Promise<void> {
     await known.submitted(record, requestOf(work).timeouts.exitMs);
     await known.write(withHeld(known.facts, known.news(record)));
   } catch (error) {
-    // What was written before the enter call is still there, and is enough to continue.
+    // What was written before the enter call still exists, and suffices to continue.
     context.progress.warn(`the journal was not updated: ${messageOf(error)}`);
   }
 }

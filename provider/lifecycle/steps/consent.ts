@@ -10,13 +10,16 @@ import { closestTo, namesIn, selects, type VmSelector } from "../vms/selector";
 interface Speaker {
   name: string;
   selector: VmSelector;
-  /** A name that fits no VM is an error; else it is ignored. */
+  /** Is a name that no VM has an error? Otherwise it is ignored. */
   isKnownNeeded: boolean;
-  /** A name that fits several VMs is an error; else it means all of them. */
+  /** Is a name that several VMs have an error? Otherwise it means all of them. */
   isOneNeeded: boolean;
 }
 
-/** Compares the VMs that a precheck lists with what was agreed. @returns why they must not be shut down */
+/**
+ * Compares the VMs that a precheck lists with the consent.
+ * @returns the reasons why they must not be shut down
+ */
 export async function objections(
   { cloudTower }: Sight,
   about: About,
@@ -36,8 +39,8 @@ export async function objections(
 }
 
 /**
- * Makes sure that every name fits: in `allowShutdown` exactly one VM of the host's cluster, in `restore` at least one. A
- * name in the stack's setting may be meant for another cluster. Sends nothing where there are no names.
+ * Checks every name: `allowShutdown` must name exactly one VM of the host's cluster, `restore` at least one. A name in
+ * the stack's setting may be meant for another cluster. Without names, nothing is read.
  * @param near VMs to suggest names from
  * @param recorded VMs that may have been renamed or deleted since
  */
@@ -50,7 +53,7 @@ export async function mustFit(
   recorded?: RecordedLists,
 ): Promise<void> {
   const formerNames = recorded ? allVms(recorded).map((vm) => vm.vmName) : [];
-  // Where the resource says nothing, the setting stands in for it.
+  // If the resource gives no consent, the setting replaces it.
   const isSetting = consent === cap;
   const speakers: Speaker[] = [
     { name: "allowShutdown", selector: isSetting ? "all" : consent, isKnownNeeded: true, isOneNeeded: true },
@@ -78,7 +81,10 @@ export async function mustFit(
   }
 }
 
-/** The VMs that CloudTower named by UUID or id, with their names; one that it does not show keeps its bare UUID. */
+/**
+ * The VMs that CloudTower listed by UUID or id, with their names. For a VM that it does not show, only the UUID is
+ * known.
+ */
 export async function identifyVms(context: Sight, ids: readonly string[], seen: readonly Vm[]): Promise<Vm[]> {
   const find = (vms: readonly Vm[], id: string) => vms.find((vm) => vm.vmUuid === id || vm.id === id);
   const missing = ids.filter((id) => !find(seen, id));

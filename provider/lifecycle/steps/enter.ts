@@ -13,10 +13,10 @@ import { followEntry, waitFor } from "./follow";
 import { type Prepared, prepare } from "./prepare";
 import { leftByOthers, recordedNow } from "./readVms";
 
-/** How long a cluster is given at least to recover data after its last host came back. */
+/** The minimum time that a cluster gets to recover data after its last host came back. */
 const RECOVERY_MS = 30 * 60_000;
 
-/** Takes a host that is in use into maintenance: precheck, consent, enter call, and its task to the end. */
+/** Enters maintenance with a host that is in use: precheck, consent, enter call, and its task to the end. */
 export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
   const { context, known, run } = work;
   const { cloudTower, clock, signal, progress } = context;
@@ -59,30 +59,32 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
   if (last.is === "accepted") return accepted({ ...work, ...next }, last.taskId);
   if (last.is === "lost") {
     progress.line(
-      `the answer to the request to enter maintenance was lost; looking what came of it: ${last.cause.message}`,
+      `the answer to the request to enter maintenance was lost; checking its effect: ${last.cause.message}`,
     );
     return again(next);
   }
-  // What was refused never came to be. The entry before it may have been taken after all; if not, its VMs are still owed.
+  // A refused entry never began. An earlier attempt may still have been accepted; if not, its VMs are still owed.
   await known.write(factsBefore).catch(() => undefined);
   const { record: before } = work;
   return again({ ...next, record: before && { ...before, ...keepFirst(before, record) } });
 }
 
-/** Of an entry or session before, the VMs that are not as before it: what was read of them first stays. */
+/** The VMs that an earlier entry or session has not given back. They keep what was first recorded about them. */
 async function notBack({ context }: Work, record: SessionRecord, host: Host): Promise<RecordedLists> {
   const vms = await recordedNow(context, record);
   return onlyVms(record, vmsNotBack(vms, { record, hostId: host.id, askedBack: new Set() }));
 }
 
-/** Right after the exit of another host of the cluster, the recovery that refuses is our own doing. */
+/**
+ * Right after another host of the cluster has left, data recovery refuses the entry. That is our own doing, so we wait.
+ */
 function leastPatience({ context }: Work, { clusterId }: Host): number {
   return context.justLeft?.clusterId === clusterId ? RECOVERY_MS : 0;
 }
 
 /**
- * The facts learn of the task, and of the session's id once the host shows it: by either a later run knows the session,
- * however late it begins and whatever CloudTower is called by then.
+ * Records the task, and the session's id once the host shows it. By either, a later run identifies the session, however
+ * late it begins and at whatever address.
  */
 async function accepted(work: Work, taskId: string | undefined): Promise<Outcome> {
   const { context, known, run, deadline, hostId } = work;
@@ -108,13 +110,16 @@ async function accepted(work: Work, taskId: string | undefined): Promise<Outcome
   }
 }
 
-/** Just before the call, by the server's clock, in whole seconds as CloudTower's own times: rounded down, so that nothing after it looks earlier. */
+/**
+ * The time just before the call, by the server's clock. It is rounded down to whole seconds, as CloudTower's own times
+ * are, so that nothing that follows looks earlier.
+ */
 async function submissionTime({ context, record, run }: Work): Promise<string> {
-  // An earlier sending in this run may still arrive: what begins from then on is ours.
+  // An earlier attempt in this run may still arrive: any session since then is ours.
   if (record?.submittedAt && run.entry && run.entry.lost > 0) return record.submittedAt;
   const { cloudTower, clock, signal } = context;
   const now = () => new Date(Math.floor(cloudTower.serverNow() / 1000) * 1000).toISOString();
-  // Two entries of ours are told apart by their times: they must not share one.
+  // The times of two entries of ours must differ, because they tell them apart.
   if (record?.submittedAt === now()) await clock.sleep(1_000, signal);
   return now();
 }

@@ -15,15 +15,15 @@ import { followWhileShown, sending, submit } from "./calls";
 import { wait } from "./follow";
 import { recordedNow } from "./readVms";
 
-/** How long a look at the host is good enough for the exit call that follows. */
+/** How recent a reading of the host must be for the exit call that follows. */
 const FRESH_MS = 250;
 
-/** Takes the host out of maintenance: exit plan, exit call, and its task to the end. */
+/** Exits maintenance: exit plan, exit call, and its task to the end. */
 export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   const { host, tasks, whose } = seen;
   const { context, known, run, hostId } = work;
   const { cloudTower, clock, signal, progress } = context;
-  // An exit under way reads as in maintenance: when it has ended there may be nothing left to exit.
+  // A host that is exiting still shows as in maintenance. Once that exit has ended, there may be nothing left to do.
   if (tasks.length > 0) return wait(work, seen);
   if (host.status === "CONNECTED_ERROR") progress.warn("CloudTower reports the host as CONNECTED_ERROR");
   if (whose?.is !== "same") {
@@ -31,7 +31,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   }
   const plan = await exitPlan(work, host);
   const restore = plan && (await planned(work, plan));
-  // Retries may have taken time, in which somebody may have ended this session and begun another.
+  // During retries, somebody may have ended this session and begun another.
   const isStale = clock.now() - work.seenAt > FRESH_MS;
   if (!restore || (isStale && !(await isAsSeen(work, host)))) return again();
   const { record } = restore;
@@ -43,22 +43,20 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   const last = await during(failures.exitBrokenOff, about(work), () =>
     submit(() => cloudTower.exitMaintenance(hostId, restore.lists, { signal })),
   );
-  // Of an exit that an earlier destroy submitted nothing more is known than of one whose answer was lost.
+  // An exit that an earlier destroy submitted is as uncertain as one whose answer was lost.
   const exit = { ...sending(last, run.exit ?? { lost: mayBeUnderWay ? 1 : 0 }), restore };
   if (last.is === "accepted") return again({ record, run: { exit, exitTask: await followExit(work, last.taskId) } });
   if (last.is === "lost") {
-    progress.line(
-      `the answer to the request to exit maintenance was lost; looking what came of it: ${last.cause.message}`,
-    );
+    progress.line(`the answer to the request to exit maintenance was lost; checking its effect: ${last.cause.message}`);
   } else {
-    if (exit.lost > 0) progress.line(`an exit that was submitted before may be under way: ${last.cause.message}`);
-    // What is off from here on was not left so by this call.
+    if (exit.lost > 0) progress.line(`an earlier exit may be running: ${last.cause.message}`);
+    // This call had no effect, so it leaves no VM off.
     await known.write(factsBefore).catch(() => undefined);
   }
   return again({ record, run: { exit } });
 }
 
-/** Undefined where the host has left maintenance meanwhile: then there is no plan. */
+/** Undefined if the host has left maintenance in the meantime: then there is no plan. */
 async function exitPlan(work: Work, host: Host): Promise<ExitPlan | undefined> {
   const { cloudTower, signal } = work.context;
   try {
@@ -77,7 +75,7 @@ async function isAsSeen(work: Work, { id, session: seen }: Host): Promise<boolea
   return session?.state === seen?.state && session?.jobId === seen?.jobId && session?.enteredAt === seen?.enteredAt;
 }
 
-/** What the exit is to bring back, told; and the record with the VMs that have come to the plan since. */
+/** Decides what the exit brings back, and reports it. The record gets the VMs that are new in the plan. */
 async function planned(work: Work, plan: ExitPlan): Promise<Restore & { record: SessionRecord }> {
   const { context } = work;
   const { progress } = context;
@@ -107,20 +105,20 @@ async function planned(work: Work, plan: ExitPlan): Promise<Restore & { record: 
   return { ...restore, record };
 }
 
-/** Undefined: the host alone will show how the exit ends. */
+/** Undefined: only the host will show how the exit ends. */
 async function followExit(work: Work, taskId: string | undefined): Promise<Task | undefined> {
   if (!taskId) return undefined;
   const what = { ...about(work), taskId };
   return during(failures.exitUnseen, what, () => followWhileShown(work, taskId, "exiting maintenance"));
 }
 
-/** Notes an exit in the facts: what is off after it is for us to start. */
+/** Records an exit in the facts. VMs that are off after it are ours to start. */
 export async function noteExit(work: Work, kind: "exit submitted" | "exit ended"): Promise<void> {
   const { known, context } = work;
   try {
     await known.write(withExit(known.facts, kind, known.news(recordOf(work))));
   } catch (error) {
-    // The exit matters more: without the note the next destroy names what is off instead of starting it.
+    // The exit matters more. Without this fact, the next destroy names the VMs that are off instead of starting them.
     context.progress.warn(`the journal was not written: ${messageOf(error)}`);
   }
 }

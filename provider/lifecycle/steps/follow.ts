@@ -9,23 +9,28 @@ import { causeOf, hostState } from "../situation/evidence";
 import { pollHost } from "../situation/settle";
 import type { Seen } from "../situation/situate";
 import { about, again, type Outcome, type Work } from "../situation/work";
-import { followTask, followWhileShown } from "./calls";
+import { countingAway, followTask, followWhileShown } from "./calls";
 
 const PAUSE_MS = 30_000;
-/** How long an exit that nothing shows is waited for after another one was refused. */
+/** How long to wait for an invisible exit, after another one was refused. */
 const UNSEEN_EXIT_MS = 5 * 60_000;
 
-/** Follows the task of our entry. Undefined: the host alone will show how it ends. */
+/** Follows the task of our entry. Undefined: only the host will show how it ends. */
 export async function followEntry(work: Work, taskId: string, seen?: () => void): Promise<Task | undefined> {
+  const away = countingAway(work);
+  const onSeen = () => {
+    seen?.();
+    return away();
+  };
   try {
-    return await followWhileShown(work, taskId, "entering maintenance", seen);
+    return await followWhileShown(work, taskId, "entering maintenance", onSeen);
   } catch (cause) {
     const running = cause instanceof TaskTimeoutError ? await stillRunning(work) : "";
     throw failures.entryUnseen({ ...(await aboutOurs(work)), cause }, running);
   }
 }
 
-/** What hinders an entry that takes too long is seldom told: VMs that still run on the host, as a sentence. */
+/** The VMs that still run on the host, as a sentence. CloudTower seldom says what delays an entry. */
 async function stillRunning({ context, hostId, record }: Work): Promise<string> {
   const { cloudTower, signal } = context;
   const vms = await cloudTower.vmsOnHost(hostId, { signal }).catch(() => []);
@@ -41,7 +46,7 @@ async function stillRunning({ context, hostId, record }: Work): Promise<string> 
   return running.length > 0 ? `; still running on the host${asked}${rest}` : "";
 }
 
-/** Our entry, or one that is to be ended once it has come to its end, is under way: waits for that. */
+/** Waits for the end of a running entry: ours, or one that this destroy is to end. */
 export async function follow(work: Work, { host, tasks }: Seen): Promise<Outcome> {
   const { context, record, verb, run, deadline } = work;
   if (verb === "delete" && hostState(host) === "entering") {
@@ -52,7 +57,7 @@ export async function follow(work: Work, { host, tasks }: Seen): Promise<Outcome
   const isTaskOpen = record?.taskId !== undefined && record.phase === "entering" && !run.entryTask;
   if (isTaskOpen) {
     const entryTask = await followEntry(work, record.taskId as string);
-    // What a destroy waits for is the end alone; what came of it the host shows.
+    // A destroy only waits for the end. The host shows the result.
     if (entryTask) return again(verb === "delete" ? {} : { run: { ...run, entryTask } });
   }
   const isEntering = (seen: Host | undefined) => seen !== undefined && hostState(seen) === "entering";
@@ -67,19 +72,21 @@ export async function follow(work: Work, { host, tasks }: Seen): Promise<Outcome
   return again();
 }
 
-/** An entry that goes on unseen is known from here on by its session's own id, where the host shows it. */
+/**
+ * What a failure refers to when an entry continues unwatched: the session's own id is recorded, if the host shows it.
+ */
 async function aboutOurs(work: Work): Promise<About> {
   const { context, record, hostId } = work;
   if (!record) return about(work);
   const host = await context.cloudTower.host(hostId, { signal: context.signal }).catch(() => undefined);
-  // Its task was followed up to now.
+  // Until now its task was followed.
   const task = record.taskId ? "unlisted" : undefined;
   const isInSession = host?.session && hostState(host) !== "in use";
   const isOurs = isInSession && identify(record, shownBy(host.session ?? { state: "" }), task).is === "same";
   return { ...about(work), taskId: record.taskId, record: isOurs ? { ...record, ...sessionFacts(host) } : record };
 }
 
-/** A task of the host that is none of this run, or an exit that only the host shows, is under way: waits for its end. */
+/** Waits for the end of another task of the host, or of an exit that only the host shows. */
 export async function wait(work: Work, { host, tasks }: Seen): Promise<Outcome> {
   const { context, run, deadline } = work;
   if (tasks.length > 0) {
@@ -98,7 +105,7 @@ export async function wait(work: Work, { host, tasks }: Seen): Promise<Outcome> 
   throw failures.exitWithoutEffect(about(work), String(after.session?.state));
 }
 
-/** The way out is not open yet: waits a little, then all is looked at again. */
+/** The exit is not possible yet: waits a little, then everything is read again. */
 export async function pause(work: Work, { host }: Seen): Promise<Outcome> {
   const { exit, exitTask } = work.run;
   const refusal =
@@ -111,9 +118,9 @@ export async function pause(work: Work, { host }: Seen): Promise<Outcome> {
 }
 
 /**
- * Waits for what may pass, within the time that the user gives for that, which is not taken from the time of the entry or
- * exit itself.
- * @param why what is waited for
+ * Waits for a temporary obstacle to pass, within the user's time for that. This time does not count towards that of the
+ * entry or exit itself.
+ * @param why the obstacle
  */
 export async function waitFor(work: Work, why: string): Promise<Outcome> {
   const { context, waitingSince, deadline } = work;
@@ -121,10 +128,10 @@ export async function waitFor(work: Work, why: string): Promise<Outcome> {
   const began = clock.now();
   const since = waitingSince ?? began;
   const minutes = Math.round((began - since) / 60_000);
-  if (waitingSince === undefined) progress.line(`waiting, because that may pass: ${why}`);
+  if (waitingSince === undefined) progress.line(`waiting for this to pass: ${why}`);
   else if (minutes > 0 && (began - since) % 60_000 < PAUSE_MS)
     progress.line(`still waiting after ${minutes} min: ${why}`);
-  progress.status(`waiting: ${why}`);
+  progress.status?.(`waiting: ${why}`);
   await clock.sleep(PAUSE_MS, signal);
   return again({ waitingSince: since, deadline: deadline + clock.now() - began, run: {} });
 }

@@ -10,15 +10,16 @@ import { type Ended, isWanted, outcomes, type Standing, standingOf, type Vms } f
 import { followWhileShown } from "./calls";
 import { readVms } from "./readVms";
 
-/** How long VMs are tried to be started; longer, to the exit's deadline, while the reason is one that passes. */
+/** How long to retry starting VMs. While the reason is temporary, until the exit's deadline. */
 const START_MS = 10 * 60_000;
-/** A VM that does not come back runs where it is. */
+/** Shorter, because a VM that does not come back keeps running where it is. */
 const MIGRATE_MS = 2 * 60_000;
 const RETRY_MS = 20_000;
 
 /**
- * The host is in use: starts what an entry or exit left off, brings back what was to come back, and tells what became of
- * each VM, whoever ended the session. What somebody stopped or moved after the entry is named, not touched.
+ * The host is in use: starts the VMs that an entry or exit left off, migrates back those that were to come back, and
+ * reports what happened to each VM, whoever ended the session. VMs that somebody stopped or moved after the entry are
+ * named, not touched.
  */
 export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
   const { context, run } = work;
@@ -37,14 +38,15 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
     powerOn.every((uuid) => vms.get(uuid)?.powerState !== "STOPPED") && pending("owed place")(vms).length === 0;
 
   const uuids = allVms(record).map((vm) => vm.vmUuid);
-  // An exit whose end was seen does no more: what is off now is started at once.
+  // An exit that has ended does nothing more, so VMs that are off are started at once.
   const isOver = !run.exit || run.exitTask || (run.exit.last.is === "accepted" && !run.exit.last.taskId);
   let vms = await during(failures.vmsUnreadableAfterExit, about(work), () =>
     readVms(work, uuids, isOver ? undefined : isAsAsked),
   );
   vms = await strive(work, vms, {
     pending: pending("owed power"),
-    // One with devices runs only where they are: on the host that it is on, even if somebody moved it there while it was off.
+    // A VM with devices runs only on the host that has them: the one it is on, even if somebody moved it there while it
+    // was off.
     call: (vm, now) => cloudTower.startVm(vm.vmUuid, now.hasDevices ? (now.hostId ?? host.id) : undefined, { signal }),
     doing: "starting",
     undone: "did not start",
@@ -69,9 +71,9 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
 }
 
 interface Effort {
-  /** The VMs with which there is something to do. */
+  /** The VMs that still need this. */
   pending: (vms: Vms) => RecordedVm[];
-  /** Gives the task's id, or undefined where it was done at once. */
+  /** Returns the task's id, or undefined if it was done at once. */
   call: (vm: RecordedVm, now: Vm) => Promise<string | undefined>;
   doing: string;
   undone: string;
@@ -79,13 +81,13 @@ interface Effort {
 }
 
 /**
- * Calls for each VM, one call each, so that one that fails does not hold up the others, and looks what came of it; again
- * and again while there is something to do and time. No call is repeated without a look in between.
+ * Sends one call per VM, so that a failure does not hold up the others, and checks the effect. Repeats this while VMs
+ * need it and time is left. Before any call is repeated, its effect was checked.
  */
 async function strive(work: Work, first: Vms, effort: Effort): Promise<Vms> {
   const { clock, signal, progress } = work.context;
   const end = clock.now() + effort.patienceMs;
-  /** What was told of each VM. */
+  /** What was reported about each VM. */
   const told = new Map<string, string>();
   let vms = first;
   for (let pending = effort.pending(vms); pending.length > 0; pending = effort.pending(vms)) {
@@ -97,7 +99,7 @@ async function strive(work: Work, first: Vms, effort: Effort): Promise<Vms> {
       if (why && told.get(vmUuid) !== why) progress.warn(`${asName(vmName)} ${effort.undone}: ${why}`);
       told.set(vmUuid, why);
     }
-    // What was refused is not done a moment later; what was taken may be shown late.
+    // A refused call has no effect to wait for. The effect of an accepted one may show late.
     const isTaken = failed.some((failure) => failure === undefined);
     if (!isTaken) await clock.sleep(RETRY_MS, signal);
     vms = await lookAgain(work, seen, (now) => !isTaken || effort.pending(now).length === 0);
@@ -111,7 +113,7 @@ async function lookAgain(work: Work, vms: Vms, isAsWanted: (vms: Vms) => boolean
   return during(failures.startUnseen, about(work), () => readVms(work, [...vms.keys()], isAsWanted));
 }
 
-/** @returns why it failed, and whether that may pass */
+/** @returns the reason if it failed, and whether that may be temporary */
 async function attempt(work: Work, vm: RecordedVm, now: Vm | undefined, effort: Effort) {
   const { context } = work;
   const deadline = Math.max(work.deadline, context.clock.now() + effort.patienceMs);

@@ -13,7 +13,7 @@ import { owedVms, standingOf } from "../vms/standing";
 import { mustFit } from "./consent";
 import { recordedNow } from "./readVms";
 
-/** The session goes on as it is; an update records what the program says now. */
+/** Keeps the session as it is. An update records what the program says now. */
 export async function keep(work: Work, situation: Situation): Promise<Outcome> {
   const { context, verb } = work;
   const record = recordOf(work);
@@ -30,7 +30,7 @@ async function mayBeKept(work: Work): Promise<void> {
   const record = recordOf(work);
   if (!request) return;
   const { consent, restore, changed } = request;
-  // Of an adopted session somebody else has agreed to what was shut down.
+  // In an adopted session, somebody else agreed to the shutdowns.
   const uncovered = record.shutdownVms.filter((vm) => !selects(consent, { vmUuid: vm.vmUuid, name: vm.vmName }));
   if (uncovered.length > 0 && changed?.consent !== false && !record.adopted) {
     context.progress.warn(`allowShutdown no longer covers VMs that are shut down already: ${describeVms(uncovered)}`);
@@ -39,14 +39,14 @@ async function mayBeKept(work: Work): Promise<void> {
   await mustFit(context, about(work), record, { consent: "all", restore }, [], record);
 }
 
-/** Another resource took the session over, and ends it: here there is nothing to do, and nothing to go on with later. */
+/** Another resource has adopted the session and ends it. Here nothing is left to do or to continue. */
 export async function leave({ context, record, known }: Work, { holder }: Seen): Promise<Outcome> {
   context.progress.line(`the session was taken over by the resource ${holder}, which keeps it`);
   if (record) await known.write(settled(known.facts, record)).catch(() => undefined);
   return { is: "done" };
 }
 
-/** The host is gone: all that can be done is to name its VMs. */
+/** The host is gone, so its VMs can only be named. */
 export async function finish(work: Work): Promise<Outcome> {
   const vms = allVms(recordOf(work));
   work.context.progress.warn(`the host is gone from its cluster; recorded VMs: ${describeVms(vms) || "none"}`);
@@ -54,7 +54,7 @@ export async function finish(work: Work): Promise<Outcome> {
   return { is: "done", receipt: { vms: vms.map(({ vmUuid, vmName }) => ({ vmUuid, vmName, outcome: "left", why })) } };
 }
 
-/** Still ours: the lists are refreshed, and an unfinished entry that has come to its end is recorded as such. */
+/** Still ours: updates the lists. An unfinished entry that has ended is recorded as entered. */
 export async function refresh(work: Work, { host }: Seen): Promise<Outcome> {
   const { cloudTower, signal, progress } = work.context;
   const plan = await during(failures.exitPlanUnreadable, about(work), () => cloudTower.exitPlan(host.id, { signal }));
@@ -67,14 +67,16 @@ export async function refresh(work: Work, { host }: Seen): Promise<Outcome> {
   return { is: "done", record: { ...record, ...sessionFacts(host), phase: "maintenance", ...lists } };
 }
 
-/** Somebody else's session is on the host: kept, since ours may still have VMs to give back. */
+/**
+ * The host is in a session of somebody else. The resource is kept, because our session may still have VMs to give back.
+ */
 export async function markForeign(work: Work, { host }: Seen): Promise<Outcome> {
   const record = seenNow(work, { host });
   work.context.progress.warn(`the host is in a different maintenance session than ours: ${describeSession(host)}`);
   return { is: "done", record: isUnfinished(record) ? record : { ...record, phase: "foreign" } };
 }
 
-/** In use: over, unless VMs of the session are still to be given back. */
+/** The host is in use, so the session is over, unless VMs of it are owed. */
 export async function end(work: Work, { host }: Seen): Promise<Outcome> {
   const { context, known } = work;
   const record = seenNow(work, { host });
@@ -87,7 +89,7 @@ export async function end(work: Work, { host }: Seen): Promise<Outcome> {
   const isOurDoing = isUnfinished(record) || exitOf(record, known.facts) || isOver(record, known.facts);
   if (!isOurDoing) context.progress.warn("the host was taken out of maintenance by somebody else");
   if (owedVms(vms, ended).length === 0) return { is: "done" };
-  // How an entry ended stays known.
+  // The record still shows how the entry ended.
   const isEntry = record.phase === "entering" || record.phase === "entry-failed";
   return { is: "done", record: { ...record, phase: isEntry ? "entry-failed" : "owed" } };
 }

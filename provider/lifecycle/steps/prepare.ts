@@ -9,26 +9,26 @@ import { hostState } from "../situation/evidence";
 import { about, requestOf, type Work } from "../situation/work";
 import { identifyVms, mustFit, objections } from "./consent";
 
-/** How long after its task a precheck's result may still be on its way. */
+/** How long after the end of its task the result of a precheck may take to appear. */
 const GRACE_MS = 5_000;
 
 type Answer = { shutdownVms: string[] } | { refusal: string };
 
-/** All that has to be known before a host may enter. */
+/** Everything that must be known before a host may enter. */
 export interface Prepared {
   /** On the host. */
   vms: Vm[];
-  /** What would have to be shut down, and by what ids CloudTower calls it. */
+  /** The VMs that would have to be shut down, and the ids that CloudTower uses for them. */
   shutdownVms: Vm[];
   ids: string[];
-  /** Why these must not be shut down; empty: they may. */
+  /** The reasons why these must not be shut down; empty if they may be. */
   objections: LifecycleError[];
 }
 
 /**
- * Finds out what entering would do; changes nothing. A precheck is sent only where no other host of the cluster is in
- * maintenance, which CloudTower would refuse.
- * @throws LifecycleError where the host may not enter, or a name fits no VM
+ * Finds out what entering would do; changes nothing. If another host of the cluster is in maintenance, CloudTower would
+ * refuse the precheck, so it is not sent.
+ * @throws LifecycleError if the host may not enter, or a name fits no VM
  */
 export async function prepare(work: Work, host: Host): Promise<Prepared> {
   const { context, record } = work;
@@ -45,8 +45,8 @@ export async function prepare(work: Work, host: Host): Promise<Prepared> {
 }
 
 /**
- * One host of a cluster can be in maintenance at a time. Where another one is, or another resource of this program is about
- * to enter one, that is said before CloudTower is asked.
+ * Only one host of a cluster can be in maintenance. Reports a conflict with another host, or with another resource of
+ * this program, before CloudTower is asked.
  * @throws LifecycleError naming the host that holds the cluster
  */
 async function mayEnterCluster(work: Work, host: Host, others: readonly Host[]): Promise<void> {
@@ -68,7 +68,7 @@ function isAway(host: Host): boolean {
 /**
  * Asks CloudTower whether the host may enter, and which VMs would have to be shut down.
  * @returns the ids of these VMs, as CloudTower gave them
- * @throws LifecycleError when it may not, with CloudTower's reason
+ * @throws LifecycleError with CloudTower's reason if it may not
  */
 async function precheck(sight: Sight, about: About, host: Host, timeoutMs: number): Promise<string[]> {
   let taskId: string | undefined;
@@ -86,7 +86,7 @@ async function precheck(sight: Sight, about: About, host: Host, timeoutMs: numbe
   return [...new Set(answer.shutdownVms)];
 }
 
-/** A refusal may show in the call, in the result, in the task, or in neither: all are looked at until one decides. */
+/** A refusal may appear in the call, the result or the task. All are read until one of them decides. */
 async function precheckAnswer(
   { cloudTower, clock, signal }: Sight,
   taskId: string,
@@ -98,7 +98,7 @@ async function precheckAnswer(
     const result = await orRefusal(() => cloudTower.precheckResult(taskId, { signal }), ageMs < GRACE_MS);
     if (result && "refusal" in result) return result;
     if (result?.done) return result;
-    // Most prechecks end at once: then nobody has to ask for the task.
+    // Most prechecks end at once, and then nobody needs the task.
     if (ageMs === 0) return undefined;
     const [task] = await cloudTower.tasks([taskId], { signal });
     if (task?.status === "SUCCESSED") endedAt ??= clock.now();
@@ -112,7 +112,7 @@ async function precheckAnswer(
   return (await pollUntil({ clock, signal }, look, (answer) => answer !== undefined)) as Answer;
 }
 
-/** @param isNew a task that was created a moment ago may not be known everywhere yet */
+/** @param isNew a task that was created a moment ago may not be visible yet */
 async function orRefusal<T>(ask: () => Promise<T>, isNew?: false): Promise<T | { refusal: string }>;
 async function orRefusal<T>(ask: () => Promise<T>, isNew: boolean): Promise<T | { refusal: string } | undefined>;
 async function orRefusal<T>(ask: () => Promise<T>, isNew = false): Promise<T | { refusal: string } | undefined> {

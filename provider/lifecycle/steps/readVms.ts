@@ -13,13 +13,13 @@ import { asHavingRun, type LeftByTasks, leftByTasks, offSince, sinceLastSession 
 
 const A_DAY_MS = 24 * 3_600_000;
 
-/** VMs by UUID, as they are now. */
+/** The current VMs, by UUID. */
 async function vmsNow({ cloudTower, signal }: Context, uuids: readonly string[]): Promise<Vms> {
   const vms = await cloudTower.vmsByUuid(uuids, { signal, patienceMs: SETTLE_MS });
   return new Map(vms.map((vm) => [vm.vmUuid, vm]));
 }
 
-/** The VMs that a record names, as they are now. */
+/** The current VMs of a record. */
 export async function recordedNow(context: Context, record: RecordedLists): Promise<Vms> {
   return vmsNow(
     context,
@@ -28,9 +28,9 @@ export async function recordedNow(context: Context, record: RecordedLists): Prom
 }
 
 /**
- * VMs of a session, once all are shown and as wanted, or for half a minute have not been: a list may lag behind a task, and
- * one answer may lack what the next one has.
- * @throws LifecycleError where the user sees no VM of the cluster at all, which says nothing about ours
+ * The VMs of a session, once all of them are shown and as wanted, or after half a minute. A list may lag behind a task,
+ * and one answer may lack what the next one has.
+ * @throws LifecycleError if the user sees no VM of the cluster at all, which says nothing about ours
  */
 export async function readVms(
   work: Work,
@@ -49,7 +49,7 @@ export async function readVms(
   throw failures.vmsHidden(about(work), cloudTower.server, clusterName);
 }
 
-/** No VM of the cluster is shown, and its hosts do not say that there is none. */
+/** Are the cluster's VMs hidden? Yes, if none is shown although its hosts do not report zero VMs. */
 async function areHidden(work: Work): Promise<boolean> {
   const { cloudTower, signal } = work.context;
   const { clusterId } = recordOf(work);
@@ -59,7 +59,7 @@ async function areHidden(work: Work): Promise<boolean> {
 }
 
 /**
- * Where the recorded VMs are that are not as before the entry, as a sentence; what cannot be read is said, not thrown.
+ * Describes the recorded VMs that are not as before the entry. If they cannot be read, it says so instead of throwing.
  */
 export async function whereabouts(context: Context, record: SessionRecord): Promise<string> {
   try {
@@ -69,7 +69,7 @@ export async function whereabouts(context: Context, record: SessionRecord): Prom
   }
 }
 
-/** The same of VMs that have been read. "As before" is said only where "before" is known. */
+/** The same, for VMs that have been read. It says "as before" only if "before" is known. */
 export function told(record: SessionRecord, now: Vms): string {
   const ended = { record, hostId: record.hostId, askedBack: new Set<string>() };
   const away = allVms(record).flatMap((vm) => {
@@ -83,8 +83,8 @@ export function told(record: SessionRecord, now: Vms): string {
 }
 
 /**
- * No entry of ours is known: what failed tasks of the host shut down counts as having run, whoever started them and on
- * whatever machine. What cannot be told is said.
+ * For a host without a known entry of ours: VMs that failed tasks of the host shut down count as having run, whoever
+ * started the tasks, and from whatever machine. Uncertainties are reported.
  */
 export async function leftByOthers(work: Work, host: Host, vms: readonly Vm[]): Promise<RecordedLists> {
   const { context } = work;
@@ -97,12 +97,12 @@ export async function leftByOthers(work: Work, host: Host, vms: readonly Vm[]): 
   const known = new Set(left.owed.map((vm) => vm.vmUuid));
   const lately = offSince(vms, cloudTower.serverNow() - A_DAY_MS).filter((vm) => !known.has(vm.vmUuid));
   for (const vm of lately) {
-    progress.line(`stopped on ${vm.lastShutdownTime}, and taken as stopped before: ${namesOf([vm])}`);
+    progress.line(`stopped on ${vm.lastShutdownTime}, counts as stopped before the entry: ${namesOf([vm])}`);
   }
   return { ...NO_VMS, shutdownVms: left.owed.map(asHavingRun) };
 }
 
-/** VMs that these tasks of a host shut down and left off. */
+/** The VMs that these tasks of a host shut down and left off. */
 export async function stoppedBy(
   { cloudTower, signal }: Context,
   host: Pick<Host, "id" | "clusterId">,
@@ -111,13 +111,13 @@ export async function stoppedBy(
   const begins = tasks.flatMap(({ startedAt }) => startedAt ?? []).sort();
   const [begin] = begins;
   if (begin === undefined) return { owed: [], elsewhere: [] };
-  // Times may be told in whole seconds.
+  // Times may be in whole seconds.
   const time = new Date(Math.floor(Date.parse(begin) / 1_000) * 1_000).toISOString();
   const vms = await cloudTower.vmsStoppedSince(host.clusterId, time, { signal });
   return leftByTasks(tasks, vms, host.id);
 }
 
-/** What failed tasks left, as a person has to know. */
+/** Reports the VMs that failed tasks left off. */
 export function tellLeft({ progress }: Context, { owed, elsewhere }: LeftByTasks): void {
   if (owed.length > 0) {
     progress.warn(

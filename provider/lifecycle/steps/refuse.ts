@@ -12,7 +12,7 @@ import { asHavingRun } from "../vms/windows";
 import { noteExit } from "./exit";
 import { recordedNow, stoppedBy, tellLeft, told, whereabouts } from "./readVms";
 
-/** The situation does not let the verb go on: says why. Nothing is read or sent. */
+/** Throws the reason why the verb cannot continue. Nothing is read or sent. */
 export async function refuse(work: Work, situation: Situation): Promise<Outcome> {
   throw isSeen(situation) ? refusalOf(work, situation) : unseenRefusal(work, situation);
 }
@@ -22,7 +22,7 @@ function refusalOf(work: Work, { is, host, whose, holder, isAnotherStacks }: See
   if (is === "strange") return failures.strangeState(about(work), host);
   if (is === "handed over") return failures.handedOver(about(work), holder ?? "unknown");
   if (is === "not ready") return failures.notConnected(about(work), host.status);
-  // A create that is refused leaves nothing in the state.
+  // A refused create leaves nothing in the state.
   const what = verb === "create" ? { ...about(work), record: undefined } : about(work);
   if (isAnotherStacks && verb !== "delete") return failures.anotherStacks(what, holder ?? "", describeSession(host));
   if (verb === "create") return failures.hostTaken(what, host);
@@ -53,7 +53,7 @@ function unseenRefusal(work: Work, situation: Unseen): LifecycleError {
   return failures.hostGone(about(work));
 }
 
-/** A call of this run came to nothing: says what CloudTower said, and where the VMs are. */
+/** Throws what CloudTower said about a call of this run that failed, and where the VMs are. */
 export async function tell(work: Work, { host }: Seen): Promise<Outcome> {
   throw work.run.exit ? await exitFailure(work, host) : await entryFailure(work, host);
 }
@@ -72,7 +72,7 @@ async function entryFailure(work: Work, host: Host): Promise<LifecycleError> {
     await work.known.submitted(failed, requestOf(work).timeouts.exitMs).catch(() => undefined);
     return failures.entryRefusedHalfway({ ...about(work), record: failed, cause }, left);
   }
-  // Without a task of its own, only a host that stays in use tells of an entry that failed.
+  // Without a known task, only a host that stays in use shows that the entry failed.
   const isFailed = task?.status === "FAILED" || (!record?.taskId && !isElsewhere);
   const what = { ...about(work), taskId: record?.taskId };
   if (!isFailed || !record) {
@@ -83,7 +83,7 @@ async function entryFailure(work: Work, host: Host): Promise<LifecycleError> {
   return failures.entryFailed({ ...what, record: failed }, task?.errorMessage, where);
 }
 
-/** What a failed entry left: its VMs as they are now go into the record, by which they are known to be owed. */
+/** Reads the VMs after a failed entry into the record, which shows later that they are owed. */
 async function lookAfter(
   { context, run }: Work,
   record: SessionRecord,
@@ -93,7 +93,7 @@ async function lookAfter(
   const failed: SessionRecord = { ...record, phase: "entry-failed", ...(entryFailedAt ? { entryFailedAt } : {}) };
   try {
     const { hostId: id, clusterId } = record;
-    // Of a session that was taken over, the task tells what it shut down before we saw it.
+    // In an adopted session, the task shows which VMs it shut down before we first read them.
     const left =
       record.adopted && task ? await stoppedBy(context, { id, clusterId }, [task]) : { owed: [], elsewhere: [] };
     const all = { ...failed, ...keepFirst({ ...NO_VMS, shutdownVms: left.owed.map(asHavingRun) }, failed) };
@@ -106,8 +106,8 @@ async function lookAfter(
 }
 
 /**
- * A CloudTower that does an entry at once answers 400 where one with tasks lets the task fail: VMs may have been shut
- * down by then. Where that cannot be read, all count as left: the state keeps them until it can.
+ * A CloudTower that enters without a task answers 400 where another one lets the task fail, and may have shut down VMs
+ * by then. If this cannot be read, all VMs stay in the state until it can.
  */
 async function leftByRefusal(
   { context, hostId }: Work,

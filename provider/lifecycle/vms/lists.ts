@@ -3,7 +3,7 @@ import { allVms, type RecordedLists, type RecordedVm } from "../session/record";
 
 export const NO_VMS: RecordedLists = { shutdownVms: [], liveMigratedVms: [], offlineMigratedVms: [] };
 
-/** What an entry is about to do with the VMs of a host, as far as can be known before. */
+/** What an entry is about to do with the VMs of a host, as far as this is known beforehand. */
 export function expectedLists(vms: readonly Vm[], shutdownVms: readonly Vm[]): RecordedLists {
   const shut = new Set(shutdownVms.map((vm) => vm.vmUuid));
   const moved = vms.filter((vm) => !shut.has(vm.vmUuid));
@@ -14,7 +14,7 @@ export function expectedLists(vms: readonly Vm[], shutdownVms: readonly Vm[]): R
   };
 }
 
-/** Both lists as one: what the first says of a VM stays, and VMs that only the second names are added. */
+/** Merges two sets of lists. The first one wins; VMs that only the second has are added. */
 export function keepFirst(first: RecordedLists | undefined, second: RecordedLists): RecordedLists {
   if (!first) return second;
   const known = new Set(allVms(first).map((vm) => vm.vmUuid));
@@ -27,8 +27,8 @@ export function keepFirst(first: RecordedLists | undefined, second: RecordedList
 }
 
 /**
- * CloudTower's exit plan as lists for the record. Power before the entry and names come from the earlier lists, whose
- * reading was first. A VM that the plan does not name stays where it was recorded: what is not in the state cannot be
+ * Turns CloudTower's exit plan into lists for the record. Names and power before the entry come from the earlier lists,
+ * which were read first. A VM that is missing from the plan stays in the record, because otherwise it could not be
  * given back.
  */
 export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLists {
@@ -58,7 +58,10 @@ export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLi
   return keepFirst(planned, earlier);
 }
 
-/** The lists with the names that the VMs have now. In the recycle bin a VM has another, which nobody would recognize. */
+/**
+ * The lists with current names. The recycle bin renames VMs; such names are ignored, because nobody would recognize
+ * them.
+ */
 export function withCurrentNames(lists: RecordedLists, plan: ExitPlan): RecordedLists {
   const names = new Map(allPlanned(plan).map(({ vmUuid, vmName }) => [vmUuid, vmName]));
   return mapLists(lists, (list) =>
@@ -69,12 +72,12 @@ export function withCurrentNames(lists: RecordedLists, plan: ExitPlan): Recorded
   );
 }
 
-/** Every VM of a plan. */
+/** All VMs of a plan. */
 export function allPlanned(plan: ExitPlan): PlannedVm[] {
   return [...plan.shutdownVms, ...plan.liveMigratedVms, ...plan.offlineMigratedVms];
 }
 
-/** In which list of a record a VM is. */
+/** The list of a record that contains a VM. */
 export function listOf(lists: RecordedLists, { vmUuid }: Pick<RecordedVm, "vmUuid">): keyof RecordedLists {
   const isIn = (list: readonly RecordedVm[]) => list.some((vm) => vm.vmUuid === vmUuid);
   if (isIn(lists.shutdownVms)) return "shutdownVms";
@@ -82,8 +85,9 @@ export function listOf(lists: RecordedLists, { vmUuid }: Pick<RecordedVm, "vmUui
 }
 
 /**
- * Did a VM run before the entry? One that had to be shut down did, even if it was started after the first reading. Of the
- * others their power before tells, and where that is not recorded the list: only running VMs are migrated live.
+ * Did a VM run before the entry? A VM that had to be shut down did, even if it was started only after the first
+ * reading. For the others, the power before tells. If it was not recorded, the list does: only running VMs are migrated
+ * live.
  */
 export function ranBefore(lists: RecordedLists, vm: RecordedVm): boolean {
   const list = listOf(lists, vm);
@@ -91,16 +95,16 @@ export function ranBefore(lists: RecordedLists, vm: RecordedVm): boolean {
   return vm.powerState ? vm.powerState === "RUNNING" : list === "liveMigratedVms";
 }
 
-/** The lists with only these VMs. */
+/** The lists, reduced to these VMs. */
 export function onlyVms(lists: RecordedLists, vms: readonly RecordedVm[]): RecordedLists {
   const kept = new Set(vms.map((vm) => vm.vmUuid));
   return mapLists(lists, (list) => list.filter((vm) => kept.has(vm.vmUuid)));
 }
 
 /**
- * What is read of the VMs after an entry: when each that ran before was last shut down, and after an entry that failed
- * where each was left. What an earlier entry of ours recorded stays. A VM that is to be off after an entry and still reads
- * as running is read too early.
+ * Adds what is read after an entry: when each VM that ran before was last shut down, and after a failed entry where
+ * each VM was left. What an earlier entry of ours recorded stays. A VM that should be off but still shows as running
+ * was read too early.
  */
 export function withStamps(lists: RecordedLists, vms: ReadonlyMap<string, Vm>, hasFailed: boolean): RecordedLists {
   return mapLists(lists, (list) =>

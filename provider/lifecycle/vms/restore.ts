@@ -5,7 +5,7 @@ import { allVms, type RecordedLists } from "../session/record";
 import { allPlanned } from "./lists";
 import { namesIn, selects, type VmSelector } from "./selector";
 
-/** What the user wants back at exit. */
+/** What the user wants back at the exit. */
 export interface RestorePolicy {
   powerOn: VmSelector;
   liveMigrateBack: VmSelector;
@@ -19,19 +19,19 @@ export interface RestorePolicy {
 
 export const RESTORE_LISTS = ["powerOn", "liveMigrateBack", "offlineMigrateBack"] as const;
 
-/** What an exit asks CloudTower to bring back, and why it does not name the other VMs of the plan. */
+/** What an exit asks CloudTower to bring back, and why it omits the other VMs of the plan. */
 export interface Restore {
   lists: RestoreLists;
   /** By UUID. */
   notes: ReadonlyMap<string, string>;
-  /** VMs of the plan without UUID: no exit can bring them back. */
+  /** VMs of the plan that have no UUID. No exit can bring them back. */
   nameless: VmOutcome[];
 }
 
 /**
- * From the exit plan as it is now, and what the user wants, to the lists of the exit call.
+ * Turns the current exit plan and the user's policy into the lists of the exit call.
  * @param record with the VMs of the plan
- * @param isStopped whether somebody stopped a VM after the entry: it is not started
+ * @param isStopped whether somebody stopped a VM after the entry; such a VM is not started
  */
 export function restoreLists(
   plan: ExitPlan,
@@ -53,7 +53,7 @@ export function restoreLists(
       const isSelected = selects(selector, { vmUuid, name: vmName, formerName: formerNames.get(vmUuid) });
       const note = isSelected ? why(vm) : "";
       if (note === undefined) picked.add(vmUuid);
-      // That it is not selected by restore is told with how it stands.
+      // Whether restore selects it is reported together with its state.
       else if (note) notes.set(vmUuid, note);
     }
     return [...picked];
@@ -76,7 +76,7 @@ export function restoreLists(
   };
 }
 
-/** Names in the policy that fit no VM of the session: there is nothing that they could bring back. */
+/** Names in the policy that no VM of the session has. */
 export function namesWithoutVm(policy: RestorePolicy, known: readonly (string | undefined)[]): string[] {
   return [...new Set(RESTORE_LISTS.flatMap((list) => namesIn(policy[list])))].filter((name) => !known.includes(name));
 }

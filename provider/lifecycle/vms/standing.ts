@@ -6,17 +6,20 @@ import { listOf, ranBefore } from "./lists";
 import type { RestorePolicy } from "./restore";
 import { selects, type VmSelector } from "./selector";
 
-/** VMs as they are now, by UUID. */
+/** The current VMs, by UUID. */
 export type Vms = ReadonlyMap<string, Vm>;
 
-/** A guest that obeys late: so long after a failed entry its shutdown is still that entry's doing. */
+/** How long after a failed entry a shutdown still counts as caused by it, because a guest may shut down late. */
 const LATE_MS = 30 * 60_000;
 
 /**
- * How a VM of a session stands once its host is in use. `owed power`: it ran before, and our entry or exit left it off.
- * `stopped since`: somebody stopped it after the entry. `owed place`: it is elsewhere, where the entry left it or although
- * it was to come back. `elsewhere`: somebody moved it, or nothing tells. `down`: it ran before, and is neither on nor off. `not known`: it is
- * off, and nobody knows whether it ran before.
+ * What has become of a VM of a session, once the host is in use.
+ * - `owed power`: it ran before, and our entry or exit left it off.
+ * - `stopped since`: somebody stopped it after the entry.
+ * - `owed place`: it is elsewhere, because the entry left it there or although it was to come back.
+ * - `elsewhere`: somebody moved it, or the reason is unknown.
+ * - `down`: it ran before, and is neither running nor stopped.
+ * - `not known`: it is off, and it is unknown whether it ran before.
  */
 export type Standing =
   | "back"
@@ -33,11 +36,11 @@ export type Standing =
 export interface Ended {
   record: SessionRecord;
   hostId: string;
-  /** What our exit named to be migrated back. */
+  /** The VMs that our exit asked to migrate back. */
   askedBack: ReadonlySet<string>;
 }
 
-/** What has become of a VM, by what was recorded and what is read now. */
+/** Compares what was recorded about a VM with what is read now. */
 export function standingOf(vm: RecordedVm, now: Vm | undefined, { record, hostId, askedBack }: Ended): Standing {
   if (!now || now.powerState === "DELETED") return "gone";
   if (now.inRecycleBin) return "in the bin";
@@ -51,8 +54,8 @@ export function standingOf(vm: RecordedVm, now: Vm | undefined, { record, hostId
 }
 
 /**
- * Was a VM that is off stopped by somebody after the entry? Times of the same clock are compared: the last shutdown as it
- * was read after the entry, and as it is now. One that is not known proves nothing.
+ * Did somebody stop this VM after the entry? Compares two times of the same clock: the last shutdown as read after the
+ * entry, and as read now. If either is unknown, the answer is no.
  */
 export function isStoppedSince(vm: RecordedVm, now: Vm, record: SessionRecord): boolean {
   const [was, is] = [Date.parse(vm.lastShutdownTime ?? ""), Date.parse(now.lastShutdownTime ?? "")];
@@ -61,7 +64,7 @@ export function isStoppedSince(vm: RecordedVm, now: Vm, record: SessionRecord): 
   return !(listOf(record, vm) === "shutdownVms" && late <= LATE_MS);
 }
 
-/** Does the user want a VM back: on, or on the host? By its name now, or as it was recorded. */
+/** Does the user want this VM back on, or back on the host? Its current and its recorded name both count. */
 export function isWanted(
   vm: RecordedVm,
   now: Vm | undefined,
@@ -73,26 +76,26 @@ export function isWanted(
   const back = list === "offlineMigratedVms" ? offlineMigrateBack : liveMigrateBack;
   const isSelected = (selector: VmSelector) =>
     selects(selector, { vmUuid: vm.vmUuid, name: now?.name, formerName: vm.vmName });
-  // One that was only to migrate and is off all the same came to grief by our doing.
+  // A VM that should only have migrated, but is off, is off because of us.
   if (standing === "owed power") return isSelected(powerOn) || (list !== "shutdownVms" && isSelected(back));
   return standing === "owed place" && isSelected(back);
 }
 
-/** VMs that are still to be given back, whether or not the user wants that. */
+/** The VMs that are still owed, whether or not the user wants them back. */
 export function owedVms(vms: Vms, ended: Ended): RecordedVm[] {
   return allVms(ended.record).filter((vm) =>
     ["owed power", "owed place"].includes(standingOf(vm, vms.get(vm.vmUuid), ended)),
   );
 }
 
-/** VMs that are not as before the session. */
+/** The VMs that are not as they were before the session. */
 export function vmsNotBack(vms: Vms, ended: Ended): RecordedVm[] {
   return allVms(ended.record).filter((vm) => standingOf(vm, vms.get(vm.vmUuid), ended) !== "back");
 }
 
 /**
- * What became of each VM.
- * @param notes why our exit did not name a VM, by UUID
+ * What happened to each VM.
+ * @param notes why our exit omitted a VM, by UUID
  */
 export function outcomes(
   vms: Vms,

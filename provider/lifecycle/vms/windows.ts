@@ -1,17 +1,17 @@
 import type { Task, Vm } from "../../cloudtower";
 import type { RecordedVm } from "../session/record";
 
-/** VMs that failed tasks of a host shut down and left off. */
+/** The VMs that failed tasks of a host shut down and left off. */
 export interface LeftByTasks {
-  /** On that host, or on none: they count as having run. */
+  /** On that host, or on no host: they count as having run. */
   owed: Vm[];
-  /** On other hosts: what they did before is not known for sure. */
+  /** On other hosts: it is uncertain whether the task stopped them. */
   elsewhere: Vm[];
 }
 
 /**
- * A failed task is a closed window: a VM that is off, and was last shut down between its begin and its end, was shut down
- * by it. CloudTower dates its tasks by another clock than clusters their VMs: where these differ, nothing is found.
+ * A failed task is a closed window of time. A VM that is off, and was last shut down within the window, was shut down
+ * by the task. CloudTower's and the cluster's clock may differ; then no VM is found.
  */
 export function leftByTasks(tasks: readonly Task[], vms: readonly Vm[], hostId: string): LeftByTasks {
   const left = vms.filter((vm) => isOff(vm) && tasks.some((task) => isWithin(task, vm)));
@@ -21,18 +21,18 @@ export function leftByTasks(tasks: readonly Task[], vms: readonly Vm[], hostId: 
   };
 }
 
-/** The tasks that ended after the last session of the host began: earlier ones tell of what is long settled. */
+/** The tasks that ended after the host's last session began. Earlier ones are settled. */
 export function sinceLastSession(tasks: readonly Task[], enteredAt: string | undefined): Task[] {
   const began = Date.parse(enteredAt ?? "");
   return tasks.filter(({ finishedAt }) => Number.isNaN(began) || Date.parse(finishedAt ?? "") >= began);
 }
 
-/** VMs that went off after a moment. */
+/** The VMs that went off after a point in time. */
 export function offSince(vms: readonly Vm[], ms: number): Vm[] {
   return vms.filter((vm) => isOff(vm) && Date.parse(vm.lastShutdownTime ?? "") >= ms);
 }
 
-/** As a record has a VM that counts as having run. */
+/** The record of a VM that counts as having run. */
 export function asHavingRun({ vmUuid, name, lastShutdownTime }: Vm): RecordedVm {
   return { vmUuid, vmName: name, powerState: "RUNNING", ...(lastShutdownTime ? { lastShutdownTime } : {}) };
 }
@@ -41,7 +41,7 @@ function isOff(vm: Vm): boolean {
   return vm.powerState === "STOPPED" && !vm.inRecycleBin;
 }
 
-/** Either side may be told in whole seconds. */
+/** Either time may be in whole seconds. */
 function isWithin({ startedAt, finishedAt }: Task, { lastShutdownTime }: Vm): boolean {
   const second = (time: string | undefined) => Math.floor(Date.parse(time ?? "") / 1_000);
   const shut = second(lastShutdownTime);

@@ -1,12 +1,18 @@
-import { cp, readdir, readFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { execa } from "execa";
 
-/** Copies a directory; `cp` where there is one, since it clones where the file system can and is ten times as fast as fs.cp. */
-export async function copyDirectory(from: string, to: string): Promise<void> {
-  if (process.platform === "linux") await execa("cp", ["-R", "--reflink=auto", from, to]);
-  else if (process.platform === "darwin") await execa("cp", ["-Rc", from, to]);
-  else await cp(from, to, { recursive: true });
+/**
+ * Installs what is installed elsewhere: one package as a copy of its own, so that a test may move or change it, the others,
+ * ten thousand files, as links.
+ */
+export async function copyInstalled(from: string, to: string, ownPackage: string): Promise<void> {
+  await mkdir(to);
+  const names = (await readdir(from)).filter((name) => name !== ownPackage);
+  await Promise.all([
+    cp(join(from, ownPackage), join(to, ownPackage), { recursive: true }),
+    // Links to directories need no rights on Windows if they are junctions; elsewhere the word means nothing.
+    ...names.map((name) => symlink(join(from, name), join(to, name), "junction")),
+  ]);
 }
 
 /** Every file below a directory, one after the other. */

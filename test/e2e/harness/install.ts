@@ -3,17 +3,25 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import manifest from "../../../package.json" with { type: "json" };
-import { strippedEnvironment } from "../../../scripts/engine/environment.js";
+import { projectEnvironment, strippedEnvironment } from "../../../scripts/engine/environment.js";
 import { ensureEngine } from "../../../scripts/engine/index.js";
 import { ownDirectory } from "../../../scripts/engine/ownDirectory.js";
+import { startCli } from "./cli.js";
+import { projectFiles } from "./programFiles.js";
 
 export interface E2eSetup {
   engineBin: string;
   /** The packed package. */
   tarball: string;
-  /** A directory whose node_modules holds the installed tarball, @pulumi/pulumi and TypeScript. */
+  /**
+   * A directory whose node_modules holds the installed tarball, @pulumi/pulumi and TypeScript; and an empty stack with its
+   * backend.
+   */
   template: string;
 }
+
+/** The stack of every project. */
+export const STACK = "dev";
 
 const checkout = join(import.meta.dirname, "..", "..", "..");
 
@@ -26,7 +34,9 @@ export async function installTemplate(): Promise<{
   const dispose = () => rm(dir, { recursive: true, force: true });
   try {
     const { binDir } = await ensureEngine();
-    return { setup: { engineBin: binDir, ...(await installPackage(dir)) }, dispose };
+    const installed = await installPackage(dir);
+    await initStack(binDir, installed.template);
+    return { setup: { engineBin: binDir, ...installed }, dispose };
   } catch (error) {
     return { setup: { error: `set-up of the real engine failed: ${(error as Error).message}` }, dispose };
   }
@@ -46,6 +56,18 @@ async function installPackage(dir: string): Promise<Omit<E2eSetup, "engineBin">>
   const packages = [tarball, `@pulumi/pulumi@${pulumi}`, `typescript@${typescript}`, `@types/node@${nodeTypes}`];
   await npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...packages], template);
   return { tarball, template };
+}
+
+async function initStack(engineBin: string, template: string): Promise<void> {
+  const dirs = { home: join(template, "home"), backend: join(template, "backend"), engine: engineBin };
+  await Promise.all([mkdir(dirs.home), mkdir(dirs.backend)]);
+  await writeFile(join(template, "Pulumi.yaml"), projectFiles("esm")["Pulumi.yaml"] ?? "");
+  const init = startCli(join(engineBin, "pulumi"), ["stack", "init", STACK], {
+    cwd: template,
+    env: projectEnvironment(dirs),
+  });
+  const { code, all } = await init.done;
+  if (code !== 0) throw new Error(`pulumi stack init ended with ${code}:\n${all}`);
 }
 
 function packedName(output: string): string {

@@ -1,17 +1,18 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import manifest from "../../../package.json" with { type: "json" };
 import { projectEnvironment } from "../../../scripts/engine/environment.js";
 import { ownDirectory } from "../../../scripts/engine/ownDirectory.js";
 import { type CliResult, type RunningCli, startCli } from "./cli.js";
-import { copyDirectory, textBelow } from "./files.js";
-import type { E2eSetup } from "./install.js";
+import { copyInstalled, textBelow } from "./files.js";
+import { type E2eSetup, STACK } from "./install.js";
 import { type Language, programFile, projectFiles } from "./programFiles.js";
 import type { ExportedStack, StackResource } from "./stack.js";
 
 export interface ProjectOptions {
   /** Text of the program; `setProgram` changes it later. */
   program: string;
-  /** Default "ts". */
+  /** Default "esm", whose programs need not be compiled at each run. */
   language?: Language;
   /** Plain stack config by key; a key without a namespace is the project's own. */
   config?: Record<string, string>;
@@ -23,8 +24,6 @@ export interface ProjectOptions {
 
 /** Commands that work on the stack. */
 export type Operation = "up" | "preview" | "refresh" | "destroy";
-
-const STACK = "dev";
 
 /** A Pulumi project in a directory of its own, driven by the real CLI. No run throws: look at `code`. */
 export class Project {
@@ -132,16 +131,17 @@ export class Project {
 /** A fresh project with the packed package really installed; call `dispose` when it has served. */
 export async function openProject(setup: E2eSetup, options: ProjectOptions): Promise<Project> {
   const root = await ownDirectory("project-");
-  const { language = "ts", program, config = {}, secrets = {}, env = {} } = options;
+  const { language = "esm", program, config = {}, secrets = {}, env = {} } = options;
   const project = new Project(root, setup.engineBin, language, env);
   try {
-    await Promise.all([project.dir, project.backendDir, project.homeDir].map((dir) => mkdir(dir)));
-    // A copy of its own, so that a test may change even the installed code.
-    await copyDirectory(join(setup.template, "node_modules"), join(project.dir, "node_modules"));
+    await Promise.all([project.dir, project.homeDir].map((dir) => mkdir(dir)));
+    // The template's stack is empty: to init another one would take an engine.
+    await cp(join(setup.template, "backend"), project.backendDir, { recursive: true });
+    await cp(join(setup.template, `Pulumi.${STACK}.yaml`), join(project.dir, `Pulumi.${STACK}.yaml`));
+    await copyInstalled(join(setup.template, "node_modules"), join(project.dir, "node_modules"), manifest.name);
     for (const [name, text] of Object.entries(projectFiles(language))) await writeFile(join(project.dir, name), text);
     await project.setProgram(program);
 
-    await project.must(["stack", "init", STACK]);
     const plain = Object.entries(config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
     if (plain.length > 0) await project.must(["config", "set-all", "--stack", STACK, ...plain]);
     for (const [key, value] of Object.entries(secrets)) {

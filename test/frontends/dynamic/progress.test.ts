@@ -1,11 +1,19 @@
-import { expect, it, vi } from "vitest";
-import { processProgress } from "../../../provider/frontends/dynamic/progress";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { allTold, processProgress, throughEngine, urnOf } from "../../../provider/frontends/dynamic/progress";
 import { LifecycleError } from "../../../provider/lifecycle";
 
 const NAME = "web\u001b[2J\u202e-01\nNext: all is well";
+const URN = "urn:pulumi:dev::fleet::pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode::east";
+
+/** What the provider process prints. */
+function printed() {
+  const spies = (["log", "error"] as const).map((method) => vi.spyOn(console, method).mockReturnValue());
+  onTestFinished(() => void vi.restoreAllMocks());
+  return () => spies.flatMap((spy) => spy.mock.calls.flat().map(String));
+}
 
 it("what names hold steers no terminal, in lines, warnings and errors", () => {
-  const told = (["log", "error"] as const).map((method) => vi.spyOn(console, method).mockReturnValue());
+  const texts = printed();
   processProgress.line(`${NAME}: in maintenance`);
   processProgress.warn(`${NAME}: is off`);
   const error = new LifecycleError({
@@ -16,8 +24,52 @@ it("what names hold steers no terminal, in lines, warnings and errors", () => {
     what: "no",
     next: "see",
   });
-  const texts = [...told.flatMap((spy) => spy.mock.calls.flat().map(String)), error.message];
-  vi.restoreAllMocks();
-  expect(texts).toHaveLength(3);
-  for (const text of texts) expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  const all = [...texts(), error.message];
+  expect(all).toHaveLength(3);
+  for (const text of all) expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+});
+
+it("messages reach the resource's own row, one after the other, and a passing one at most every second", async () => {
+  const log = vi.fn(async () => undefined);
+  const progress = throughEngine({ log, isInteractive: true }, URN);
+  progress.line(`${NAME}: in maintenance`);
+  progress.warn("is off");
+  progress.status?.("49 %");
+  progress.status?.("50 %");
+  await allTold();
+  const calls = (log.mock.calls as unknown[][]).map(([message]) => message as { text: string });
+  expect(calls).toHaveLength(3);
+  expect(calls).toContainEqual({ severity: "info", text: expect.stringContaining("in maintenance"), urn: URN });
+  expect(calls).toContainEqual({ severity: "warning", text: "is off", urn: URN });
+  expect(calls).toContainEqual({ severity: "info", text: "49 %", urn: URN, isPassing: true });
+  for (const { text } of calls) expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+});
+
+it("outside a terminal nothing is shown that passes", () => {
+  const progress = throughEngine({ log: async () => undefined, isInteractive: false }, URN);
+  expect(progress.status).toBeUndefined();
+});
+
+it("an engine that does not listen loses no line: the process prints it", async () => {
+  const texts = printed();
+  const log = async () => {
+    throw new Error("UNAVAILABLE");
+  };
+  const progress = throughEngine({ log, isInteractive: false }, URN);
+  progress.line("entering maintenance");
+  progress.warn("is off");
+  await allTold();
+  expect(texts()).toEqual(["entering maintenance", "warning: is off"]);
+});
+
+it.each([
+  ["fleet/dev/east", URN],
+  ["fleet/dev/my:pool:Pool$east", URN.replace("pulumi-nodejs", "my:pool:Pool$pulumi-nodejs")],
+  [
+    "fleet/dev/a:b:C$d:e:F$rack/east$1",
+    URN.replace("pulumi-nodejs", "a:b:C$d:e:F$pulumi-nodejs").replace("east", "rack/east$1"),
+  ],
+  ["fleet", undefined],
+])("the owner %s has the URN %s", (owner, urn) => {
+  expect(urnOf(owner)).toBe(urn);
 });

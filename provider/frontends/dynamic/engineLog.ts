@@ -1,0 +1,68 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+
+/** As Pulumi's own interface numbers them. */
+const SEVERITIES = { info: 1, warning: 2 } as const;
+
+/** Sends one message to the engine, which shows it in the resource's own row. */
+export type EngineLog = (message: {
+  severity: keyof typeof SEVERITIES;
+  text: string;
+  urn: string;
+  /** Replaced by the next message, and gone at the end. */
+  isPassing?: boolean;
+}) => Promise<void>;
+
+interface LogRequest {
+  setSeverity(severity: number): void;
+  setMessage(text: string): void;
+  setUrn(urn: string): void;
+  setStreamid(id: number): void;
+  setEphemeral(isEphemeral: boolean): void;
+}
+interface EngineClient {
+  log(request: LogRequest, done: (error: Error | null) => void): void;
+}
+
+/**
+ * The engine's log call. The engine passes its address to every provider process, and the SDK that runs the process brings
+ * all that a client needs.
+ * @param argv as in `process.argv`
+ * @returns undefined where there is no address, or the SDK is laid out otherwise
+ */
+export function openEngineLog([, script = "", address]: readonly string[]): EngineLog | undefined {
+  if (!address || !/[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]dynamic-provider\b/.test(script)) return undefined;
+  try {
+    const load = createRequire(script);
+    const { credentials } = load("@grpc/grpc-js");
+    const { EngineClient } = load("../../proto/engine_grpc_pb");
+    const { LogRequest } = load("../../proto/engine_pb");
+    const client: EngineClient = new EngineClient(address, credentials.createInsecure());
+    return ({ severity, text, urn, isPassing = false }) =>
+      new Promise((resolve, reject) => {
+        const request: LogRequest = new LogRequest();
+        request.setSeverity(SEVERITIES[severity]);
+        request.setMessage(text);
+        request.setUrn(urn);
+        request.setStreamid(0);
+        request.setEphemeral(isPassing);
+        client.log(request, (error) => (error ? reject(error) : resolve()));
+      });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Does the engine draw rows in a terminal? Elsewhere it prints passing messages too, one line each. Only Linux tells what
+ * another process was started with; on other systems the answer is no.
+ */
+export function isInteractive(enginePid: number): boolean {
+  try {
+    const command = readFileSync(`/proc/${enginePid}/cmdline`, "utf8").split("\0");
+    const output = readlinkSync(`/proc/${enginePid}/fd/1`);
+    return /^\/dev\/(pts\/|tty)/.test(output) && !command.includes("--non-interactive") && !process.env.CI;
+  } catch {
+    return false;
+  }
+}
