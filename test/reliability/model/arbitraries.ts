@@ -56,6 +56,7 @@ const cluster: fc.Arbitrary<ClusterSpec> = fc.record({
     .map(([own, others]) => [own, ...others]),
   /** The number of the VM that CloudTower runs in, if it runs in one. */
   own: fc.option(vm, { freq: 6, nil: undefined }),
+  isHostile: often(false, fc.constant(true)),
 });
 
 const quirks = fc.record(

@@ -77,6 +77,8 @@ export interface ClusterSpec {
   hosts: { memoryGiB: number; vms: VmSpec[] }[];
   /** The number of the VM that CloudTower runs in. */
   own?: number | undefined;
+  /** Do names of VMs, hosts and the cluster mean harm? */
+  isHostile?: boolean | undefined;
 }
 
 export interface Case {

@@ -1,4 +1,5 @@
 import type { Receipt } from "../../../provider/lifecycle";
+import { harmIn, harmWithin } from "../../shared/hostileNames";
 import { blindRepeats } from "../callRules";
 import { isAccountedFor } from "../wrongAtTheEnd";
 import type { State, Story } from "./story";
@@ -17,6 +18,8 @@ export function afterStep(story: Story): void {
   const inOurs = session && watch.ours.has(session);
   if (inOurs && !state && !journal.entry) wrong.push(`no record of our session ${session}, which goes on`);
   if (state) wrong.push(...unknownSession(story, state));
+  const harm = [...harmIn(story.failure?.message ?? ""), ...harmWithin(state?.record)];
+  if (harm.length > 0) wrong.push(`in an error or the state: ${harm.join(", ")}`);
   if (wrong.length > 0) fail(story, wrong.join("\n"));
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { recordedTexts } from "../../../provider/frontends/state";
 import { FileStore } from "../../../provider/journal";
 import {
   create,
@@ -127,7 +128,7 @@ export class Story {
     const kept = this.journal.entry;
     if (kept?.adopted) for (const jobId of this.watch.sessionsOf(kept)) this.watch.mayPassAsOurs.add(jobId);
     // Pulumi keeps the new program only if the verb succeeded or left something.
-    if (record) this.state = { record, policy };
+    if (record) this.state = { record: recordedTexts(record), policy };
     // What an entry of ours has left is ours to give back, whoever came after it.
     if (!failedBefore) this.life?.letGo(lab.told.slice(toldBefore));
     if (!this.state && !this.journal.entry) this.life = undefined;
@@ -140,7 +141,7 @@ export class Story {
     const toldBefore = lab.told.length;
     const end = await this.#verb(kill, ({ context }) => read(context, state.record));
     if (end.is !== "done") return;
-    this.state = end.value && { ...state, record: end.value };
+    this.state = end.value && { ...state, record: recordedTexts(end.value) };
     if (end.value) return;
     afterLoss(this, state, lab.told.slice(toldBefore));
     this.life = undefined;

@@ -1,4 +1,5 @@
 import type { Scenario, Simulator, VmView } from "../../../simulator";
+import { hostileName } from "../../shared/hostileNames";
 import type { Action, Case, ClusterSpec, Who } from "./case";
 
 /** Faster than life, so that a case is a few dozen requests. */
@@ -7,21 +8,23 @@ export const SPEED = 5;
 /** The address of the simulated CloudTower: the VM that has it is CloudTower's own. */
 const OWN_ADDRESS = "127.0.0.1";
 
-export function scenarioOf({ hosts, own }: ClusterSpec): Scenario {
+export function scenarioOf({ hosts, own, isHostile }: ClusterSpec): Scenario {
+  // Tenants choose the names of VMs, and whoever names hosts and clusters may be careless.
+  const named = (plain: string, number: number) => (isHostile ? hostileName(number) : plain);
   let number = 0;
   const total = hosts.reduce((sum, { vms }) => sum + vms.length, 0);
   return {
     clusters: [
       {
-        name: "east",
+        name: named("east", 1),
         hosts: hosts.map(({ memoryGiB, vms }, host) => ({
-          name: `node-${host}`,
+          name: named(`node-${host}`, host),
           memoryGiB,
           vms: vms.map((spec) => {
             const isOwn = own !== undefined && number === own % Math.max(1, total);
             const vm = {
               ...spec,
-              name: `vm-${number}`,
+              name: named(`vm-${number}`, number),
               ...(isOwn ? { ip: OWN_ADDRESS, power: "running" as const } : {}),
             };
             number += 1;
