@@ -87,7 +87,7 @@ describe("create", () => {
     });
     const error = await failureOf(create(lab.context, request));
     expect(error.message).toContain("has not ended in time");
-    expect(error.message).toContain("run pulumi up to continue, or pulumi destroy to go back");
+    expect(error.message).toContain("run pulumi up to continue, or pulumi destroy to undo");
     expect(error.failure.record).toMatchObject({ phase: "entering", hostName: "node-1" });
     expect(error.failure.record?.taskId).toBeTruthy();
     expect(lab.simulator.host("node-1", "east").session?.state).toBe("ENTERING_MAINTENANCE_MODE");

@@ -2,6 +2,5 @@ import "./matchers.js";
 
 export { type CliResult, type RunningCli, STACK_TRACE } from "./cli.js";
 export { createProject, readySetup } from "./createProject.js";
-export type { Language } from "./programFiles.js";
 export { type Operation, Project, type ProjectOptions } from "./project.js";
 export type { ExportedStack, StackResource } from "./stack.js";

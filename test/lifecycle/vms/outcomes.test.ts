@@ -67,8 +67,8 @@ describe("a VM that is not as before", () => {
       { record: migrated("host-2"), policy: { liveMigrateBack: "none" } },
     ],
     ["is left where somebody moved it", "left", /^is RUNNING on node-2$/, elsewhere, { record: migrated() }],
-    ["is left where it is not shown", "left", /^not shown/, undefined],
-    ["is left where it was deleted", "left", /^not shown/, { powerState: "DELETED" }],
+    ["is left where it is not shown", "left", /^no longer shown/, undefined],
+    ["is left where it was deleted", "left", /^no longer shown/, { powerState: "DELETED" }],
     ["is left where it is in the recycle bin", "left", /recycle bin$/, { ...off, inRecycleBin: true }],
   ])("%s", (_, outcome, why, now, given) => {
     expect(outcomeOf(now, given)).toEqual({ vmUuid: "a", vmName: "a", outcome, why: expect.stringMatching(why) });
