@@ -1,4 +1,5 @@
 import type { Scenario, Simulator, VmView } from "../../../simulator";
+import { hostileName } from "../../shared/hostileNames";
 import type { Action, Case, ClusterSpec, Who } from "./case";
 
 /** Faster than life, so that a case is a few dozen requests. */
@@ -10,23 +11,25 @@ const OWN_ADDRESS = "127.0.0.1";
 /** How many machines commands may run on. */
 export const MACHINES = 3;
 
-export function scenarioOf({ hosts, own, drsEveryMs, hasStandby }: ClusterSpec): Scenario {
+export function scenarioOf({ hosts, own, drsEveryMs, hasStandby, isHostile }: ClusterSpec): Scenario {
+  // Tenants choose the names of VMs, and whoever names hosts and clusters may be careless.
+  const named = (plain: string, number: number) => (isHostile ? hostileName(number) : plain);
   let number = 0;
   const total = hosts.reduce((sum, { vms }) => sum + vms.length, 0);
   return {
     standby: hasStandby,
     clusters: [
       {
-        name: "east",
+        name: named("east", 1),
         drsEvery: drsEveryMs,
         hosts: hosts.map(({ memoryGiB, vms }, host) => ({
-          name: `node-${host}`,
+          name: named(`node-${host}`, host),
           memoryGiB,
           vms: vms.map((spec) => {
             const isOwn = own !== undefined && number === own % Math.max(1, total);
             const vm = {
               ...spec,
-              name: `vm-${number}`,
+              name: named(`vm-${number}`, number),
               ...(isOwn ? { ip: OWN_ADDRESS, power: "running" as const } : {}),
             };
             number += 1;
