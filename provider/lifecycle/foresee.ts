@@ -94,7 +94,7 @@ export async function concern(
   return text === undefined ? undefined : { text, isOver: isSeen(situation) && hostState(situation.host) === "in use" };
 }
 
-function concernOf(situation: Situation, { record, context, hostId }: Work): string | undefined {
+function concernOf(situation: Situation, { record, context, hostId, known }: Work): string | undefined {
   if (!isSeen(situation)) {
     const name = asName(record?.hostName ?? hostId);
     return situation.is === "gone"
@@ -109,9 +109,13 @@ function concernOf(situation: Situation, { record, context, hostId }: Work): str
       : `The session of this resource is over: ${name} is in use. pulumi refresh says what happened to its VMs.`;
   }
   if (is === "handed over") return `The resource ${holder} has taken over the session of ${name}: its destroy ends it.`;
-  // In the preview of an update the record is unknown, so nothing tells whose session this is.
   if (record && (is === "another's maintenance" || is === "another's entry")) {
     return `${name} is in another session than this resource's (${describeSession(host)}).`;
+  }
+  // In the preview of an update the record is unknown, so only the facts can tell whose session this is.
+  const isOurs = record || holderOf(shownBy(host.session ?? { state: "" }), known.facts, "") === known.owner;
+  if (!isOurs) {
+    return `${name} is in a session (${describeSession(host)}), and whether it is this resource's is not known until pulumi up: if it is not, that is refused.`;
   }
   const stay = longStay(host.session?.enteredAt, context.cloudTower.serverNow());
   return stay && `${name} is ${stay}.`;

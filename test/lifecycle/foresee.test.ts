@@ -192,6 +192,18 @@ describe("a session that is in the state", () => {
     );
   });
 
+  it("is unknown in the preview of an update, and so is what the facts do not know", async () => {
+    const lab = await openLifecycle();
+    const ours = { ...lab.context, facts: new MemoryStore("project/ours/host", new Map()) };
+    const record = await create(ours, lab.request("node-1"));
+    expect(await concern(ours, record.hostId, undefined)).toBeUndefined();
+    const elsewhere = { ...lab.context, facts: new MemoryStore("project/ours/host", new Map()) };
+    expect(await concern(elsewhere, record.hostId, undefined)).toMatchObject({
+      isOver: false,
+      text: expect.stringContaining("whether it is this resource's is not known until pulumi up"),
+    });
+  });
+
   it("is on a host that is not shown any more", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
