@@ -77,7 +77,7 @@ export interface ClusterSpec {
   hosts: { memoryGiB: number; vms: VmSpec[] }[];
   /** The number of the VM that CloudTower runs in. */
   own?: number | undefined;
-  /** Do names of VMs, hosts and the cluster mean harm? */
+  /** Do names of VMs and hosts mean harm? */
   isHostile?: boolean | undefined;
 }
 

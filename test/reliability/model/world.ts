@@ -9,14 +9,14 @@ export const SPEED = 5;
 const OWN_ADDRESS = "127.0.0.1";
 
 export function scenarioOf({ hosts, own, isHostile }: ClusterSpec): Scenario {
-  // Tenants choose the names of VMs, and whoever names hosts and clusters may be careless.
+  // Tenants choose the names of VMs, and whoever names hosts may be careless.
   const named = (plain: string, number: number) => (isHostile ? hostileName(number) : plain);
   let number = 0;
   const total = hosts.reduce((sum, { vms }) => sum + vms.length, 0);
   return {
     clusters: [
       {
-        name: named("east", 1),
+        name: "east",
         hosts: hosts.map(({ memoryGiB, vms }, host) => ({
           name: named(`node-${host}`, host),
           memoryGiB,
