@@ -119,7 +119,7 @@ describe("up would not be refused", () => {
     expect(lab.simulator.mutations).toEqual([]);
   });
 
-  it("goes on with an entry that the journal has", async () => {
+  it("continues an entry that the journal has", async () => {
     const lab = await openLifecycle();
     const context = { ...lab.context, facts: new MemoryStore("project/stack/host", new Map()) };
     const request = lab.request("node-1");
@@ -151,7 +151,7 @@ describe("up would not be refused", () => {
 });
 
 describe("a session that is in the state", () => {
-  it("is nobody's concern while it goes on, and is one once it has lasted five days", async () => {
+  it("is no reason to warn until it has lasted five days", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     expect(await concern(lab.context, record.hostId, record)).toBeUndefined();
