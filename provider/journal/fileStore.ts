@@ -17,7 +17,7 @@ interface Content {
   facts: Fact[];
 }
 
-/** Sessions that resources of this run have taken over. They are known even if the file could not be written. */
+/** Sessions that resources of this run have taken over, by file. They are known even if the file could not be written. */
 const heldInThisRun = new Map<string, Fact>();
 
 /**
@@ -54,9 +54,10 @@ export class FileStore implements FactStore {
   }
 
   async #held(host: HostKey): Promise<Fact[]> {
-    const inThisRun = heldInThisRun.get(this.#heldFile(host));
+    const file = this.#heldFile(host);
+    const inThisRun = heldInThisRun.get(join(this.directory, file));
     if (inThisRun) return [inThisRun];
-    const facts = await this.#read(this.#heldFile(host));
+    const facts = await this.#read(file);
     return facts ?? legacyFacts(this.directory, nameOf(host), "claim", undefined);
   }
 
@@ -66,8 +67,9 @@ export class FileStore implements FactStore {
     if (JSON.stringify(fact) === JSON.stringify(now)) return;
     // A fact of another resource is not ours to remove.
     if (!fact && now?.owner !== this.owner) return;
-    if (fact) heldInThisRun.set(file, fact);
-    else heldInThisRun.delete(file);
+    const path = join(this.directory, file);
+    if (fact) heldInThisRun.set(path, fact);
+    else heldInThisRun.delete(path);
     await this.#write(file, fact ? [fact] : []);
   }
 

@@ -78,6 +78,12 @@ check("after an exit of this run", [
   ["in use is believed if the answer was lost", true, IN_USE, { exit: sent.lost() }],
   ["no session at all is not believed before its task has ended", false, WITHOUT_SESSION, { exit: sent.accepted() }],
   ["no session at all is believed after that", true, WITHOUT_SESSION, { exit: sent.accepted(), ...ended }],
+  [
+    "no session at all is not believed if its task failed",
+    false,
+    WITHOUT_SESSION,
+    { exit: sent.accepted(), exitTask: task("FAILED") },
+  ],
   ["no session at all is believed if it was done at once", true, WITHOUT_SESSION, { exit: sent.done() }],
   ["no session at all is not believed if the answer was lost", false, WITHOUT_SESSION, { exit: sent.lost(), ...ended }],
   ["in maintenance is believed while it goes on", true, OURS, { exit: sent.accepted() }],

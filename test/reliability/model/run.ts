@@ -19,7 +19,7 @@ export class Run {
   /** Pauses that are under way: dead, it must not move the clock any more. */
   readonly #pauses = new Set<AbortController>();
 
-  constructor(lab: SimulatedLifecycle, store: FactStore, server: string, kill?: Kill) {
+  constructor(lab: SimulatedLifecycle, store: FactStore, servers: readonly string[], kill?: Kill) {
     this.death = new Promise((resolve) => {
       this.#die = () => {
         this.#isDead = true;
@@ -43,8 +43,10 @@ export class Run {
       return never();
     };
     const clock: Clock = { now: lab.clock.now, sleep: (ms, signal) => this.#pause(lab.clock, ms, signal) };
+    const [server = ""] = servers;
     const cloudTower = new CloudTower({
       server,
+      servers,
       credentials: { username: "root", password: "simulator", source: "LOCAL" },
       clock,
       fetch,
