@@ -43,6 +43,7 @@ export function scenarioOf({ hosts, own, drsEveryMs, hasStandby, isHostile }: Cl
 
 /** What the simulator started with, by number, and every name that a VM ever had. */
 export class World {
+  readonly clusterId: string;
   readonly hostIds: string[];
   readonly vms: VmView[];
   readonly own: string | undefined;
@@ -53,6 +54,7 @@ export class World {
     { cluster }: Case,
   ) {
     const { hosts, vms } = simulator.snapshot();
+    this.clusterId = hosts[0]?.clusterId as string;
     this.hostIds = hosts.map((host) => host.id);
     this.vms = vms;
     this.own = cluster.own === undefined ? undefined : this.vm(cluster.own)?.localId;
@@ -100,7 +102,7 @@ export class World {
     if (action.act === "failover") return operator.failover({ gapMs: action.gapSeconds * 1_000 * SPEED });
     if (action.act === "recovery") {
       const { on, seconds } = action;
-      return operator.setRecovery("east", on, seconds && seconds * 1_000 * SPEED);
+      return operator.setRecovery(this.clusterId, on, seconds && seconds * 1_000 * SPEED);
     }
     if (action.act === "moveVm") return operator.moveVm(this.#uuid(action.vm), this.host(action.host));
     if (action.act === "drs") return operator.drs(this.#uuid(action.vm), this.host(action.host));
