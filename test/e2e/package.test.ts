@@ -78,7 +78,7 @@ it("nothing runs when the package is installed", () => {
   expect(bundleDependencies).toBeUndefined();
 });
 
-it("no file of the package tells where it was built or from where its dependencies came", () => {
+it("no file of the package reveals where it was built or where its dependencies came from", () => {
   const ofThisMachine = [CHECKOUT, homedir(), tmpdir()].filter((path) => path.length > 1 && path !== "/root");
   for (const { path, text } of packed()) {
     for (const place of ofThisMachine) expect(text.includes(place), `${path} holds ${place}`).toBe(false);
