@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 describe("connect", () => {
-  it("tells each request with CLOUDTOWER_DEBUG, else to Pulumi's verbose mode alone", async () => {
+  it("prints each request with CLOUDTOWER_DEBUG, otherwise only in Pulumi's verbose mode", async () => {
     for (const debug of ["1", ""]) {
       const { simulator } = await openLifecycle();
       const env = {
@@ -31,7 +31,7 @@ describe("connect", () => {
     }
   });
 
-  it("warns once in a run where certificates are not verified", () => {
+  it("warns once per run if certificates are not verified", () => {
     const env = {
       CLOUDTOWER_SERVER: "https://tower.example.com",
       CLOUDTOWER_TOKEN: "t0ken",

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { connect } from "../provider/connect";
 import { openNode } from "./cloudtower/twoNodes";
 
-it("connect tells unasked that CloudTower is waited for, and where it answers again", async () => {
+it("connect reports by default that CloudTower is waited for, and when it answers again", async () => {
   const [one, other] = [await openNode("standby"), await openNode("standby")];
   const told: string[] = [];
   const silent = { warn: () => undefined, debug: () => undefined };

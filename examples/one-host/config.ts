@@ -1,8 +1,8 @@
-// The config of this program, in the project's own namespace: which host, and every argument of the resource.
+// Reads this program's config, in the project's own namespace: which host, and every argument of the resource.
 import * as pulumi from "@pulumi/pulumi";
 import type { HostMaintenanceModeArgs } from "pulumi-cloudtower";
 
-/** How a key is written: a text; VMs, as "all", "none" or names with commas between them; or a group, set by path. */
+/** How each key is written: text; VMs, as "all", "none" or names with commas between them; or a group, set by path. */
 const KEYS: Record<string, Kind> = {
   hostId: "text",
   hostName: "text",
@@ -18,14 +18,14 @@ const KEYS: Record<string, Kind> = {
 
 type Kind = "text" | "VMs" | "group";
 
-/** How to set what is more than a text. */
+/** How to set lists and groups. */
 const BY_PATH: Record<string, string> = {
   allowShutdown: "'allowShutdown[0]' web-01",
   restore: "restore.powerOn none",
   timeouts: "timeouts.enter 4h",
 };
 
-/** Settings, whose namespace is cloudtower. */
+/** Settings, which belong into the namespace cloudtower. */
 const SETTINGS = [
   "server",
   "token",
@@ -38,16 +38,8 @@ const SETTINGS = [
   "journalDir",
 ];
 
-/** The host by id or by name, and the other arguments. What they hold is for the resource to check. */
-export type OneHostConfig = Omit<HostMaintenanceModeArgs, "hostId"> & {
-  hostId?: string;
-  hostName?: string;
-  cluster?: string;
-  connection?: string;
-};
-
-/** What the config says, once every key of it is one that this program reads: a slip would have no effect, unseen. */
-export function readConfig(): OneHostConfig {
+/** Reads the config, and refuses unknown keys: a misspelled key would silently have no effect. */
+export function readConfig(): HostMaintenanceModeArgs {
   const config = new pulumi.Config();
   const own = `${config.name}:`;
   const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(own));
@@ -74,13 +66,13 @@ function read(key: string, kind: Kind, text: string | undefined): unknown {
   return words.startsWith("[") ? fromJson(key, words) : words.split(",").map((name) => name.trim());
 }
 
-/** `pulumi config set --path` keeps a group or a list as an object, and a program gets it as JSON. */
+/** `pulumi config set --path` stores a group or a list as an object. Programs get it as JSON. */
 function fromJson(key: string, text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return value;
   } catch {
-    // Told below, like any other text.
+    // Reported below, like any other text.
   }
   throw new pulumi.RunError(
     `${key} cannot be read. Run pulumi config rm ${key}, then set it by path, as in: pulumi config set --path ${BY_PATH[key]}`,

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fact, FactStore, HostKey, Receipt, SessionRecord } from "../lifecycle";
 import { visibleJson } from "../text/foreign";
-import { makeDirectory } from "./directory";
+import { makeDirectory, nearestExisting } from "./directory";
 import { legacyFacts, legacyFiles } from "./legacy";
 import { mustBeOurs, readOurs, Untrusted } from "./trusted";
 import { writeWhole } from "./writeWhole";
@@ -17,7 +18,7 @@ interface Content {
   facts: Fact[];
 }
 
-/** Sessions that resources of this run have taken over. They are known even if the file could not be written. */
+/** Sessions that resources of this run have taken over, by file. They are known even if the file could not be written. */
 const heldInThisRun = new Map<string, Fact>();
 
 /**
@@ -46,6 +47,15 @@ export class FileStore implements FactStore {
     for (const file of await legacyFiles(this.directory, nameOf(host), this.#ownHash)) await this.#remove(file);
   }
 
+  async mustBeWritable(): Promise<void> {
+    try {
+      await mustBeOurs(this.directory);
+      await access(await nearestExisting(this.directory), constants.W_OK | constants.X_OK);
+    } catch (error) {
+      throw this.#failed("written", error);
+    }
+  }
+
   async keepReceipt(record: SessionRecord, receipt: Receipt): Promise<string> {
     const time = record.submittedAt ?? record.enteredAt ?? "unknown";
     const file = `${nameOf(record)}_${fileName(time)}.receipt.json`;
@@ -54,9 +64,10 @@ export class FileStore implements FactStore {
   }
 
   async #held(host: HostKey): Promise<Fact[]> {
-    const inThisRun = heldInThisRun.get(this.#heldFile(host));
+    const file = this.#heldFile(host);
+    const inThisRun = heldInThisRun.get(join(this.directory, file));
     if (inThisRun) return [inThisRun];
-    const facts = await this.#read(this.#heldFile(host));
+    const facts = await this.#read(file);
     return facts ?? legacyFacts(this.directory, nameOf(host), "claim", undefined);
   }
 
@@ -66,8 +77,9 @@ export class FileStore implements FactStore {
     if (JSON.stringify(fact) === JSON.stringify(now)) return;
     // A fact of another resource is not ours to remove.
     if (!fact && now?.owner !== this.owner) return;
-    if (fact) heldInThisRun.set(file, fact);
-    else heldInThisRun.delete(file);
+    const path = join(this.directory, file);
+    if (fact) heldInThisRun.set(path, fact);
+    else heldInThisRun.delete(path);
     await this.#write(file, fact ? [fact] : []);
   }
 

@@ -68,7 +68,7 @@ async function start(
   const isBehind = inState !== undefined && isAhead(inState, known.facts);
   if (record && record !== inState) {
     context.progress.line(
-      `continuing with the entry submitted at ${record.submittedAt}, which the journal has and the state lost`,
+      `continuing with the entry submitted at ${record.submittedAt}, which is in the journal but not in the state`,
     );
   } else if (isBehind && verb === "update") {
     context.progress.line("the journal has an exit that the state lacks");
@@ -102,7 +102,7 @@ async function conclude({ context, known, record }: Work, { receipt }: Done): Pr
     await known.write(withOver(known.facts, known.news(record)));
     await context.facts.keepReceipt(record, receipt);
   } catch (error) {
-    context.progress.warn(`the receipt was not kept: ${messageOf(error)}`);
+    context.progress.warn(`the receipt could not be written: ${messageOf(error)}`);
   }
 }
 

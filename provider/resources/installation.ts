@@ -13,7 +13,6 @@ const STARTED_IN = process.cwd();
 let known: { problem: string | undefined } | undefined;
 
 /**
-/**
  * Why Pulumi's provider process could not find this package, if so. The program reports this before Pulumi does, whose own
  * messages do not help. Checked once per process.
  */
@@ -28,6 +27,6 @@ export function unresolvedProblem(directory: string): string | undefined {
     createRequire(join(directory, "program.js")).resolve(SUBPATH);
     return undefined;
   } catch {
-    return `the package pulumi-cloudtower cannot be found from ${directory}, the directory of the Pulumi program, where Pulumi's provider process looks for it. Add it to the dependencies of that project itself, even if only a library imports it or a bundle has it in it`;
+    return `the package pulumi-cloudtower cannot be found from ${directory}, the directory of the Pulumi program, where Pulumi's provider process looks for it. Add it to the dependencies of that project itself, even if only a library imports it, or the program is a bundle that includes it`;
   }
 }

@@ -13,7 +13,7 @@ async function failureFrom(reply: Reply, requestTimeoutMs?: number): Promise<Clo
 
 const ID = { "x-tower-request-id": "r-1" };
 
-describe("an answer that is no answer is told with status, content type and first line", () => {
+describe("an invalid answer is quoted with status, content type and first line", () => {
   const answers: [string, Reply, string][] = [
     [
       "a page",
@@ -64,7 +64,7 @@ describe("an answer that is no answer is told with status, content type and firs
   });
 });
 
-it("an answer of the right shape is taken whatever its label says", async () => {
+it("a valid answer is accepted whatever its content type says", async () => {
   const server = await openServer();
   server.always("GetHosts", text("[]", "text/plain"));
   expect(await clientOf(server.url).cloudTower.hosts({})).toEqual([]);

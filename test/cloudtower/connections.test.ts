@@ -45,7 +45,7 @@ it("many reads at once share a bounded number of connections", async () => {
   expect(server.connections()).toBeLessThanOrEqual(16);
 });
 
-it("a kept connection that the server has closed costs a read one more try, and a mutating call nothing", async () => {
+it("a kept-alive connection that the server has closed costs a read one retry, and a mutating call nothing", async () => {
   const server = await openServer();
   const { cloudTower } = clientOf(server.url);
   await cloudTower.host("a");

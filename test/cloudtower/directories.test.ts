@@ -16,7 +16,7 @@ async function logIn(credentials: RequesterOptions["credentials"], refusal?: str
   return { body: JSON.parse(node.seen[0]?.body ?? "null"), outcome };
 }
 
-it("the directory's id goes along with the login, and only where there is one", async () => {
+it("the directory's id is sent with the login, if there is one", async () => {
   const { body } = await logIn({ ...user, source: "AUTHN", authConfigId: "ckx1" });
   expect(body).toEqual({ ...user, source: "AUTHN", auth_config_id: "ckx1" });
   expect((await logIn({ ...user, source: "LDAP" })).body).toEqual({ ...user, source: "LDAP" });

@@ -203,7 +203,7 @@ describe("reads of the VMs of hosts at the same time", () => {
     expect(lists.map((vms) => vms.map((vm) => vm.id))).toEqual(ids.map((id) => vmsOf(id).map((vm) => vm.id)));
   });
 
-  it("of one host need nothing but the question to tell whose they are", async () => {
+  it("of one host are assigned by the query alone", async () => {
     const server = await openServer();
     withHosts(server, 1, { host: null });
     expect(await clientOf(server.url).cloudTower.vmsOnHost(hostId(0))).toHaveLength(VMS_EACH);
@@ -228,7 +228,7 @@ describe("reads of VMs by UUID at the same time", () => {
 });
 
 describe("requests at the same time", () => {
-  it("are at most sixteen, those that change something included, and none is lost", async () => {
+  it("are at most sixteen, including mutating ones, and none is lost", async () => {
     const server = await openServer();
     let underWay = 0;
     let most = 0;

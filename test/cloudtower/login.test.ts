@@ -104,7 +104,7 @@ it("a login that failed is tried afresh by the next call", async () => {
   expect(await cloudTower.host("a")).toBeUndefined();
 });
 
-it("who gives up during a login stops waiting, and the login goes on for the others", async () => {
+it("a caller that gives up during a login stops waiting, and the login continues for the others", async () => {
   const server = await openServer();
   const stop = new AbortController();
   let finish = () => {};

@@ -32,7 +32,7 @@ const FATE_UNKNOWN: Record<string, Reply> = {
   "an empty answer": text("", "application/json"),
   "a page": text("<html>hello</html>"),
   "another shape": json({ task_id: 5 }),
-  "JSON that says nothing": json({ unexpected: true }),
+  "JSON without content": json({ unexpected: true }),
   "HTTP 500": json({ message: "oops" }, 500),
   "HTTP 502": text("<html>bad gateway</html>", "text/html", 502),
   "HTTP 503": json({ message: "busy" }, 503, { "retry-after": "1" }),
@@ -43,7 +43,7 @@ const FATE_UNKNOWN: Record<string, Reply> = {
 const NOT_ACTED_ON: Record<string, Reply> = {
   "HTTP 429": json({ message: "slow down" }, 429),
   ResourceLocked: json({ message: "locked", code: "ResourceLocked" }, 400),
-  "HTTP 429 whose body breaks off": (response) => {
+  "HTTP 429 whose body is cut off": (response) => {
     response.writeHead(429, { "content-length": "1000" });
     response.write("slow", () => response.socket?.destroy());
   },
@@ -70,7 +70,7 @@ describe.each(MUTATIONS as unknown as [OperationName, Send][])("%s", (operation,
     expect(server.count(operation)).toBe(3);
   });
 
-  it("is sent again where the connection was refused", async () => {
+  it("is sent again if the connection was refused", async () => {
     const server = await openServer();
     let refusals = 2;
     const { default: nodeFetch } = await import("node-fetch");
@@ -106,7 +106,7 @@ describe.each(MUTATIONS as unknown as [OperationName, Send][])("%s", (operation,
     }
   });
 
-  it("whose login never works was certainly not acted on", async () => {
+  it("whose login never works has certainly not been acted on", async () => {
     const server = await openServer();
     const { cloudTower } = clientOf(server.url, { credentials: USER });
     server.always("Login", reset);

@@ -45,7 +45,7 @@ describe("a list is read to its end", () => {
     expect(new Set((await cloudTower.vmsOnHost("host")).map((vm) => vm.id)).size).toBe(30);
   });
 
-  it("and an entry that moved to the next page meanwhile is taken once", async () => {
+  it("and an entry that moved to the next page in the meantime is returned once", async () => {
     const pages = [[{ id: "a" }, { id: "b" }], [{ id: "b" }, { id: "c" }], []];
     expect(await readAll(async () => pages.shift() ?? [])).toEqual([{ id: "a" }, { id: "b" }, { id: "c" }]);
   });
@@ -82,7 +82,7 @@ describe("what is asked for by UUID", () => {
     for (const { body } of server.seen) expect(body.where.OR[1].id_in).toEqual(body.where.OR[0].local_id_in);
   });
 
-  it("costs no request when nothing is asked for", async () => {
+  it("sends no request if nothing is asked for", async () => {
     const server = await openServer();
     const { cloudTower } = clientOf(server.url);
     expect(await cloudTower.vmsByUuid([])).toEqual([]);

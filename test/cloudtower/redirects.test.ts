@@ -9,7 +9,7 @@ function redirect(status: number, location?: string): Reply {
 }
 
 describe.each(STATUSES)("HTTP %i", (status) => {
-  it("to another origin is not followed, and only that origin is told", async () => {
+  it("to another origin is not followed, and only that origin is quoted", async () => {
     const [server, other] = [await openServer(), await openServer()];
     const to = `${other.url}/steal/path-secret?key=query-secret#hash-secret`;
     for (const operation of ["GetHosts", "EnterMaintenanceMode", "Login"] as const) {
@@ -45,7 +45,7 @@ describe.each(STATUSES)("HTTP %i", (status) => {
 });
 
 it.each([undefined, "javascript:alert(1)", "http://user:url-secret@", "http://[broken"])(
-  "a redirect to %s is told without an address",
+  "a redirect to %s is reported without an address",
   async (location) => {
     const server = await openServer();
     server.always("GetHosts", redirect(302, location));
@@ -56,7 +56,7 @@ it.each([undefined, "javascript:alert(1)", "http://user:url-secret@", "http://[b
   },
 );
 
-it("what an address holds besides the origin is not told", async () => {
+it("nothing of an address but its origin is quoted", async () => {
   const server = await openServer();
   server.always("GetHosts", redirect(302, "https://user:url-secret@elsewhere.example.com:8443/x"));
   const error = await failureOf(clientOf(server.url).cloudTower.hosts({}));

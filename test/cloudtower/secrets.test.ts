@@ -68,7 +68,7 @@ function allOf(error: Error): string {
 }
 
 describe.each(Object.entries(FAILURES))("%s", (_, reply) => {
-  it("tells no credential, when it meets a login, a read or a mutating call", async () => {
+  it("reveals no credential in a login, a read or a mutating call", async () => {
     const trace: string[] = [];
     const options = { requestTimeoutMs: 100, trace: (line: string) => void trace.push(line) };
     const loggingIn = await openServer();
@@ -92,7 +92,7 @@ describe.each(Object.entries(FAILURES))("%s", (_, reply) => {
   });
 });
 
-it("words of CloudTower's that echo are told, and kept in the state, without it", async () => {
+it("messages of CloudTower's that echo it are printed and kept in the state without it", async () => {
   const server = await openServer();
   server.next("Login", json({ data: { token: `${TOKEN}1` } }), json({ data: { token: `${TOKEN}2` } }));
   server.next("GetHosts", json({ message: "expired" }, 401));
@@ -113,7 +113,7 @@ it("words of CloudTower's that echo are told, and kept in the state, without it"
   expect(allOf(await failureOf(cloudTower.hosts({})))).not.toMatch(LEAK);
 });
 
-it("a token that is not valid in a header is refused and not told", async () => {
+it("a token that is not valid in a header is refused and not printed", async () => {
   for (const token of [`${TOKEN}\r\nx-evil: 1`, `${TOKEN} `, `${TOKEN}密`, ""]) {
     const server = await openServer();
     server.always("Login", json({ data: { token } }));
@@ -134,7 +134,7 @@ it("whoever prints a client prints no credential", async () => {
   expect(inspect(cloudTower, { depth: 20, showHidden: true }) + JSON.stringify(cloudTower)).not.toMatch(LEAK);
 });
 
-it("the credential goes to CloudTower only where it belongs: the password into a login, the token into a header", async () => {
+it("credentials are sent only where they belong: the password in a login, the token in a header", async () => {
   const server = await openServer();
   server.always("Login", json({ data: { token: TOKEN } }));
   const { cloudTower } = clientOf(server.url, { credentials: MARKED });

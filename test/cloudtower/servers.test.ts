@@ -30,7 +30,7 @@ describe("one address", () => {
     expect([cloudTower.server, cloudTower.servers]).toEqual([node.url, [node.url]]);
   });
 
-  it("that answers as a standby is an error that says where the other one belongs", async () => {
+  it("that answers as a standby is an error that says where to put the other one", async () => {
     const node = await openNode("standby");
     const { cloudTower, notices } = clientOfNodes([node]);
     const error = await failureOf(cloudTower.hosts({}));
@@ -93,14 +93,14 @@ describe("of several addresses", () => {
     expect(active.calls()).toEqual([HOSTS]);
   });
 
-  it("one that does not know the question is used where none says that it is active", async () => {
+  it("one that does not know the health request is used if none says that it is active", async () => {
     const [standby, old] = [await openNode("standby"), await openNode("active")];
     old.answers[HEALTH] = (response) => response.writeHead(404).end("<html>");
     await clientOfNodes([standby, old]).cloudTower.hosts({});
     expect([standby.calls(), old.calls()]).toEqual([[], [HOSTS]]);
   });
 
-  it("none is used that is not trusted, and that is told at once", async () => {
+  it("one that is not trusted is not used, and is reported at once", async () => {
     const nodes = [await openNode("active"), await openNode("active")];
     const withoutTls = nodes.map((node) => ({ ...node, url: node.url.replace("http:", "https:") }));
     const { cloudTower, clock, notices } = clientOfNodes(withoutTls);
@@ -117,7 +117,7 @@ describe("of several addresses", () => {
   });
 });
 
-describe("where the active address changes", () => {
+describe("when the active address changes", () => {
   async function moved() {
     const [one, other] = [await openNode("active"), await openNode("standby")];
     const client = clientOfNodes([one, other]);
@@ -146,14 +146,14 @@ describe("where the active address changes", () => {
     expect(notices).toEqual([`CloudTower answers at ${other.url}`]);
   });
 
-  it("a read whose answer broke off is repeated at the other", async () => {
+  it("a read whose answer was cut off is repeated at the other", async () => {
     const { one, other, cloudTower } = await moved();
     [one.state, other.state] = ["broken", "active"];
     await cloudTower.hosts({});
     expect(other.calls()).toEqual([HOSTS]);
   });
 
-  it("a mutating call whose answer broke off is not sent again: its fate is unknown", async () => {
+  it("a mutating call whose answer was cut off is not sent again: its fate is unknown", async () => {
     const { one, other, cloudTower } = await moved();
     [one.state, other.state] = ["broken", "active"];
     const error = await failureOf(cloudTower.enterMaintenance("host", []));
@@ -171,7 +171,7 @@ describe("where the active address changes", () => {
     expect(other.calls()).toEqual([ENTER]);
   });
 
-  it("one that answers 502, as a node does whose services are down, is left", async () => {
+  it("one that answers 502, as a node without services does, is left", async () => {
     const { one, other, cloudTower } = await moved();
     for (const path of [HOSTS, HEALTH]) one.answers[path] = (response) => response.writeHead(502).end();
     other.state = "active";
@@ -200,7 +200,7 @@ describe("a failover in which nothing answers", () => {
     return { one, other, ...client };
   }
 
-  it("is waited through by reads, and told when it begins and ends", async () => {
+  it("is waited through by reads, and reported when it begins and ends", async () => {
     const { other, cloudTower, clock, notices } = await failing(5);
     await Promise.all([cloudTower.hosts({}), cloudTower.hosts({}), cloudTower.host("a")]);
     expect(clock.passed).toBeGreaterThanOrEqual(5 * MINUTE);
@@ -224,7 +224,7 @@ describe("a failover in which nothing answers", () => {
     expect(notices).toHaveLength(1);
   });
 
-  it("is not waited for by a mutating call longer than ever, and has seen nothing of it", async () => {
+  it("is not waited for by a mutating call longer than usual, and CloudTower sees nothing of the call", async () => {
     const { one, other, cloudTower, clock } = await failing(5);
     await failureOf(cloudTower.tasks(["x"], { throughFailover: false }));
     one.seen.length = 0;
@@ -257,7 +257,7 @@ describe("a failover in which nothing answers", () => {
     expect(clock.passed).toBeGreaterThan(5 * MINUTE);
   });
 
-  it("is gone on through by the poller of tasks, which still ends in time", async () => {
+  it("is survived by the task poller, which still ends in time", async () => {
     const { cloudTower, clock } = await failing(5);
     const short = cloudTower.waitForTask("task", { deadline: clock.now() + MINUTE });
     const long = cloudTower.waitForTask("task", { deadline: clock.now() + 60 * MINUTE });
@@ -271,7 +271,7 @@ describe("a failover in which nothing answers", () => {
     expect(ended).toBeLessThan(2 * MINUTE);
   });
 
-  it("costs a thousand reads few looks", async () => {
+  it("costs a thousand reads few searches", async () => {
     const { one, cloudTower, clock } = await failing(5);
     await Promise.all(Array.from({ length: 1_000 }, () => cloudTower.hosts({})));
     expect(health(one)).toBeLessThan(clock.passed / 1_000);

@@ -29,7 +29,7 @@ describe("TaskPoller", () => {
     expect(clock.now() - start).toBeLessThan(65_000);
   });
 
-  it("serves a thousand tasks with the looks of one", async () => {
+  it("serves a thousand tasks with the requests of one", async () => {
     const clock = new VirtualClock();
     const end = clock.now() + 600_000;
     const ids = Array.from({ length: 1000 }, (_, index) => `task-${index}`);
@@ -55,7 +55,7 @@ describe("TaskPoller", () => {
   it.each([
     [10, 10],
     [86_400, 30],
-  ])("looks again when a server that asks for %d s of patience has had %d", async (asked, had) => {
+  ])("asked by a server to wait for %d s, polls again after %d", async (asked, had) => {
     const clock = new VirtualClock();
     const looks: number[] = [];
     const read = async (): Promise<Task[]> => {
@@ -67,7 +67,7 @@ describe("TaskPoller", () => {
     expect(((looks[1] ?? 0) - (looks[0] ?? 0)) / 1000).toBeCloseTo(had, 0);
   });
 
-  it("gives up a task that has not been known for long, where that is wanted", async () => {
+  it("gives up a task that has been unknown for long, if the caller wants that", async () => {
     const clock = new VirtualClock();
     const { poller } = tasksEndingAt(clock, {});
     const start = clock.now();
@@ -88,7 +88,7 @@ describe("TaskPoller", () => {
     expect((await waiting).status).toBe("SUCCESSED");
   });
 
-  it("waits out what time may mend, and not what it cannot", async () => {
+  it("waits through errors that may pass, and not through others", async () => {
     const clock = new VirtualClock();
     let failing = true;
     const poller = new TaskPoller(async ([id = ""]) => {

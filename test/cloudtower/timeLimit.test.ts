@@ -8,7 +8,7 @@ import { clientOf, failureOf, hang, openServer } from "./scriptedServer";
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
-it("a request that hangs ends in time, whatever the garbage collector does meanwhile", async () => {
+it("a request that hangs times out, whatever the garbage collector does", async () => {
   const server = await openServer();
   server.always("GetHosts", hang);
   const { cloudTower } = clientOf(server.url, { requestTimeoutMs: 300 });

@@ -72,13 +72,13 @@ describe("a certificate is verified", () => {
     expect(server.seen).toEqual([]);
   });
 
-  it("for another name, which is told", async () => {
+  it("for another name, which is quoted", async () => {
     const server = await openTls("other-name");
     const { message } = await distrust(`https://localhost:${server.port}`, ca);
     expect(message).toContain("(it is for DNS:tower.example.com)");
   });
 
-  it.each(["self-signed", "good", "expired", "other-name"])("%s, and taken when told not to verify", async (name) => {
+  it.each(["self-signed", "good", "expired", "other-name"])("%s, and accepted if verification is off", async (name) => {
     const server = await openTls(name);
     const { cloudTower } = clientOf(server.url, { insecureSkipTlsVerify: true });
     expect(await cloudTower.enterMaintenance("host", [])).toBe("task");
@@ -94,7 +94,7 @@ describe("a certificate is verified", () => {
     expect(await clientOf(own.url, { caCert: pem("self-signed") }).cloudTower.hosts({})).toEqual([]);
   });
 
-  it("and a file of several CAs is taken whole", async () => {
+  it("and all CAs of a file are used", async () => {
     const server = await openTls("good");
     const { cloudTower } = clientOf(server.url, { caCert: `${pem("other-ca")}\n${pem("ca")}` });
     expect(await cloudTower.hosts({})).toEqual([]);
@@ -112,7 +112,7 @@ describe("NODE_TLS_REJECT_UNAUTHORIZED=0", () => {
   });
 });
 
-it("a caCert that is no certificate is explained", async () => {
+it("a caCert that is not a certificate is explained", async () => {
   const server = await openTls("good");
   for (const caCert of [
     "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n",
@@ -123,14 +123,14 @@ it("a caCert that is no certificate is explained", async () => {
   }
 });
 
-it("https where the server speaks plain HTTP is explained", async () => {
+it("https to a server that speaks plain HTTP is explained", async () => {
   const server = await openServer();
   const { message } = await distrust(server.url.replace("http:", "https:"));
   expect(message).toContain("it does not speak TLS on this port. Check the port, and the network in between");
   expect(message).not.toMatch(/set cloudtower:server to http:/);
 });
 
-it("http where the server speaks TLS fails without sending the credential to anybody", async () => {
+it("http to a server that speaks TLS fails without sending the credential", async () => {
   const server = await openTls("good");
   const { cloudTower } = clientOf(server.url.replace("https:", "http:"));
   const error = await failureOf<CloudTowerError>(cloudTower.hosts({}));
@@ -138,7 +138,7 @@ it("http where the server speaks TLS fails without sending the credential to any
   expect(server.seen).toEqual([]);
 });
 
-it("a reset over TLS is no certificate's fault", async () => {
+it("a reset over TLS is not a certificate's fault", async () => {
   const server = await openTls("good");
   server.always("EnterMaintenanceMode", reset);
   const error = await failureOf<CloudTowerError>(clientOf(server.url, ca).cloudTower.enterMaintenance("host", []));

@@ -8,7 +8,7 @@ function slow(reply: Reply, pass: () => Promise<void>): Reply {
   return (response, seen) => void pass().then(() => reply(response, seen));
 }
 
-it("tells each request in one line: operation, status, duration, request id", async () => {
+it("prints each request in one line: operation, status, duration, request id", async () => {
   const server = await openServer();
   const trace: string[] = [];
   const { cloudTower, clock } = clientOf(server.url, { credentials: USER, trace: (line) => void trace.push(line) });
@@ -42,7 +42,7 @@ it("a line is one line, whatever a server sends", async () => {
   expect(trace.join("").length).toBeLessThan(200);
 });
 
-it("a request that its caller gave up is told too", async () => {
+it("a request that its caller gave up is printed too", async () => {
   const server = await openServer();
   const trace: string[] = [];
   const { cloudTower } = clientOf(server.url, { trace: (line) => void trace.push(line) });

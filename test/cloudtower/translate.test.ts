@@ -126,7 +126,7 @@ describe("null, absent and empty mean the same: not known", () => {
     }
   });
 
-  it("a task without a message tells its code, without both nothing", () => {
+  it("a task without a message gives its code, or nothing", () => {
     for (const answered of lacking(task, "error_message")) expect(readTask(answered).errorMessage).toBe("E1");
     const silent = { ...task, error_message: null };
     for (const answered of lacking(silent, "error_code")) expect(readTask(answered)).not.toHaveProperty("errorMessage");
@@ -145,7 +145,7 @@ describe("null, absent and empty mean the same: not known", () => {
 });
 
 describe("what we do not use does not matter", () => {
-  it("fields that nobody documents, and documented ones of any kind", () => {
+  it("undocumented fields, and documented ones of any type", () => {
     const odd = {
       cpu_fan_speed: "sideways",
       cpu_fan_speed_unit: {},
@@ -178,7 +178,7 @@ it("CloudTower's words come in one line, without what steers a terminal; names c
   expect(readVm({ ...vm, name: " two  words " }).name).toBe(" two  words ");
 });
 
-it("the VMs of a precheck come as objects or as plain strings, and not as anything else", () => {
+it("the VMs of a precheck are objects or strings, and nothing else", () => {
   const read = (shutdownVms: unknown[]) => precheckResultAnswer.safeParse({ done: true, shutdownVms });
   expect(read(["a", { vm_uuid: "b", name: "extra" }]).success).toBe(true);
   for (const bad of [null, 5, {}, { vm_uuid: null }]) expect(read([bad]).success).toBe(false);

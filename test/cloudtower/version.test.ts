@@ -20,7 +20,7 @@ it.each([
   ["as JSON", '"3.4.2"'],
   ["as a text", "3.4.2\n"],
   ["with more behind it", '"v3.4.2-rc.1"'],
-])("a CloudTower before 4.0 is named with its version, told %s", async (_, body) => {
+])("a CloudTower before 4.0 is named with its version, given %s", async (_, body) => {
   const { node, error } = await withoutPrecheck({ body });
   expect(error).toBeInstanceOf(VersionError);
   expect(error.message).toBe(
@@ -33,9 +33,9 @@ it.each([
 });
 
 it.each([
-  ["that tells no version", { status: 404, body: "<html>Not Found</html>" }],
+  ["that gives no version", { status: 404, body: "<html>Not Found</html>" }],
   ["whose version is a page", { body: "<html>3.4.2</html>" }],
-  ["that tells its version only to users", { status: 401, body: '"3.4.2"' }],
+  ["that gives its version only to users", { status: 401, body: '"3.4.2"' }],
 ])("one %s is named without", async (_, version) => {
   const { error } = await withoutPrecheck(version);
   expect(error).toBeInstanceOf(VersionError);

@@ -33,7 +33,7 @@ it("consent goes by names: an excess touches nothing, and one that no longer cov
   await project.setProgram(program(["gpu-train-01"], "another disk"));
   const narrowed = await project.up(["--skip-preview"]);
   expect(narrowed).toSucceed();
-  expect(narrowed.all).toContain(`${warning} VMs that are shut down already: license-01 (${uuid})`);
+  expect(narrowed.all).toContain(`${warning} VMs that are already shut down: license-01 (${uuid})`);
   const again = await project.up(["--skip-preview"]);
   expect(again).toSucceed();
   expect(again.all).toMatch(/\b2 unchanged/);

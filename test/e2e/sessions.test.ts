@@ -81,7 +81,9 @@ it("a server with a second name is the same server, and another server is refuse
   const refuses = async (verb: "refresh" | "up" | "destroy") => {
     const run = await project[verb](["--skip-preview"]);
     expect(run.code, verb).not.toBe(0);
-    expect(run.all).toContain(`the session was entered on ${entered}, and ${other.simulator.url}`);
+    expect(run.all).toContain(
+      `the session was entered on ${entered}, but the settings now point to ${other.simulator.url}`,
+    );
     expect(run.all).not.toMatch(STACK_TRACE);
     expect(await recordOf(project)).toMatchObject({ server: entered, phase: "maintenance" });
   };

@@ -45,14 +45,14 @@ it("every argument of the resource can be set", async () => {
   expect((await check({}, args as Record<string, unknown>)).failures ?? []).toEqual([]);
 });
 
-it("VMs may have commas between them, and all and none are words", () => {
+it("VMs may be separated by commas, and all and none are keywords", () => {
   expect(configured({ hostId: "h", allowShutdown: "web-01, db-01" }).allowShutdown).toEqual(["web-01", "db-01"]);
   for (const word of ["all", "none"]) {
     expect(configured({ hostId: "h", allowShutdown: word }).allowShutdown).toBe(word);
   }
 });
 
-it("what a value holds is told by the resource, by the same name", async () => {
+it("the resource validates the values, under the same name", async () => {
   const {
     hostName: _,
     cluster: __,

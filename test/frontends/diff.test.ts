@@ -11,7 +11,7 @@ const policy = {
 };
 
 describe("diff", () => {
-  it("finds nothing where nothing was changed, order and duplicates of the consent included", () => {
+  it("finds nothing if nothing was changed, even if order or duplicates of the consent differ", () => {
     expect(diff(policy, { ...policy, allowShutdown: ["b", "a", "a"] }, "maintenance")).toEqual([]);
   });
 
@@ -35,7 +35,7 @@ describe("diff", () => {
   });
 
   it.each(["entering", "entry-failed", "owed"] as const)(
-    "goes on with an entry that is %s, though nothing was changed",
+    "continues an entry that is %s, although nothing was changed",
     (phase) => {
       expect(diff(policy, policy, phase)).toEqual([{ property: "phase", kind: "update" }]);
     },

@@ -53,7 +53,7 @@ describe("the journal", () => {
     expect(text).not.toContain('"simulator"');
   });
 
-  it("lets a later create go on that Pulumi knows nothing of, and becomes the receipt", async () => {
+  it("lets a later create continue an entry that Pulumi does not know, and becomes the receipt", async () => {
     const directory = await journalDir();
     const lab = await openLifecycle();
     const before = places(lab);
@@ -85,7 +85,7 @@ describe("the journal", () => {
     expect(await readdir(directory)).toHaveLength(hosts.length);
   });
 
-  it("is one resource's own: another one does not go on with it", async () => {
+  it("belongs to one resource: another one does not continue it", async () => {
     const directory = await journalDir();
     const lab = await openLifecycle();
     await create({ ...lab.context, facts: new FileStore(directory, OWNER) }, lab.request("node-1"));
@@ -112,7 +112,7 @@ describe("the journal", () => {
     expect((await readdir(directory)).filter((file) => file.endsWith(".held.json"))).toEqual([]);
   });
 
-  it("goes along with a resource that gets another name by an alias: the claim, an entry, and the mark of an exit", async () => {
+  it("follows a resource that is renamed with an alias: the claim, an entry, and the mark of an exit", async () => {
     const directory = await journalDir();
     const lab = await openLifecycle();
     const before = places(lab);
@@ -133,7 +133,7 @@ describe("the journal", () => {
     expect(places(lab)).toEqual(before);
   });
 
-  it("has nothing to go on with once the session is in the state", async () => {
+  it("has nothing to continue once the session is in the state", async () => {
     const directory = await journalDir();
     const lab = await openLifecycle();
     const context = { ...lab.context, facts: new FileStore(directory, OWNER) };
@@ -143,7 +143,7 @@ describe("the journal", () => {
     expect((await failureOf(create(context, lab.request("node-1")))).message).toContain("already in maintenance");
   });
 
-  it("settles an entry that was written after it had looked for others, by itself or by another process", async () => {
+  it("settles an entry that was written after it had listed others, by this or another process", async () => {
     const directory = await journalDir();
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
@@ -176,7 +176,7 @@ describe("the journal", () => {
     expect(isAhead(before, facts)).toBe(true);
   });
 
-  it("makes the directories above its own, and gives up where a file system knows no new ones", async () => {
+  it("makes parent directories, and gives up if the file system cannot", async () => {
     const directory = join(await journalDir(), "a", "b", "c");
     const lab = await openLifecycle();
     await create({ ...lab.context, facts: new FileStore(directory, OWNER) }, lab.request("node-1"));

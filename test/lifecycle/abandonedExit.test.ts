@@ -129,7 +129,7 @@ describe("a destroy that gave up waiting for an exit that nothing shows", () => 
   });
 });
 
-it("a destroy that cannot start a VM goes on trying, although the state knows an earlier session only", async () => {
+it("a destroy that cannot start a VM retries, although the state only knows an earlier session", async () => {
   const all = await entered();
   const { lab, context, record, before } = all;
   await stoppedAfterExit(all);
@@ -156,7 +156,7 @@ it("a destroy after one that lost sight of its exit, which no task shows, waits 
   expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
 });
 
-it("a destroy that is refused after one whose exit failed is told at once, and goes on starting what that left off", async () => {
+it("a destroy that is refused after a failed exit reports that at once, and later starts what the exit left off", async () => {
   const { lab, context, record, before } = await entered();
   lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "taskFailed", afterSteps: 1 });
   await failureOf(remove(context, record, EXIT));
@@ -170,7 +170,7 @@ it("a destroy that is refused after one whose exit failed is told at once, and g
   expect(running(lab)).toEqual(before);
 });
 
-it("an up after a destroy that gave up waiting looks again as long as that exit may be under way", async () => {
+it("an up after a destroy that gave up waiting checks again as long as that exit may be running", async () => {
   const { lab, context, record } = await entered();
   lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "taskStalled", afterSteps: 1 });
   await failureOf(remove(context, record, exitWithin(1_000)));
@@ -180,7 +180,7 @@ it("an up after a destroy that gave up waiting looks again as long as that exit 
 });
 
 describe("a destroy whose exit call was refused", () => {
-  it("leaves no mark: what somebody else's exit leaves off is started all the same", async () => {
+  it("leaves no fact: what somebody else's exit leaves off is started anyway", async () => {
     const { lab, context, record, before } = await entered();
     lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "status", status: 403 });
     await failureOf(remove(context, record, EXIT));

@@ -33,7 +33,7 @@ describe("a session that somebody else begins after an entry of ours has failed"
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
   });
 
-  it("is not ours even where nobody has looked at the failure before", async () => {
+  it("is not ours even if nobody has looked at the failure before", async () => {
     const lab = await openLifecycle();
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
     const short = lab.request("node-1", { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 1 } });
@@ -57,7 +57,7 @@ describe("a session that somebody else begins after an entry of ours has failed"
   });
 });
 
-it("another CloudTower with the same ids, whose host is in a session, is not ours for want of knowing which that is", async () => {
+it("another CloudTower with the same ids, whose host is in an unknown session, is not ours", async () => {
   const lab = await openLifecycle();
   const short = lab.request("node-1", { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 1 } });
   const { maintenanceJobId: _, enteredAt: __, taskId: ___, ...vague } = await recordOf(create(lab.context, short));
@@ -68,7 +68,7 @@ it("another CloudTower with the same ids, whose host is in a session, is not our
 });
 
 describe("an exit of ours that left VMs off", () => {
-  it("is made good by the next destroy, however often it takes", async () => {
+  it("is repaired by the next destroy, however often it takes", async () => {
     const lab = await openLifecycle();
     const context = await withJournal(lab);
     const before = running(lab);
@@ -91,7 +91,7 @@ describe("an exit of ours that left VMs off", () => {
 });
 
 describe("refresh", () => {
-  it("keeps an entry whose task is still to come, though the host is in use and no task is recorded", async () => {
+  it("keeps an entry whose task is not known yet, although the host is in use and no task is recorded", async () => {
     const lab = await openLifecycle({ speed: 0.1 });
     const short = lab.request("node-1", { timeouts: { precheckMs: 3_600_000, enterMs: 10_000, exitMs: 1 } });
     const { taskId: _, ...record } = await recordOf(create(lab.context, short));
@@ -110,7 +110,7 @@ describe("refresh", () => {
 });
 
 describe("the journal of a session that is long over", () => {
-  it("starts no VM that somebody has switched off since", async () => {
+  it("does not start a VM that somebody has switched off since", async () => {
     const lab = await openLifecycle();
     const context = await withJournal(lab);
     const lost = await create(context, lab.request("node-1"));
@@ -140,7 +140,7 @@ describe("the journal of a session that is long over", () => {
   });
 });
 
-it("a name in the stack's setting that only another cluster has stands in nobody's way", async () => {
+it("a name in the stack's setting that only another cluster has blocks nothing", async () => {
   const lab = await openLifecycle();
   const error = await failureOf(create(lab.context, lab.request("node-1", { consent: "all", cap: ["desk-01"] })));
   expect(error.message).toContain("that the stack's setting cloudtower:allowShutdown");

@@ -47,7 +47,7 @@ it("the stack's setting holds whatever the resource says, names and UUIDs mixed"
   expect(stateOf(lab, "node-1")).toBe("IN_USE");
 });
 
-it("a VM that has to be shut down since the preview is not covered by a consent to what that showed", async () => {
+it("a VM that has to be shut down only since the preview is not covered by a consent to the preview", async () => {
   const lab = await openLifecycle();
   const [agreed, late] = stuckVms(lab);
   lab.simulator.operator.stopVm(String(late?.id));

@@ -75,7 +75,7 @@ describe("a host that is renamed or moved to another cluster", () => {
       clusterId: lab.simulator.host("node-1b").clusterId,
     });
   });
-  it("destroy: exits all the same", async () => {
+  it("destroy: exits anyway", async () => {
     const { lab, record } = await drifted(happens);
     await remove(lab.context, record, EXIT);
     expect(lab.simulator.host("node-1b").session?.state).toBe("IN_USE");
@@ -86,7 +86,7 @@ describe("a host that is renamed or moved to another cluster", () => {
 describe("a VM that is deleted", () => {
   const deleted = () => drifted(({ simulator }, record) => simulator.operator.deleteVm(live(record)));
   it("up: nothing is sent", async () => upChangesNothing(await deleted()));
-  it("refresh: still recorded, since nobody has agreed to forget it", async () => {
+  it("refresh: still recorded, because nobody has agreed to forget it", async () => {
     const { lab, record } = await deleted();
     const seen = await read(lab.context, record);
     expect(
@@ -236,7 +236,7 @@ async function underWay() {
 }
 
 describe("an entry that is still under way", () => {
-  it("up: goes on with it, and submits nothing", async () => {
+  it("up: continues it, and submits nothing", async () => {
     const { lab, record } = await underWay();
     expect(diff(POLICY, POLICY, record.phase)).toEqual([{ property: "phase", kind: "update" }]);
     expect(await update(lab.context, lab.request("node-1"), record)).toMatchObject({ phase: "maintenance" });

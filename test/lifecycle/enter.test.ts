@@ -32,7 +32,7 @@ describe("create", () => {
     expect(lab.simulator.violations).toEqual([]);
   });
 
-  it("shuts nothing down without consent: names each VM and the line to add, and touches nothing", async () => {
+  it("shuts nothing down without consent: names each VM and the line to add, and changes nothing", async () => {
     const lab = await openLifecycle();
     const before = lab.simulator.snapshot();
     const error = await failureOf(create(lab.context, lab.request("node-1", { consent: "none" })));
@@ -80,14 +80,14 @@ describe("create", () => {
     expect(lab.simulator.host("node-2", "east").session?.state ?? "IN_USE").toBe("IN_USE");
   });
 
-  it("stops waiting at the time-out with what is known, so that the next run goes on", async () => {
+  it("stops waiting at the time-out and saves what is known, so that the next run continues", async () => {
     const lab = await openLifecycle({ speed: 0.01 });
     const request = lab.request("node-1", {
       timeouts: { precheckMs: 3_600_000, enterMs: 60_000, exitMs: 60_000 },
     });
     const error = await failureOf(create(lab.context, request));
     expect(error.message).toContain("has not ended in time");
-    expect(error.message).toContain("run pulumi up to continue, or pulumi destroy to go back");
+    expect(error.message).toContain("run pulumi up to continue, or pulumi destroy to undo");
     expect(error.failure.record).toMatchObject({ phase: "entering", hostName: "node-1" });
     expect(error.failure.record?.taskId).toBeTruthy();
     expect(lab.simulator.host("node-1", "east").session?.state).toBe("ENTERING_MAINTENANCE_MODE");

@@ -19,7 +19,7 @@ describe("remove", () => {
     expect(lab.simulator.violations).toEqual([]);
   });
 
-  it("starts what is off when somebody else has ended the session, and names what is elsewhere", async () => {
+  it("starts VMs that are off after somebody else has ended the session, and names those that are elsewhere", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const lists = { powerOn: [], liveMigrateBack: [], offlineMigrateBack: [] };
@@ -65,7 +65,7 @@ describe("remove", () => {
     expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
   });
 
-  it("does not take the host for gone where the user sees nothing of its cluster", async () => {
+  it("does not consider the host gone if the user sees nothing of its cluster", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const hidden = { ...record, hostId: "hidden", clusterId: "hidden" };
@@ -103,7 +103,7 @@ describe("remove", () => {
 });
 
 describe("update", () => {
-  it("goes on with an entry that ran out of time, without submitting it again", async () => {
+  it("continues an entry that ran out of time, without submitting it again", async () => {
     const lab = await openLifecycle({ speed: 0.05 });
     const request = lab.request("node-1", {
       timeouts: { precheckMs: 3_600_000, enterMs: 30_000, exitMs: EXIT.timeouts.exitMs },
@@ -117,7 +117,7 @@ describe("update", () => {
     expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
   });
 
-  it("sends nothing for a changed policy, and warns of a VM that the consent no longer covers", async () => {
+  it("sends nothing for changed arguments, and warns of a VM that the consent no longer covers", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const sent = lab.simulator.requests.length;
@@ -128,13 +128,13 @@ describe("update", () => {
 });
 
 describe("read", () => {
-  it("returns the same record while nothing has happened", async () => {
+  it("returns the same record if nothing has happened", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     await expect(read(lab.context, record)).resolves.toEqual(record);
   });
 
-  it("says that a session is over that somebody else ended", async () => {
+  it("says that a session is over if somebody else has ended it", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     await remove(lab.context, record, EXIT);

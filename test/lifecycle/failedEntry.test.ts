@@ -17,7 +17,7 @@ async function failedEntry(lab: SimulatedLifecycle, afterSteps = 4) {
 }
 
 describe("an entry whose task fails", () => {
-  it("tells what CloudTower said, and which VMs it left shut down or moved", async () => {
+  it("reports what CloudTower said, and which VMs it left shut down or moved", async () => {
     const lab = await openLifecycle();
     const before = places(lab);
     lab.simulator.faults.inject({
@@ -46,7 +46,7 @@ describe("an entry whose task fails", () => {
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
   });
 
-  it("destroy: keeps the resource while a VM cannot be started, naming it, and lets go once it runs", async () => {
+  it("destroy: keeps the resource, naming the VM, while a VM cannot be started, and finishes once it runs", async () => {
     const lab = await openLifecycle();
     const before = running(lab);
     const record = await failedEntry(lab);
@@ -75,7 +75,7 @@ describe("an entry whose task fails", () => {
     expect(running(lab)).toEqual(before);
   });
 
-  it("up: a repeat within the same second is known from the entry before, should its engine be killed", async () => {
+  it("up: a repetition within the same second differs from the entry before, even if its engine is killed", async () => {
     const lab = await openLifecycle({ quirks: { syncMutations: "null" } });
     const context = { ...lab.context, facts: new WatchedStore() };
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 2 });
@@ -100,7 +100,7 @@ describe("an entry whose task fails", () => {
 });
 
 describe("an exit whose task fails", () => {
-  it("up: looks, and the host stays in the same maintenance", async () => {
+  it("up: checks, and the host stays in the same session", async () => {
     const { lab, context, record, before } = await failedExit();
     expect(await context.facts.isAhead(record)).toBe(true);
     const kept = await update(context, lab.request("node-1"), record);
@@ -119,7 +119,7 @@ describe("an exit whose task fails", () => {
       maintenanceJobId: record.maintenanceJobId,
     });
   });
-  it("destroy: says which VMs are where, keeps the resource, and exits when run again", async () => {
+  it("destroy: says where the VMs are, keeps the resource, and exits when run again", async () => {
     const { lab, context, before, record, message } = await failedExit();
     expect(message).toContain('"No luck."');
     const away = places(lab).filter((vm) =>

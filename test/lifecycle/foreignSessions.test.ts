@@ -34,7 +34,7 @@ describe("a session that somebody else begins after a repeated entry of ours was
   );
 });
 
-describe("a session that begins after one whose entry we stopped waiting for has ended", () => {
+describe("a session that begins after the end of one whose entry we stopped waiting for", () => {
   const short = { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 1 } };
 
   async function unfinished(lab: SimulatedLifecycle) {
@@ -48,7 +48,7 @@ describe("a session that begins after one whose entry we stopped waiting for has
     return record;
   }
 
-  it("is left alone, known by the id of the one before", async () => {
+  it("is left alone, because the id of the one before is known", async () => {
     const lab = await openLifecycle();
     const record = await unfinished(lab);
     expect(record.maintenanceJobId).toBeTruthy();
@@ -58,7 +58,7 @@ describe("a session that begins after one whose entry we stopped waiting for has
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
   });
 
-  it("is left alone where only the task of the one before is known, by the time of its end", async () => {
+  it("is left alone if only the task of the one before is known, because of its end", async () => {
     const lab = await openLifecycle();
     const { maintenanceJobId: _, enteredAt: __, ...vague } = await unfinished(lab);
     const error = await failureOf(remove(lab.context, vague, EXIT));
@@ -69,7 +69,7 @@ describe("a session that begins after one whose entry we stopped waiting for has
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
   });
 
-  it("is left alone where CloudTower does not show that task any more", async () => {
+  it("is left alone if CloudTower does not show that task any more", async () => {
     const lab = await openLifecycle();
     const { maintenanceJobId: _, enteredAt: __, ...vague } = await unfinished(lab);
     const forgotten = { ...vague, taskId: "clforgotten00000000000000" };
@@ -78,7 +78,7 @@ describe("a session that begins after one whose entry we stopped waiting for has
   });
 });
 
-it("a session that somebody replaces while destroy waits for a server that fails is left alone", async () => {
+it("a session that somebody replaces while destroy waits for a failing server is left alone", async () => {
   const lab = await openLifecycle();
   const record = await create(lab.context, lab.request("node-1"));
   const plan = { operation: "ExitMaintenanceModePrecheckResult", kind: "status", status: 503, times: 5 } as const;
@@ -94,7 +94,7 @@ it("a session that somebody replaces while destroy waits for a server that fails
 
 describe("an entry of ours that failed while the engine was killed", () => {
   it.each([true, false])(
-    "has its VMs given back, although somebody else's session is taken over in between (task known: %s)",
+    "has its VMs given back, although somebody else's session is adopted in between (task known: %s)",
     async (known) => {
       const lab = await openLifecycle();
       const before = running(lab);

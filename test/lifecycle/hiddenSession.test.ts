@@ -26,7 +26,7 @@ describe("a host in maintenance that shows no session for a moment", () => {
   it.each([
     ["at once", 0],
     ["when our patience ends", 20_000],
-  ])("is not taken for one that has left it, when the answer to the exit call is lost (%s)", async (_, after) => {
+  ])("is not mistaken for one that has left it, when the answer to the exit call is lost (%s)", async (_, after) => {
     const lab = await openHidingLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
@@ -45,7 +45,7 @@ describe("a host in maintenance that shows no session for a moment", () => {
     expect(places(lab)).toEqual(before);
   });
 
-  it("is believed to have left it where an exit that CloudTower confirmed has ended", async () => {
+  it("is believed to have left it after an exit that CloudTower confirmed", async () => {
     const lab = await openHidingLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));

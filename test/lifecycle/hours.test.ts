@@ -12,7 +12,7 @@ const SETTLED = 3;
 /** Some 720 looks an hour: to keep of each answer no more than the translated task takes 200 to 330 kB. */
 const MOST_KB_AN_HOUR = 180;
 
-it("an entry of nine hours, every look at it really sent, leaves the memory flat", async () => {
+it("an entry of nine hours, in which every poll is really sent, does not leak memory", async () => {
   // Two VMs are shut down, one after the other.
   const timings = { shutdown: (HOURS * HOUR_MS) / 2 };
   const lab = await openLifecycle({ scenario: { ...TWO_VMS, timings }, sessionTimeout: HOUR_MS / 2 });

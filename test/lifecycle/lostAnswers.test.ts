@@ -8,8 +8,8 @@ import { EXIT } from "../shared/simulatedLifecycle";
 /** CloudTower acts, and its answer does not arrive or cannot be read. */
 const ACTED: FaultKind[] = ["reset-after", "truncatedJson", "wrongShape", "emptyBody"];
 
-describe.each(ACTED)("an enter call that was taken, and whose answer is lost (%s)", (kind) => {
-  it("is settled by looking, and never sent again", async () => {
+describe.each(ACTED)("an enter call that was accepted, and whose answer is lost (%s)", (kind) => {
+  it("is settled by reading the host, and never sent again", async () => {
     const lab = await openLifecycle();
     const before = places(lab);
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind, act: true });
@@ -34,7 +34,7 @@ describe("an enter call that was not accepted, and whose answer is lost", () => 
     expect(places(lab)).toEqual(before);
   });
 
-  it("is not sent for ever: the verb gives up with what is known", async () => {
+  it("is not repeated for ever: the verb gives up with what is known", async () => {
     const { lab, record, message } = await neverTaken();
     expect(message).toContain("the host is not entering");
     expect(record).toMatchObject({ phase: "entering" });
@@ -96,9 +96,9 @@ describe("a session that began after an enter call whose answer was lost", () =>
   });
 });
 
-describe.each(ACTED)("an exit call that was taken, and whose answer is lost (%s)", (kind) => {
+describe.each(ACTED)("an exit call that was accepted, and whose answer is lost (%s)", (kind) => {
   it.each([false, true])(
-    "is settled by looking, and never sent again (tasks without resource_id: %s)",
+    "is settled by reading the host, and never sent again (tasks without resource_id: %s)",
     async (resourceIdNull) => {
       const lab = await openLifecycle({ quirks: { resourceIdNull } });
       const before = places(lab);
@@ -111,7 +111,7 @@ describe.each(ACTED)("an exit call that was taken, and whose answer is lost (%s)
   );
 });
 
-describe("an exit call that was not taken, and whose answer is lost", () => {
+describe("an exit call that was not accepted, and whose answer is lost", () => {
   it("is sent again once the host was seen to stay in maintenance", async () => {
     const lab = await openLifecycle();
     const before = places(lab);
@@ -122,7 +122,7 @@ describe("an exit call that was not taken, and whose answer is lost", () => {
     expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
   });
 
-  it("is not sent for ever, and is sent by the next destroy", async () => {
+  it("is not repeated for ever, but sent again by the next destroy", async () => {
     const lab = await openLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
@@ -151,7 +151,7 @@ it.each<FaultKind>(["resourceLocked"])(
   },
 );
 
-it("an hour without CloudTower in the middle of an entry is waited out", async () => {
+it("an hour without CloudTower in the middle of an entry is waited through", async () => {
   const lab = await openLifecycle({ speed: 0.1 });
   const creating = create(lab.context, lab.request("node-1"));
   await lab.clock.sleep(60_000);

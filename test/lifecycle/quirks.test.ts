@@ -29,7 +29,7 @@ describe("the main job gives every VM back", () => {
     ["lists of one entry each", { listCap: 1 }],
     ["lists of seven entries at the most, in any order", { listCap: 7, shuffle: true }],
     ["Chinese messages", { chinese: true }],
-    ["tasks that tell nothing", { tasksSilent: true }],
+    ["tasks that report nothing", { tasksSilent: true }],
     ["tasks that are not known for half a minute", { taskUnknownFor: 30_000 }],
     ["tasks without resource_id", { resourceIdNull: true }],
     ["an empty job id", { jobIdEmpty: true }],
@@ -39,16 +39,19 @@ describe("the main job gives every VM back", () => {
     expect(places(lab)).toEqual(before);
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])("with null or nothing wherever the contract allows it, seed %i", async (seed) => {
-    const lab = await openLifecycle({ quirks: { nulls: 0.5 }, seed });
-    const before = places(lab);
-    const record = await create(lab.context, lab.request("node-1"));
-    await remove(lab.context, (await read(lab.context, record)) ?? record, EXIT);
-    expect(places(lab)).toEqual(before);
-    expect(lab.simulator.violations).toEqual([]);
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    "with null or missing fields wherever the contract allows it, seed %i",
+    async (seed) => {
+      const lab = await openLifecycle({ quirks: { nulls: 0.5 }, seed });
+      const before = places(lab);
+      const record = await create(lab.context, lab.request("node-1"));
+      await remove(lab.context, (await read(lab.context, record)) ?? record, EXIT);
+      expect(places(lab)).toEqual(before);
+      expect(lab.simulator.violations).toEqual([]);
+    },
+  );
 
-  it("except for a VM that the exit plan gives no UUID for, which is named", async () => {
+  it("except for a VM without UUID in the exit plan, which is named", async () => {
     const { lab, before } = await mainJob({ vmUuidNull: true });
     const away = places(lab).filter(
       (vm) => !before.some((was) => was.localId === vm.localId && was.hostName === vm.hostName),
@@ -72,7 +75,7 @@ it("a user who sees nothing is told so, and nothing is forgotten", async () => {
   expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
 });
 
-it("a host in maintenance that shows no session for a moment is not taken for one in use", async () => {
+it("a host in maintenance that shows no session for a moment is not mistaken for one in use", async () => {
   let blind = false;
   const fetch: typeof nodeFetch = async (url, init) => {
     const response = await nodeFetch(url, init);

@@ -15,7 +15,7 @@ const ENTER_REFUSALS: [string, (simulator: Simulator) => void, RegExp][] = [
 ];
 
 describe.each(STYLES)("a refusal to enter that shows as %s", (refusalStyle) => {
-  it.each(ENTER_REFUSALS)("for %s is an error that says so, and nothing is touched", async (_, arrange, words) => {
+  it.each(ENTER_REFUSALS)("for %s is an error that says so, and nothing is changed", async (_, arrange, words) => {
     const lab = await openLifecycle({ quirks: { refusalStyle } });
     arrange(lab.simulator);
     const before = places(lab);
@@ -32,7 +32,7 @@ describe.each(STYLES)("a refusal to enter that shows as %s", (refusalStyle) => {
 });
 
 describe.each(STYLES)("a refusal to exit that shows as %s", (refusalStyle) => {
-  it("is an error that says so, keeps the record, and is got over by the next destroy", async () => {
+  it("is an error that says so and keeps the record; the next destroy succeeds", async () => {
     const lab = await openLifecycle({ quirks: { refusalStyle } });
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
@@ -60,7 +60,7 @@ it("a host that is switched off is not exited", async () => {
   expect(stateOf(lab, "node-1")).toBe("IN_USE");
 });
 
-it("an entry that pauses while the cluster recovers data is waited for, saying so", async () => {
+it("an entry that pauses while the cluster recovers data is waited for, with a message", async () => {
   const lab = await openLifecycle();
   const entering = create(lab.context, lab.request("node-1"));
   await lab.clock.sleep(6_000);

@@ -13,7 +13,7 @@ function placeOf(lab: SimulatedLifecycle, name: string) {
 }
 
 describe("restore", () => {
-  it("leaves what the user does not want back, and says so of each VM", async () => {
+  it("leaves VMs that the user does not want back, and says so for each", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     const [first, second] = record.shutdownVms.map((vm) => vm.vmName);
@@ -37,7 +37,7 @@ describe("restore", () => {
     expect(warnings).toHaveLength(named.length);
   });
 
-  it("does not migrate back a VM that somebody has moved meanwhile, unless told to", async () => {
+  it("does not migrate back a VM that somebody has moved in the meantime, unless the user wants that", async () => {
     for (const changed of ["skip", "include"] as const) {
       const lab = await openLifecycle();
       const record = await create(lab.context, lab.request("node-1"));
@@ -86,7 +86,7 @@ describe("restore", () => {
       expect(lab.told.join("\n")).toContain(`${vm.vmName} (${vm.vmUuid}): no longer shown by CloudTower`);
   });
 
-  it("does not bring back from the recycle bin what somebody has put there, and says so", async () => {
+  it("does not bring back VMs from the recycle bin, and says so", async () => {
     const lab = await openLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
@@ -99,7 +99,7 @@ describe("restore", () => {
     expect(lab.told.join("\n")).toContain(`${vm?.vmName} (${vm?.vmUuid}): is in the recycle bin`);
   });
 
-  it("starts a VM that the exit left off, and fails while it cannot, naming it", async () => {
+  it("starts a VM that the exit left off, and fails, naming it, while it cannot", async () => {
     const lab = await openLifecycle();
     const before = places(lab);
     const record = await create(lab.context, lab.request("node-1"));
@@ -119,7 +119,7 @@ describe("restore", () => {
     expect(running(lab)).toEqual(before.filter((vm) => vm.power === "RUNNING").map((vm) => vm.localId));
   });
 
-  it("starts a VM again and again for some minutes: what hinders it may pass", async () => {
+  it("retries starting a VM for some minutes, because the cause may pass", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });

@@ -30,7 +30,7 @@ describe("adoption", () => {
     expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
   });
 
-  it("is not ended in the same run by whoever had the session before, as in a rename", async () => {
+  it("is not ended in the same run by its previous owner, as in a rename", async () => {
     const lab = await openLifecycle();
     const run = new Map();
     const as = (name: string) => ({ ...lab.context, facts: new MemoryStore(`project/stack/${name}`, run) });
@@ -42,7 +42,7 @@ describe("adoption", () => {
     expect(lab.told.at(-1)).toContain("taken over by the resource project/stack/new, which keeps it");
   });
 
-  it("is refused by default, and the refusal says how", async () => {
+  it("is refused by default, and the refusal says how to adopt", async () => {
     const lab = await openLifecycle();
     lab.simulator.operator.enter("east/node-1", { atOnce: true });
     const error = await failureOf(create(lab.context, lab.request("node-1")));
@@ -71,7 +71,7 @@ describe("a session that is not ours", () => {
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
   });
 
-  it("is ended by destroy where the user says so", async () => {
+  it("is ended by destroy if the user wants that", async () => {
     const lab = await openLifecycle();
     const record = await foreign(lab);
     await remove(lab.context, record, { ...EXIT, onForeignSession: "exit" });
@@ -88,7 +88,7 @@ describe("a session that is not ours", () => {
     );
   });
 
-  it("is not gone on with by up after an unfinished entry of ours", async () => {
+  it("is not continued by up after an unfinished entry of ours", async () => {
     const lab = await openLifecycle();
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 1 });
     const record = await recordOf(create(lab.context, lab.request("node-1")));
@@ -99,8 +99,8 @@ describe("a session that is not ours", () => {
   });
 });
 
-describe("what the journal has of an entry that is under way", () => {
-  it("is the session's own id, as soon as the host shows it", async () => {
+describe("the journal of a running entry", () => {
+  it("has the session's id, as soon as the host shows it", async () => {
     const lab = await openLifecycle({ speed: 0.05 });
     const run = new Map();
     const facts = new MemoryStore("project/stack/name", run);

@@ -43,7 +43,7 @@ describe("one answer that lacks the host", () => {
     expect(stateOf(lab, "node-1")).toBe(verb === "destroy" ? "IN_USE" : "MAINTENANCE_MODE");
   });
 
-  it("for good, while VMs on it are shown, is a host that is hidden", async () => {
+  it("for good, while VMs on it are shown, means that the host is hidden", async () => {
     const lab = await openBlindLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     lab.blind(asksForHost);
@@ -72,7 +72,7 @@ describe("answers that lack the VMs", () => {
     expect(running(lab)).toEqual(before);
   });
 
-  it("for good are no reason to let VMs be that a failed entry left off", async () => {
+  it("for good are no reason to leave VMs off that a failed entry shut down", async () => {
     const lab = await openBlindLifecycle();
     const before = running(lab);
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
@@ -89,7 +89,7 @@ describe("answers that lack the VMs", () => {
 describe("a task that CloudTower does not show", () => {
   const asksForTasks = ({ path, where }: Question) => path === "/get-tasks" && "id_in" in where;
 
-  it("is not waited for to the end of the time: the host shows how the entry ends, and the exit", async () => {
+  it("is not waited for until the time-out: the host shows how the entry and the exit end", async () => {
     const lab = await openBlindLifecycle();
     const before = places(lab);
     const start = lab.clock.now();
@@ -122,7 +122,7 @@ describe("a server whose clock is ahead of that of its cluster", () => {
     expect(places(lab)).toEqual(before);
   });
 
-  it("an entry that we stopped waiting for is ours by its task, too", async () => {
+  it("an entry that we stopped waiting for is also ours by its task", async () => {
     const lab = await openSkewedLifecycle(3_600_000);
     const short = lab.request("node-1", { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 1 } });
     const { maintenanceJobId: _, enteredAt: __, ...record } = await recordOf(create(lab.context, short));

@@ -8,8 +8,8 @@ import { rewriting, rewritingHosts } from "./rewrittenAnswers";
 
 const SHORT = { timeouts: { precheckMs: 3_600_000, enterMs: 1_000, exitMs: 1 } };
 
-describe("what a task says, and what the host says", () => {
-  it("an exit whose task succeeds and whose host stays in maintenance is no success", async () => {
+describe("if the task and the host disagree", () => {
+  it("an exit whose task succeeds while the host stays in maintenance is a failure", async () => {
     let isExiting = false;
     const stuck = (host: object) => ({ ...host, host_state: { state: "MAINTENANCE_MODE" } });
     const lab = await openLifecycle({}, { fetch: rewritingHosts((host) => (isExiting ? stuck(host) : host)) });
@@ -19,7 +19,7 @@ describe("what a task says, and what the host says", () => {
     expect(error.message).toContain("the exit ended, but the host is not in use (MAINTENANCE_MODE)");
   });
 
-  it("an entry whose task fails and whose host enters all the same has entered, with a warning", async () => {
+  it("an entry whose task fails although the host enters counts as entered, with a warning", async () => {
     const fetch = rewriting(({ path }, answer) =>
       path === "/get-tasks"
         ? (answer as { description: string }[]).map((task) =>
@@ -38,7 +38,7 @@ describe("what a task says, and what the host says", () => {
     expect(places(lab)).toEqual(before);
   });
 
-  it("an entry is adopted by what becomes of the host where several tasks of it are under way", async () => {
+  it("an entry with several running tasks is adopted by the host's state", async () => {
     type Shown = { description: string; status: string };
     const failed = (task: Shown) => (task.description.startsWith("Precheck") ? { ...task, status: "FAILED" } : task);
     const fetch = rewriting(({ path, where }, answer) => {
@@ -56,7 +56,7 @@ describe("what a task says, and what the host says", () => {
     expect(record).toMatchObject({ phase: "maintenance", adopted: true });
   });
 
-  it("an entry that waits longer than a quarter of an hour for its turn is ours by its task", async () => {
+  it("an entry that is queued for more than a quarter of an hour is ours by its task", async () => {
     const lab = await openLifecycle();
     lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskStalled", afterSteps: 1 });
     const record = await recordOf(create(lab.context, lab.request("node-1", SHORT)));
@@ -83,7 +83,7 @@ describe("what a task says, and what the host says", () => {
     expect(Date.parse(record.submittedAt ?? "")).toBeGreaterThan(sent - 2_000);
   });
 
-  it("our call is dated in whole seconds where no answer tells the time, too", async () => {
+  it("our call is dated in whole seconds, even if no answer tells the time", async () => {
     const lab = await openLifecycle({}, { fetch: withoutDate });
     await lab.clock.sleep(789);
     const record = await create(lab.context, lab.request("node-1"));

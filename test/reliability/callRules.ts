@@ -1,5 +1,8 @@
 import type { MutationRecord, RequestRecord, Simulator } from "../../simulator";
 
+/** Calls that are about one VM. */
+const OF_VMS = ["StartVm", "MigrateVm"];
+
 /** Accepted calls of an operation whose task did not fail. */
 export function acceptedAndNotFailed(simulator: Simulator, operation: string): MutationRecord[] {
   const failed = new Set(
@@ -25,26 +28,25 @@ export function blindRepeats({ requests, mutations }: Pick<Simulator, "requests"
     for (const [call, { operation }] of open) {
       if (isLookAt(request, operation, call, mutations)) open.delete(call);
     }
-    for (const call of callsOf(request)) {
-      if (open.has(call)) repeats.push(`${request.operation} ${JSON.stringify(request.body)}`);
-      // One that was refused does not settle what became of the one before.
-      if (mayHaveActed(request)) open.set(call, request);
-    }
+    const call = callOf(request);
+    if (call === undefined) continue;
+    if (open.has(call)) repeats.push(`${request.operation} ${JSON.stringify(request.body)}`);
+    // One that was refused does not settle what became of the one before.
+    if (mayHaveActed(request)) open.set(call, request);
   }
   return repeats;
 }
 
-/** What a mutating call asks for, and of whom: "EnterMaintenanceMode <host>", and of each VM "StartVm <vm>". */
-function callsOf({ operation, body }: RequestRecord): string[] {
-  const { host_id = "", local_id_in = [] } =
-    (body as { where?: { host_id?: string; local_id_in?: string[] } }).where ?? {};
-  if (operation === "StartVm") return local_id_in.map((uuid) => `${operation} ${uuid}`);
-  return ["EnterMaintenanceMode", "ExitMaintenanceMode"].includes(operation) ? [`${operation} ${host_id}`] : [];
+/** What a mutating call asks for, and of whom: "EnterMaintenanceMode <host>", "StartVm <vm>"; undefined: it changes nothing. */
+function callOf({ operation, body }: RequestRecord): string | undefined {
+  const { host_id, local_id } = (body as { where?: { host_id?: string; local_id?: string } } | undefined)?.where ?? {};
+  if (OF_VMS.includes(operation)) return `${operation} ${local_id}`;
+  return ["EnterMaintenanceMode", "ExitMaintenanceMode"].includes(operation) ? `${operation} ${host_id}` : undefined;
 }
 
 /** A look that came through, at what the call was about or at the task that it started. */
 function isLookAt(look: RequestRecord, operation: string, call: string, mutations: readonly MutationRecord[]): boolean {
-  const shows = operation === "StartVm" ? ["GetVms", "GetTasks"] : ["GetHosts", "GetTasks"];
+  const shows = OF_VMS.includes(operation) ? ["GetVms", "GetTasks"] : ["GetHosts", "GetTasks"];
   if (!shows.includes(look.operation) || !cameThrough(look)) return false;
   const asked = JSON.stringify(look.body);
   if (asked.includes(call.slice(operation.length + 1))) return true;

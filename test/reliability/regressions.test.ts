@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { create, read, remove, update } from "../../provider/lifecycle";
+import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
 import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
 import { failureOf, places, recordOf } from "../shared/outcomes";
 import { EXIT } from "../shared/simulatedLifecycle";
@@ -170,4 +170,67 @@ it("a destroy that sees the host in maintenance just before an earlier exit ends
   expect(isNext).toBe(false);
   expect(places(lab)).toEqual(before);
   expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+});
+
+it("an exit of somebody else's session that CloudTower refuses is sent once, and said", async () => {
+  const lab = await openLifecycle();
+  const record = await create(lab.context, lab.request("node-1"));
+  lab.simulator.operator.exit("east/node-1", { atOnce: true });
+  await lab.clock.sleep(5_000);
+  lab.simulator.operator.enter("east/node-1", { atOnce: true });
+  lab.simulator.operator.setStorageNetwork("east", false);
+  lab.simulator.quirks.refusalStyle = "http-400";
+  const error = await failureOf(remove(lab.context, record, { ...EXIT, onForeignSession: "exit" }));
+  expect(error.message).toContain("CloudTower did not accept the request to exit maintenance");
+  expect(lab.simulator.requests.filter(({ operation }) => operation === "ExitMaintenanceMode")).toHaveLength(1);
+});
+
+it.each([3_600_000, -3_600_000])(
+  "a cluster whose clock differs by %d ms from CloudTower's shows our session",
+  async (ms) => {
+    const lab = await openLifecycle({ quirks: { clusterClockOffset: ms } });
+    const before = places(lab);
+    const record = await create(lab.context, lab.request("node-1"));
+    expect(record).toMatchObject({ phase: "maintenance", adopted: false });
+    await remove(lab.context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+  },
+);
+
+it("on such a cluster the journal of a killed engine knows the session by its own id", async () => {
+  const lab = await openLifecycle({ quirks: { clusterClockOffset: 3_600_000 } });
+  const facts = new WatchedStore();
+  const killed = { ...lab.context, facts };
+  void create(killed, lab.request("node-1")).catch(() => undefined);
+  while (!facts.entry?.maintenanceJobId) await new Promise((resolve) => setImmediate(resolve));
+  expect(lab.simulator.host("node-1", "east").state).toBe("ENTERING_MAINTENANCE_MODE");
+});
+
+it("a session that somebody began in place of ours is left alone, although our entry's task says FAILED", async () => {
+  const lab = await openLifecycle({ quirks: { failedThoughEntered: true } });
+  const creating = failureOf(create(lab.context, lab.request("node-1")));
+  while (lab.simulator.host("node-1", "east").state !== "MAINTENANCE_MODE") {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  lab.simulator.operator.exit("east/node-1", { atOnce: true });
+  lab.simulator.operator.enter("east/node-1", { atOnce: true });
+  const { failure } = await creating;
+  expect(failure.record).toMatchObject({ phase: "entry-failed" });
+  const error = await failureOf(remove(lab.context, failure.record as SessionRecord, EXIT));
+  expect(error.message).toContain("a different maintenance session than ours");
+  expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+});
+
+it("an exit that failed is no reason to believe one reading without a session", async () => {
+  const lab = await openLifecycle({ quirks: { sessionHiddenFor: 10_000 } });
+  const record = await create(lab.context, lab.request("node-1"));
+  lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "taskFailed" });
+  // Whenever the exit ends, the session is hidden for some seconds of every half minute.
+  for (let second = 0; second < 30; second += 3) {
+    await lab.clock.sleep(3_000);
+    if (second > 0) lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "taskFailed" });
+    const error = await failureOf(remove(lab.context, record, EXIT));
+    expect(error.message).toContain("exit");
+    expect(lab.simulator.host("node-1", "east").state).toBe("MAINTENANCE_MODE");
+  }
 });

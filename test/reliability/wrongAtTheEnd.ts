@@ -9,6 +9,26 @@ export function placesOf(simulator: Simulator): Places {
   return new Map(simulator.snapshot().vms.map((vm) => [vm.localId, vm]));
 }
 
+/** What makes less than all known. */
+export interface Circumstances {
+  /** A failed entry was another machine's: which running VMs it moved, nothing shows. */
+  isBlind?: boolean;
+  /** Somebody moved VMs, and what stays away has to be named. */
+  isMoved?: boolean;
+  /** All lines that were told. */
+  told?: readonly string[];
+}
+
+/**
+ * Does this CloudTower hide from a machine without the journal which VMs a failed entry has shut down? What shows it is the
+ * entry's task (there is none where all is done at once), that task's host, and the time of the shutdown by the same clock. What
+ * cannot be known is told at best.
+ */
+export function hidesEvidence(quirks: Simulator["quirks"]): boolean {
+  const { nulls, lastShutdownTimeNull, clusterClockOffset, syncMutations, resourceIdNull } = quirks;
+  return nulls !== 0 || lastShutdownTimeNull || clusterClockOffset !== 0 || syncMutations !== "off" || resourceIdNull;
+}
+
 /** What should never be at the end of a session, in words. */
 export interface Wrong {
   /** VMs that do not run or are not where they were, and are not in a receipt with the reason either. */
@@ -27,21 +47,26 @@ export function wrongAtTheEnd(
   hostName: string,
   before: Places,
   receipts: readonly Receipt[],
+  { isBlind = false, isMoved = false, told = [] }: Circumstances = {},
 ): Wrong {
   const wrong: Wrong = { lost: [], doubled: [], other: [] };
   const { state } = simulator.host(hostName);
   if (state !== "IN_USE") wrong.other.push(`the host is ${state}`);
   const now = placesOf(simulator);
   // An exit plan without UUIDs cannot be followed in full: what stays away is named. So does a failed entry's move.
-  const mayStayAway = simulator.quirks.vmUuidNull || simulator.mutations.every(isNoExit);
+  const mayStayAway = isMoved || simulator.quirks.vmUuidNull || simulator.mutations.every(isNoExit);
   for (const [uuid, was] of before) {
     const vm = now.get(uuid);
     const isBack = vm?.power === was.power && vm.hostName === was.hostName;
     const isNamed = vm?.power === was.power && mayStayAway && isAccountedFor(uuid, receipts);
-    if (isBack || isNamed) continue;
+    const isTold = simulator.quirks.nulls !== 0 || told.some((line) => line.includes(uuid));
+    const isUnknowable =
+      isBlind && was.power === "RUNNING" && (vm?.power === "RUNNING" || (hidesEvidence(simulator.quirks) && isTold));
+    if (isBack || isNamed || isUnknowable) continue;
     wrong.lost.push(`${was.name} was ${was.power} on ${was.hostName}, is ${vm?.power} on ${vm?.hostName}`);
   }
-  wrong.doubled.push(...withoutTheOther(simulator));
+  // Where every entry's task says FAILED, which of them took effect cannot be told by that.
+  if (!simulator.quirks.failedThoughEntered) wrong.doubled.push(...withoutTheOther(simulator));
   wrong.doubled.push(...blindRepeats(simulator).map((call) => `sent again without a look: ${call}`));
   const violation = simulator.violations.find(({ kind }) => kind === "request");
   if (violation) wrong.other.push(`not in the contract: ${violation.operation}: ${violation.message}`);

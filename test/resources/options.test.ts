@@ -20,7 +20,7 @@ beforeAll(async () => {
     call: ({ inputs }) => inputs,
   });
 });
-it("an option that says nothing is no error", () => {
+it("an empty option is not an error", () => {
   const nothing = { import: undefined, id: null, deletedWith: null, customTimeouts: null } as never;
   expect(() => new HostMaintenanceMode("quiet", { hostId: "h" }, nothing)).not.toThrow();
   expect(() => new HostMaintenanceMode("quieter", { hostId: "h" }, { customTimeouts: { create: "" } })).not.toThrow();
@@ -47,8 +47,8 @@ describe("customTimeouts", () => {
   }
 
   it.each<[string, Timeouts, pulumi.CustomTimeouts | undefined, unknown]>([
-    ["count where timeouts says nothing", undefined, { create: "3h", delete: "4h" }, { enter: "3h", exit: "4h" }],
-    ["of update count where create says nothing", undefined, { update: "3h" }, { enter: "3h" }],
+    ["count if timeouts says nothing", undefined, { create: "3h", delete: "4h" }, { enter: "3h", exit: "4h" }],
+    ["of update count if create says nothing", undefined, { update: "3h" }, { enter: "3h" }],
     ["of create come before those of update", undefined, { create: "3h", update: "1h" }, { enter: "3h" }],
     ["of several parts are added up", undefined, { create: "1h30m0.5s" }, { enter: "5400.5s" }],
     ["do not count against timeouts", { enter: "1h" }, { create: "3h", delete: "4h" }, { enter: "1h", exit: "4h" }],
@@ -56,7 +56,7 @@ describe("customTimeouts", () => {
     ["count beside an output", pulumi.output({ enter: "1h" }), { delete: "4h" }, { enter: "1h", exit: "4h" }],
     ["count beside a promise", Promise.resolve({ exit: "1h" }), { create: "3h" }, { enter: "3h", exit: "1h" }],
     ["count beside outputs", { enter: pulumi.output("1h") }, { delete: "4h" }, { enter: "1h", exit: "4h" }],
-    ["do not hide what is no object", "2h" as never, { create: "3h" }, "2h"],
+    ["do not hide what is not an object", "2h" as never, { create: "3h" }, "2h"],
     ["of reads count for nothing", undefined, { read: "3h" }, undefined],
     ["that are not given change nothing", { enter: "1h" }, undefined, { enter: "1h" }],
   ])("%s", async (_, timeouts, options, expected) => {

@@ -69,7 +69,7 @@ describe("settings", () => {
       "one word of printable ASCII",
     ],
     ["a switch that is neither", { ...env, CLOUDTOWER_INSECURE_SKIP_TLS_VERIFY: "yes" }, "must be true or false"],
-    ["a CA that is no file", { ...env, CLOUDTOWER_CA_CERT: "/nowhere/ca.pem" }, "cannot be read (ENOENT)"],
+    ["a CA that is not a file", { ...env, CLOUDTOWER_CA_CERT: "/nowhere/ca.pem" }, "cannot be read (ENOENT)"],
     [
       "a consent with an empty entry",
       { ...env, CLOUDTOWER_ALLOW_SHUTDOWN: "web-01,,db-01" },
@@ -82,7 +82,7 @@ describe("settings", () => {
     expect(reading).not.toThrow(password);
   });
 
-  it("let a credential of the environment win, whichever kind it is", () => {
+  it("let a credential of either kind in the environment win", () => {
     const config = { "cloudtower:server": "tower", "cloudtower:username": "root", "cloudtower:password": "old" };
     expect(read({ CLOUDTOWER_TOKEN: "new" }, config).connection.credentials).toEqual({ token: "new" });
     expect(read({ CLOUDTOWER_PASSWORD: "new" }, config).connection.credentials).toMatchObject({

@@ -21,7 +21,7 @@ function problemsOf(env: Strings, config: Strings = {}, connection?: string): re
 const good = { CLOUDTOWER_SERVER: "tower", CLOUDTOWER_TOKEN: "t0ken" };
 
 describe("settings that are missing or wrong", () => {
-  it("are told all at once, those of the connection and those of the stack", () => {
+  it("are all reported at once, those of the connection and those of the stack", () => {
     const env = {
       CLOUDTOWER_USER: "root\n",
       CLOUDTOWER_USER_SOURCE: "KERBEROS",
@@ -57,7 +57,7 @@ describe("settings that are missing or wrong", () => {
     );
   });
 
-  it("are told once where the name is written wrong and so the setting is missing", () => {
+  it("are reported once if a setting is missing because its name is misspelled", () => {
     expect(problemsOf({ CLOUDTOWER_SEVER: "tower", CLOUDTOWER_TOKEN: "t0ken" })).toEqual([
       "CLOUDTOWER_SEVER is set, which is not a known setting. Did you mean CLOUDTOWER_SERVER?",
     ]);
@@ -77,7 +77,7 @@ describe("settings that are missing or wrong", () => {
     ]);
   });
 
-  it("of a named connection are told all at once, and what makes all of them unreadable once", () => {
+  it("of a named connection are all reported at once, and a common cause only once", () => {
     const wrong = { sever: "tower", region: "x", token: null };
     expect(problemsOf({}, { "cloudtower:connections": JSON.stringify({ east: wrong }) }, "east")).toEqual([
       'cloudtower:connections.east.sever is not a known setting. Did you mean "server"?',
@@ -101,7 +101,7 @@ describe("the server", () => {
     expect([connection.servers, connection.server]).toEqual([servers, servers[0]]);
   });
 
-  it("may have several wrong addresses, each told with its place and without its text", () => {
+  it("may have several wrong addresses, each reported by its position and not quoted", () => {
     const problems = problemsOf({ ...good, CLOUDTOWER_SERVER: "tower/s3cret,tower,https://root:s3cret@b" });
     expect(problems).toEqual([
       expect.stringMatching(/^cloudtower:server \(CLOUDTOWER_SERVER\), address 1 of 3, must end after the host/),
@@ -115,7 +115,7 @@ describe("a directory that knows the user", () => {
   const user = { CLOUDTOWER_SERVER: "tower", CLOUDTOWER_USER: "ada", CLOUDTOWER_PASSWORD: "x" };
   const known = (more: Strings, config?: Strings) => read({ ...user, ...more }, config).connection.credentials;
 
-  it("is told by its id, which alone says that the source is AUTHN", () => {
+  it("is identified by its id, which implies the source AUTHN", () => {
     const id = { CLOUDTOWER_AUTH_CONFIG_ID: "ckx1" };
     expect(known(id)).toMatchObject({ source: "AUTHN", authConfigId: "ckx1" });
     expect(known({ ...id, CLOUDTOWER_USER_SOURCE: "authn" })).toMatchObject({ source: "AUTHN", authConfigId: "ckx1" });
@@ -123,7 +123,7 @@ describe("a directory that knows the user", () => {
     expect(known({}, { "cloudtower:authConfigId": "ckx1" })).toMatchObject({ authConfigId: "ckx1" });
   });
 
-  it("is not asked where the environment says LOCAL over a directory in the config", () => {
+  it("is not used if the environment says LOCAL over a directory in the config", () => {
     const credentials = known({ CLOUDTOWER_USER_SOURCE: "LOCAL" }, { "cloudtower:authConfigId": "ckx1" });
     expect(credentials).toEqual({ username: "ada", password: "x", source: "LOCAL" });
   });
@@ -139,7 +139,7 @@ describe("a directory that knows the user", () => {
   });
 });
 
-it("a preview warns unless it is told otherwise", () => {
+it("a preview warns by default", () => {
   expect(read(good).preview).toBe("warn");
   for (const mode of ["warn", "fail", "off"]) expect(read({ ...good, CLOUDTOWER_PREVIEW: mode }).preview).toBe(mode);
 });

@@ -37,7 +37,7 @@ it("does not print a password that was chosen", { timeout: 30_000 }, async () =>
   expect(child.text().stdout).toMatch(/\(login admin\)\n$/);
 });
 
-it("has a standby where it is told to, and prints both addresses", { timeout: 30_000 }, async () => {
+it("has a standby if requested, and prints both addresses", { timeout: 30_000 }, async () => {
   const child = start("--standby", "0");
   await once(child.stdout as NodeJS.ReadableStream, "data");
   const [, active, standby] = /^CloudTower simulator at (\S+) and (\S+) \(/.exec(child.text().stdout) ?? [];

@@ -47,7 +47,7 @@ describe("an exit that says SUCCESSED", () => {
     expect((await client.vm("report-01")).host?.name).toBe("node-2");
   });
 
-  it("leaves only those, where the exit is another operator's", async () => {
+  it("leaves only those, if the exit is another operator's", async () => {
     const { client } = await changedStay();
     client.sim.operator.exit("node-1", { atOnce: true });
     expect((await client.vm("gpu-train-01")).status).toBe("STOPPED");
@@ -110,7 +110,7 @@ describe("an entry", () => {
     expect((await client.cluster("c")).hypervisor).toBe("VMWARE");
   });
 
-  it("may be said to have FAILED although the host is in maintenance (quirk failedThoughEntered, fault taskFailedThoughDone)", async () => {
+  it("may read FAILED although the host is in maintenance (quirk failedThoughEntered, fault taskFailedThoughDone)", async () => {
     const client = await ApiClient.open({ quirks: { failedThoughEntered: true } });
     const { id } = await client.host("node-3", "east");
     expect(await client.entered(id)).toMatchObject({ status: "FAILED", error_message: expect.any(String) });

@@ -34,7 +34,7 @@ async function enterHeld(at: "request" | "answer") {
   return { client, sent, letGo, caller };
 }
 
-it("a request that is held up is not acted on before it is let go", async () => {
+it("a held request is not acted on before it is released", async () => {
   const { client, sent, letGo } = await enterHeld("request");
   expect(client.sim.mutations).toHaveLength(0);
   letGo();
@@ -42,14 +42,14 @@ it("a request that is held up is not acted on before it is let go", async () => 
   expect(client.sim.mutations).toHaveLength(1);
 });
 
-it("an answer that is held up has been acted on", async () => {
+it("a request whose answer is held has been acted on", async () => {
   const { client, sent, letGo } = await enterHeld("answer");
   expect(client.sim.mutations).toHaveLength(1);
   letGo();
   expect((await sent).status).toBe(200);
 });
 
-it("a request whose client has gone meanwhile is never acted on", async () => {
+it("a held request whose client has gone is never acted on", async () => {
   const { client, sent, letGo, caller } = await enterHeld("request");
   caller.abort();
   await expect(sent).rejects.toThrow("abort");

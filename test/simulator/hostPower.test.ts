@@ -65,7 +65,7 @@ describe("a reboot", () => {
     expect(await status()).toBe("CONNECTING");
   });
 
-  it("never ends where somebody switches the host off meanwhile", async () => {
+  it("never ends if somebody switches the host off in the meantime", async () => {
     const { client, id, status } = await inMaintenance({ rebootTaskWaits: true });
     const { body } = await client.restart(id);
     client.pass(10);

@@ -69,7 +69,7 @@ describe("a label", () => {
   });
 });
 
-describe("304 without a body, where there is nothing to do", () => {
+describe("304 without a body, if there is nothing to do", () => {
   it.each(["/add-labels-to-resources", "/update-label", "/remove-labels-from-resources"])("%s", async (path) => {
     const { client, id, hosts } = await tagged();
     const other = { cluster: { name: "east" }, name: "node-2" };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ApiClient, everything, names, places } from "./apiClient";
 
 describe("the whole way", () => {
-  it("takes node-1 in and out again, every VM back where it was but for the one with a passthrough device", async () => {
+  it("enters and exits node-1; every VM comes back except the one with a passthrough device", async () => {
     const client = await ApiClient.open();
     const { id } = await client.host("node-1", "east");
     const before = await places(client);

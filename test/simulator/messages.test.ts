@@ -19,7 +19,7 @@ it("failed tasks say plainly why", async () => {
   expect(await failedEntry(await ApiClient.open())).toMatch(/^VMs cannot be migrated/);
 });
 
-it("with the quirk wrappedMessages the reason stands inside of another message, in Chinese, too", async () => {
+it("with the quirk wrappedMessages the reason is inside another message, also in Chinese", async () => {
   const client = await ApiClient.open({ quirks: { wrappedMessages: true } });
   const { ec, msg } = inner(await failedEntry(client));
   expect(msg).toMatch(new RegExp(`^\\[${ec}\\]VMs cannot be migrated and must be shut down: gpu-train-01`));
@@ -27,7 +27,7 @@ it("with the quirk wrappedMessages the reason stands inside of another message, 
   expect(inner(await failedEntry(client)).msg).toContain("以下虚拟机无法迁移");
 });
 
-it("a shutdown that timed out says so in Chinese, too", async () => {
+it("a shutdown that timed out says so, also in Chinese", async () => {
   const vms = [{ name: "stubborn", passthrough: true, ignoresShutdown: true }];
   const scenario = { clusters: [{ name: "c", hosts: [{ name: "a", vms }, { name: "b" }] }] };
   const client = await ApiClient.open({ scenario, quirks: { chinese: true } });

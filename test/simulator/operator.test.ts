@@ -143,7 +143,7 @@ describe("another operator's maintenance", () => {
   });
 });
 
-it("data recovery pauses an entry under way, which goes on afterwards", async () => {
+it("data recovery pauses a running entry, which continues afterwards", async () => {
   const client = await ApiClient.open({ scenario: "data-recovery" });
   const { id } = await client.host("node-4", "west");
   const { body } = await client.enter(id);

@@ -124,7 +124,7 @@ describe("migrate-vm", () => {
     expect((await client.power("/migrate-vm", name, id)).status).toBe(400);
   });
 
-  it("cannot move a VM that is bound, either, where no host is asked for", async () => {
+  it("cannot move a VM that is bound, either, if no host is asked for", async () => {
     const client = await ApiClient.open();
     expect((await client.powered("/migrate-vm", "gpu-train-01")).error_message).toContain("holds a device");
     expect((await client.vm("gpu-train-01")).host?.name).toBe("node-1");
@@ -137,7 +137,7 @@ describe("migrate-vm", () => {
     expect((await client.powered("/migrate-vm", "app-2", id)).error_message).toContain("no room for VM app-2");
   });
 
-  it("is 400 where no VM matches, and for one in the recycle bin", async () => {
+  it("is 400 if no VM matches, and for one in the recycle bin", async () => {
     const client = await ApiClient.open();
     expect((await client.power("/migrate-vm", "nobody")).status).toBe(400);
     client.sim.operator.recycleVm("web-01");

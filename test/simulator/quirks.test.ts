@@ -148,7 +148,7 @@ describe("tasks", () => {
     expect(await find()).toHaveLength(1);
   });
 
-  it("resourceIdNull: a task does not tell its host", async () => {
+  it("resourceIdNull: a task does not name its host", async () => {
     const client = await ApiClient.open({ quirks: { resourceIdNull: true } });
     const { body } = await client.enter((await client.host("node-3", "east")).id);
     expect((await client.task(body.task_id as string)).resource_id).toBeNull();

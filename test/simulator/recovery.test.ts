@@ -9,7 +9,7 @@ async function exited(client: ApiClient, id: string): Promise<void> {
 const size = async (client: ApiClient, name: string) => (await client.cluster(name)).recover_data_size as number;
 
 describe("data recovery after a host has come back", () => {
-  it("begins by itself, goes down at the speed that is told, and ends; the next host is refused meanwhile", async () => {
+  it("begins by itself, decreases at the reported speed, and ends; meanwhile the next host is refused", async () => {
     const client = await ApiClient.open({ scenario: "rolling" });
     const [first, next] = [await client.host("node-1", "east"), await client.host("node-2", "east")];
     await client.entered(first.id);
@@ -67,7 +67,7 @@ describe("data recovery after a host has come back", () => {
     expect(gone / (after.recover_speed as number)).toBeCloseTo(10, 3);
   });
 
-  it("does not begin where the exit fails", async () => {
+  it("does not begin if the exit fails", async () => {
     const client = await ApiClient.open({ scenario: "rolling" });
     const { id } = await client.host("node-1", "east");
     await client.entered(id);
@@ -87,7 +87,7 @@ it("after seven days in maintenance the cluster begins to rebuild the host's dat
   expect(await size(client, "east")).toBeGreaterThan(0);
 });
 
-it("the operator can have it end by itself, too", async () => {
+it("the operator can also let it end by itself", async () => {
   const client = await ApiClient.open();
   await client.control("POST", "operator/set-recovery", { cluster: "east", on: true, ms: 20_000 });
   expect(await size(client, "east")).toBeGreaterThan(0);
@@ -96,7 +96,7 @@ it("the operator can have it end by itself, too", async () => {
 });
 
 describe("get-clusters", () => {
-  it("tells what a cluster is, and what it holds", async () => {
+  it("describes a cluster and its contents", async () => {
     const host = {
       name: "a",
       vms: [

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ApiClient } from "./apiClient";
 
 describe("room", () => {
-  it("what finds none is listed for shutdown; the rest migrates", async () => {
+  it("VMs without room are listed for shutdown; the rest migrate", async () => {
     const client = await ApiClient.open({ scenario: "full-cluster" });
     const { id } = await client.host("node-1", "packed");
     const { uuids } = await client.precheck(id);
@@ -11,7 +11,7 @@ describe("room", () => {
     expect((await client.plan(id)).liveMigrateVms).toHaveLength(1);
   });
 
-  it("a host in another cluster is no room", async () => {
+  it("a host in another cluster does not count as room", async () => {
     const client = await ApiClient.open({
       scenario: {
         clusters: [
@@ -41,7 +41,7 @@ describe("room", () => {
     expect(await client.vm("safe")).toMatchObject({ status: "RUNNING", host: { name: "b" } });
   });
 
-  it("is no refusal where it lacks for an HA VM and the rule haNoRoom is off: it is listed", async () => {
+  it("is not a refusal for an HA VM if the rule haNoRoom is off: the VM is listed", async () => {
     const client = await ApiClient.open({ scenario: "refusals", quirks: { rules: { haNoRoom: false } } });
     const { uuids } = await client.precheck((await client.host("host-1", "ha-room")).id);
     expect(uuids).toEqual([(await client.vm("big-ha")).local_id]);

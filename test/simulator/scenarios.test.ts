@@ -30,7 +30,7 @@ describe("shipped scenarios", () => {
     expect(await client.vms({ where: { name: "" } })).toHaveLength(3);
   });
 
-  it("quirky: the whole way is possible all the same", async () => {
+  it("quirky: entering and exiting still work", async () => {
     const client = await ApiClient.open({ scenario: "quirky", quirks: { generousExit: true } });
     const { id } = client.sim.host("node-1", "east");
     const before = client.sim.snapshot().vms;

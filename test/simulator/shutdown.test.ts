@@ -64,7 +64,7 @@ describe("a guest that ignores the shutdown", () => {
     expect((await client.vm("stubborn")).status).toBe("RUNNING");
   });
 
-  it("holds nothing up where somebody else stops it meanwhile", async () => {
+  it("delays nothing if somebody else stops it in the meantime", async () => {
     const { client, task } = await entering(true);
     client.pass(60);
     client.sim.operator.stopVm("stubborn");

@@ -90,7 +90,7 @@ describe("a standby", () => {
     await client.sim.unplug(1);
   });
 
-  it("listens where it is told to, beside any scenario", async () => {
+  it("listens where it should, with any scenario", async () => {
     const client = await ApiClient.open({ standbyPort: 0 });
     expect(client.sim.urls).toHaveLength(2);
     expect(await health(client.sim.urls[1])).toBe(307);
@@ -98,7 +98,7 @@ describe("a standby", () => {
 });
 
 describe("without a standby", () => {
-  it("health is told from 4.8.0 on, and is not known before", async () => {
+  it("health is reported from 4.8.0 on", async () => {
     const client = await ApiClient.open();
     expect(await health(client.sim.url)).toBe(404);
     client.sim.quirks.version = "4.8.0";

@@ -50,7 +50,7 @@ describe("what a user may do", () => {
 });
 
 describe("get-my-info and get-user-role-nexts", () => {
-  it("tell who one is, and what one may do", async () => {
+  it("say who the user is, and what the user may do", async () => {
     const client = await labWithUsers();
     const me = () => client.ok<{ id: string; roles: { id: string }[] }>("/get-my-info", {});
     expect(await me()).toMatchObject({ username: "root", role: "ROOT", source: "LOCAL" });

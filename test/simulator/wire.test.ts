@@ -9,7 +9,7 @@ describe("credentials", () => {
     expect([wrong.status, wrong.body.message]).toEqual([400, "Incorrect username or password."]);
   });
 
-  it("takes the raw token only: none, an unknown one and a Bearer one are 401", async () => {
+  it("accepts only the raw token: none, an unknown one and a Bearer one are 401", async () => {
     const client = await ApiClient.open({ tokens: ["api-key"] });
     const statusWith = async (authorization: string | undefined) => {
       client.token = undefined;

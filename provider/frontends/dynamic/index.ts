@@ -1,5 +1,5 @@
 /**
- * The serialized stub of every `HostMaintenanceMode` calls these functions in Pulumi's provider process. Existing states contain
+ * Every state makes Pulumi's provider process load these functions. Existing states contain
  * the path `pulumi-cloudtower/dynamic` and these seven names, so they must work in every later version.
  *
  * | Verb      | CloudTower                                                                                        |

@@ -96,3 +96,16 @@ export async function during<T>(
     throw cause instanceof LifecycleError ? cause : failure({ ...about, cause });
   }
 }
+
+// The next safe command, for several failures. `{command}` stands for the command that runs the verb.
+export const AGAIN = "run {command} again";
+export const UP_AGAIN = "then run pulumi up again";
+export const FIX_UP = `fix the cause, ${UP_AGAIN}`;
+export const FIX_DESTROY = "fix the cause, then run pulumi destroy again";
+export const LOOKS_FIRST = `${AGAIN}: it first checks what has been done`;
+export const GO_ON = "run pulumi up to continue, or pulumi destroy to undo: both first check what has been done";
+export const TRY_AGAIN =
+  "run pulumi up to try again, or pulumi destroy to start the VMs that were shut down and leave the host in use";
+export const TAKE_OVER =
+  'find out who started this maintenance and wait until it ends, then run pulumi up; or take it over with ifAlreadyInMaintenance: "adopt"';
+export const GONE = "if the host is really gone, run pulumi state delete";

@@ -1,24 +1,20 @@
-import type { Host, Vm } from "../../cloudtower";
-import { asName, quoted, said as saidBy } from "../../text/foreign";
-import { stackOf } from "../session/facts";
-import type { RecordedVm, SessionRecord } from "../session/record";
-import { type About, type FailedPhase, fail, type LifecycleError } from "./failure";
-import { countVms, describeVms, namesOf } from "./words";
-
-/** Long enough for any real name. */
-const LONGEST_NAME = 200;
-
-const AGAIN = "run {command} again";
-const UP_AGAIN = "then run pulumi up again";
-const FIX_UP = `fix the cause, ${UP_AGAIN}`;
-const FIX_DESTROY = "fix the cause, then run pulumi destroy again";
-const LOOKS_FIRST = `${AGAIN}: it first checks what has been done`;
-const GO_ON = "run pulumi up to continue, or pulumi destroy to undo: both first check what has been done";
-const TRY_AGAIN =
-  "run pulumi up to try again, or pulumi destroy to start the VMs that were shut down and leave the host in use";
-const TAKE_OVER =
-  'find out who started this maintenance and wait until it ends, then run pulumi up; or take it over with ifAlreadyInMaintenance: "adopt"';
-const GONE = "if the host is really gone, run pulumi state delete";
+import { said as saidBy } from "../../text/foreign";
+import type { RecordedVm } from "../session/record";
+import {
+  type About,
+  AGAIN,
+  type FailedPhase,
+  FIX_DESTROY,
+  FIX_UP,
+  fail,
+  GO_ON,
+  type LifecycleError,
+  LOOKS_FIRST,
+  TAKE_OVER,
+  TRY_AGAIN,
+} from "./failure";
+import { refusals } from "./refusals";
+import { countVms, describeVms } from "./words";
 
 /** A failure whose words never change. In `next`, `{command}` stands for the command that runs the verb. */
 type Row = readonly [phase: FailedPhase, what: string, next: string, isUnchanged?: true];
@@ -61,19 +57,7 @@ const rows = Object.fromEntries(
   ]),
 ) as Record<keyof typeof ROWS, (about: About) => LifecycleError>;
 
-/** A name of a VM in an argument or setting, such as "allowShutdown". */
-export interface NamedVm {
-  speaker: string;
-  name: string;
-  clusterName: string;
-}
-
-const named = ({ speaker, name, clusterName }: NamedVm, found: string) =>
-  `${speaker} names ${quoted(name, LONGEST_NAME)}, but ${found} of cluster ${asName(clusterName)}`;
 const said = (message: string | undefined) => (message ? saidBy(message) : "it gives no reason");
-const withPlace = (vm: Vm) => `${namesOf([vm])}${vm.hostName ? ` on ${asName(vm.hostName)}` : ""}`;
-const withoutShutdown = (vms: readonly Vm[], consent: string) =>
-  `the host cannot enter maintenance without shutting down ${countVms(vms.length)} that ${consent} does not cover: ${namesOf(vms)}`;
 const notRunning = (vms: readonly RecordedVm[], what: string) =>
   `the host is out of maintenance, but ${countVms(vms.length)} that ran before ${what}: ${describeVms(vms)}`;
 
@@ -81,111 +65,8 @@ const notRunning = (vms: readonly RecordedVm[], what: string) =>
 export const failures = {
   ...rows,
 
-  hostNotShown: (about: About, server: string, hostId: string) => {
-    const what = `${server} shows no host with the id ${quoted(hostId, LONGEST_NAME)} to this user`;
-    return fail(
-      about,
-      "observe",
-      what,
-      `check hostId (getHost finds it by name) and that the user may see the host, ${UP_AGAIN}`,
-      true,
-    );
-  },
-  otherCloudTower: (about: About, now: string, showsHost: boolean, { server }: SessionRecord) => {
-    const shows = showsHost ? "does not show our session on this host" : "does not show this host";
-    const what = `the session was entered on ${server}, but the settings now point to ${now}, which ${shows}`;
-    const next = `set cloudtower:server (CLOUDTOWER_SERVER), or the server of the connection that the resource uses, to ${server}; or, if this is the same CloudTower under a new name and the session is over, check that its VMs run, then run pulumi state delete`;
-    return fail(about, "observe", what, next, true);
-  },
-  /** @param seen VMs that are shown on the host, by name; undefined: not even other hosts of its cluster are shown */
-  hostHidden: (about: About, server: string, seen: string | undefined, clusterName: string) => {
-    const shows = seen
-      ? `does not show the host to this user, but shows VMs on it (${seen})`
-      : `shows neither the host nor any other host of its cluster ${asName(clusterName)} to this user`;
-    const next = `check that the user may see the cluster and its hosts, then ${AGAIN}; ${GONE}`;
-    return fail(about, "observe", `${server} ${shows}: the host may be hidden rather than gone`, next, true);
-  },
-  vmsHidden: (about: About, server: string, clusterName: string) => {
-    const what = `${server} shows no VM of cluster ${asName(clusterName)} to this user: the VMs of the host may be hidden rather than gone`;
-    return fail(about, "observe", what, `check that the user may see the VMs, then ${AGAIN}; ${GONE}`);
-  },
-  /** REMOVING, or a state that this version does not know. */
-  strangeState: (about: About, { session }: Host) => {
-    const what = `CloudTower reports the host as ${quoted(session?.state ?? "")}, a state in which it can neither enter nor leave maintenance`;
-    return fail(
-      about,
-      "observe",
-      what,
-      `check in CloudTower what is happening to the host; once it is in use or in maintenance, ${AGAIN}`,
-      true,
-    );
-  },
-  hostTaken: (about: About, { session }: Host) => {
-    const state = session?.state === "MAINTENANCE_MODE" ? "in maintenance" : "entering maintenance";
-    const since = session?.enteredAt ? ` since ${session.enteredAt}` : "";
-    const job = session?.jobId ? ` (maintenance job ${session.jobId})` : "";
-    const what = `the host is already ${state}${since}${job}, and this resource did not put it there`;
-    return fail(about, "observe", what, TAKE_OVER, true);
-  },
-  precheckRefused: (about: About, reason: string) => {
-    const next = `fix the cause, or set timeouts.waitToEnter so that pulumi up waits for it to pass, ${UP_AGAIN}`;
-    const what = `CloudTower does not let the host enter maintenance: ${reason}`;
-    return fail(about, "precheck", what, next, true).with({ mayPass: true });
-  },
-  /**
-   * @param other the host that is in maintenance
-   * @param holder which resource put it there, as far as facts tell
-   * @param owner the resource that fails
-   */
-  clusterHeld: (about: About, other: string, holder: string | undefined, owner: string) => {
-    const isOwn = holder !== undefined && stackOf(holder) === stackOf(owner);
-    const who = holder ? ` (put there by the resource ${holder})` : "";
-    const what = `CloudTower allows one host of a cluster in maintenance at a time, and ${asName(other)} already is${who}`;
-    const rename = "name the resource after the cluster and change its hostId, so that the old host leaves first";
-    const next = isOwn
-      ? `${rename}; or remove the other resource from the program, run pulumi up, then add this one back`
-      : `wait until ${asName(other)} has left maintenance, or set timeouts.waitToEnter so that pulumi up waits for it, ${UP_AGAIN}; in a program that goes from host to host, ${rename}`;
-    return fail(about, "precheck", what, next, true).with({ mayPass: true });
-  },
-  /** @param first the host of the other resource */
-  clusterClaimed: (about: About, first: string) => {
-    const what = `CloudTower allows one host of a cluster in maintenance at a time, and another resource of this program enters ${asName(first)} of the same cluster`;
-    return fail(
-      about,
-      "precheck",
-      what,
-      "keep only one of them in the program at a time, then run pulumi up again",
-      true,
-    );
-  },
-  /** @param close VMs of the host with similar names */
-  unknownName: (about: About, name: NamedVm, close: readonly Vm[]) => {
-    const what = `${named(name, "no VM")} has that name${close.length > 0 ? `; similar names on the host: ${namesOf(close)}` : ""}`;
-    return fail(about, "consent", what, `correct or remove the name, ${UP_AGAIN}`, true);
-  },
-  ambiguousName: (about: About, name: NamedVm, vms: readonly Vm[]) => {
-    const what = `${named(name, countVms(vms.length))} have that name: ${vms.map(withPlace).join(", ")}`;
-    return fail(about, "consent", what, `use the UUID instead, ${UP_AGAIN}`, true);
-  },
-  ownVm: (about: About, vms: readonly Vm[]) => {
-    const what = `entering would shut down the VM that CloudTower itself runs in, ${namesOf(vms)}, and nothing could be restored without it`;
-    return fail(about, "consent", what, `migrate that VM to another host, ${UP_AGAIN}`, true);
-  },
-  /** @param line the consent that would cover them */
-  notCovered: (about: About, vms: readonly Vm[], line: readonly string[]) => {
-    const next = `if they may be shut down, set allowShutdown: ${JSON.stringify(line)}, ${UP_AGAIN}`;
-    return fail(about, "consent", withoutShutdown(vms, "allowShutdown"), next, true);
-  },
-  beyondCap: (about: About, vms: readonly Vm[]) => {
-    const what = withoutShutdown(vms, "the stack's setting cloudtower:allowShutdown (CLOUDTOWER_ALLOW_SHUTDOWN)");
-    return fail(
-      about,
-      "consent",
-      what,
-      `migrate these VMs to other hosts, or have them added to the setting, ${UP_AGAIN}`,
-      true,
-    );
-  },
+  ...refusals,
+
   /**
    * @param other the session that is on the host now
    * @param isRepeat an earlier entry of ours may still have VMs to give back

@@ -1,6 +1,6 @@
 import type { CloudTowerError, Host, Task } from "../../cloudtower";
 import type { Fact } from "../session/facts";
-import type { TaskEvidence } from "../session/identity";
+import type { KnownSession, TaskEvidence } from "../session/identity";
 import type { SessionRecord } from "../session/record";
 import type { Restore } from "../vms/restore";
 
@@ -58,7 +58,8 @@ export interface Run {
   entry?: (Sent & { record: SessionRecord }) | undefined;
   /** The final state of our entry's task, even if an earlier run sent the call. */
   entryTask?: Task | undefined;
-  exit?: (Sent & { restore: Restore }) | undefined;
+  /** `session`: the one that it is to end, whoever began that. */
+  exit?: (Sent & { restore: Restore; session?: KnownSession | undefined }) | undefined;
   exitTask?: Task | undefined;
   adopted?: boolean | undefined;
 }

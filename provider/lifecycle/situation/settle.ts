@@ -49,7 +49,8 @@ export function fits(host: Host, record: SessionRecord, { entry, entryTask, exit
   const { session } = host;
   const state = hostState(host);
   if (exit && mayHaveActed(exit)) {
-    const isConfirmed = exit.last.is === "accepted" && (exitTask !== undefined || exit.last.taskId === undefined);
+    const isConfirmed =
+      exit.last.is === "accepted" && (exitTask?.status === "SUCCESSED" || exit.last.taskId === undefined);
     if (state === "in use") return isConfirmed || session !== undefined;
     return exitTask?.status !== "SUCCESSED";
   }

@@ -113,6 +113,8 @@ function afterExit({ last, lost }: Sent, task: Task | undefined, liveTasks: read
 function whoseSession({ record, run, entryTask }: Evidence, host: Host): Identity {
   if (!record) return { is: "different", by: "our state" };
   const shown = shownBy(host.session ?? { state: "" });
+  // What this run exits is for this run to follow to its end, whoever began it.
+  if (run.exit?.session && identify(run.exit.session, shown).is === "same") return { is: "same", by: "this run" };
   const identity = identify(record, shown, entryTask);
   // It is ours if this run saw it begin with our call, adopted it, or knew it before our exit.
   const isOfThisRun = run.adopted || run.exit || run.entry?.last.is === "accepted";

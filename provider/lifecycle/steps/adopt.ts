@@ -72,7 +72,7 @@ async function earlierEntry(work: Work): Promise<SessionRecord | undefined> {
     return undefined;
   }
   context.progress.warn(
-    `the entry submitted at ${record.submittedAt}, known from the journal, did not lead to the session that is on the host.  ${await whereabouts(context, record)}`,
+    `the entry submitted at ${record.submittedAt}, known from the journal, did not lead to the session that is on the host. ${await whereabouts(context, record)}`,
   );
   return record;
 }
@@ -87,7 +87,7 @@ export async function forget(work: Work, { host }: Seen): Promise<Outcome> {
   const vms = await during(failures.vmsUnreadable, about(work), () => recordedNow(context, record));
   const owed = owedVms(vms, { record, hostId: host.id, askedBack: new Set() });
   if (owed.length > 0) {
-    context.progress.warn(`the session that the journal has was ended by somebody else. ${told(record, vms)}`);
+    context.progress.warn(`the session in the journal was ended by somebody else. ${told(record, vms)}`);
     return again({ record: { ...record, phase: "owed", ...onlyVms(record, owed) } });
   }
   await letGo(work);
@@ -98,7 +98,7 @@ async function letGo(work: Work): Promise<void> {
   const { context, known } = work;
   const record = recordOf(work);
   const where = await whereabouts(context, record);
-  context.progress.warn(`the session that the journal has was ended by somebody else. ${where}`);
+  context.progress.warn(`the session in the journal was ended by somebody else. ${where}`);
   await during(failures.journalUnwritable, { ...about(work), record: undefined }, () =>
     known.write(settled(known.facts, record)),
   );

@@ -22,7 +22,7 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
     );
   } else if (run.entry?.last.is === "lost") {
     progress.warn(
-      `the answer to the request to enter maintenance was lost; the session that began right after it (${describeSession(host)}) counts as ours. If anybody else was entering this host at that moment, check whose it is`,
+      `the answer to the request to enter maintenance was lost; the session that began right after it (${describeSession(host)}) counts as ours. If somebody else was entering this host at that moment, check whose session it is`,
     );
   }
   const plan = await during(failures.entryUnseen, { ...about(work), taskId: work.record?.taskId }, () =>
@@ -31,7 +31,7 @@ export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
   for (const { vmUuid, vmName } of allPlanned(plan)) {
     if (vmUuid) continue;
     progress.warn(
-      `CloudTower's exit plan names a VM without UUID, which no exit can bring back: ${vmName === undefined ? "no name" : asName(vmName)}`,
+      `CloudTower's exit plan lists a VM without a UUID, which no exit can bring back: ${vmName === undefined ? "no name" : asName(vmName)}`,
     );
   }
   // For VMs that were off when we adopted the session, the exit plan tells whether they ran before.

@@ -2,7 +2,7 @@ import type { Host } from "../../cloudtower";
 import { during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, namesOf } from "../report/words";
-import { hostFacts, RECORD_VERSION, type RecordedLists, type SessionRecord } from "../session/record";
+import { hostFacts, RECORD_VERSION, type RecordedLists, type SessionRecord, sessionFacts } from "../session/record";
 import { hostState } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
 import { about, again, hasPatience, type Outcome, requestOf, type Work } from "../situation/work";
@@ -91,20 +91,24 @@ async function accepted(work: Work, taskId: string | undefined): Promise<Outcome
   if (!taskId) return again({ record: work.record, run, deadline });
   const { exitMs } = requestOf(work).timeouts;
   const record = { ...(work.record as SessionRecord), taskId };
+  let named = record;
   let noted = known.submitted(record, exitMs).catch(() => undefined);
   let hasId = false;
   const noteId = async () => {
     const host = hasId ? undefined : await context.cloudTower.host(hostId, { signal: context.signal, patienceMs: 0 });
-    const maintenanceJobId = host?.session?.jobId;
-    if (!host || hostState(host) === "in use" || !maintenanceJobId) return;
-    hasId = true;
-    await known.submitted({ ...record, maintenanceJobId }, exitMs);
+    if (!host || hostState(host) !== "entering") return;
+    const { enteredAt, maintenanceJobId } = sessionFacts(host);
+    hasId = maintenanceJobId !== undefined || enteredAt !== undefined;
+    named = { ...record, ...sessionFacts(host) };
+    await known.submitted(named, exitMs);
   };
   try {
     const entryTask = await followEntry({ ...work, record }, taskId, () => {
       if (!hasId) noted = noted.then(noteId).catch(() => undefined);
     });
-    return again({ record, run: { ...run, entryTask }, deadline });
+    await noted;
+    // Clocks of CloudTower, which dates tasks, and of its clusters, which date sessions, may differ: the id does not.
+    return again({ record: named, run: { ...run, entryTask }, deadline });
   } finally {
     await noted;
   }

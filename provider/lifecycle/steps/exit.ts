@@ -4,6 +4,7 @@ import { during, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, describeVms } from "../report/words";
 import { exitOf, withExit } from "../session/facts";
+import { shownBy } from "../session/identity";
 import { allVms, type SessionRecord } from "../session/record";
 import { describeSession } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
@@ -27,7 +28,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   if (tasks.length > 0) return wait(work, seen);
   if (host.status === "CONNECTED_ERROR") progress.warn("CloudTower reports the host as CONNECTED_ERROR");
   if (whose?.is !== "same") {
-    progress.warn(`exiting a session that is not ours (${describeSession(host)}), as onForeignSession says`);
+    progress.warn(`exiting a session that is not ours (${describeSession(host)}), because onForeignSession is "exit"`);
   }
   const plan = await exitPlan(work, host);
   const restore = plan && (await planned(work, plan));
@@ -44,7 +45,8 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
     submit(() => cloudTower.exitMaintenance(hostId, restore.lists, { signal })),
   );
   // An exit that an earlier destroy submitted is as uncertain as one whose answer was lost.
-  const exit = { ...sending(last, run.exit ?? { lost: mayBeUnderWay ? 1 : 0 }), restore };
+  const session = shownBy(host.session ?? { state: "" });
+  const exit = { ...sending(last, run.exit ?? { lost: mayBeUnderWay ? 1 : 0 }), restore, session };
   if (last.is === "accepted") return again({ record, run: { exit, exitTask: await followExit(work, last.taskId) } });
   if (last.is === "lost") {
     progress.line(`the answer to the request to exit maintenance was lost; checking its effect: ${last.cause.message}`);

@@ -51,7 +51,7 @@ export async function follow(work: Work, { host, tasks }: Seen): Promise<Outcome
   const { context, record, verb, run, deadline } = work;
   if (verb === "delete" && hostState(host) === "entering") {
     context.progress.line(
-      "the host is still entering maintenance, which cannot be cancelled: waiting for its end, then exiting",
+      "the host is still entering maintenance, which cannot be cancelled: waiting until it ends, then exiting",
     );
   }
   const isTaskOpen = record?.taskId !== undefined && record.phase === "entering" && !run.entryTask;

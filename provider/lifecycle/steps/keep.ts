@@ -33,7 +33,7 @@ async function mayBeKept(work: Work): Promise<void> {
   // In an adopted session, somebody else agreed to the shutdowns.
   const uncovered = record.shutdownVms.filter((vm) => !selects(consent, { vmUuid: vm.vmUuid, name: vm.vmName }));
   if (uncovered.length > 0 && changed?.consent !== false && !record.adopted) {
-    context.progress.warn(`allowShutdown no longer covers VMs that are shut down already: ${describeVms(uncovered)}`);
+    context.progress.warn(`allowShutdown no longer covers VMs that are already shut down: ${describeVms(uncovered)}`);
   }
   if (!changed?.restore) return;
   await mustFit(context, about(work), record, { consent: "all", restore }, [], record);

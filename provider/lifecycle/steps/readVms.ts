@@ -65,7 +65,7 @@ export async function whereabouts(context: Context, record: SessionRecord): Prom
   try {
     return told(record, await recordedNow(context, record));
   } catch (error) {
-    return `Where its VMs are could not be read: ${messageOf(error)}`;
+    return `The places of its VMs could not be read: ${messageOf(error)}`;
   }
 }
 
@@ -74,12 +74,12 @@ export function told(record: SessionRecord, now: Vms): string {
   const ended = { record, hostId: record.hostId, askedBack: new Set<string>() };
   const away = allVms(record).flatMap((vm) => {
     const standing = standingOf(vm, now.get(vm.vmUuid), ended);
-    const note = standing === "not known" ? ", and whether it ran before is not known" : "";
+    const note = standing === "not known" ? ", and it is not known whether it ran before" : "";
     return standing === "back" ? [] : `${describeVm(vm)} ${whereIs(now.get(vm.vmUuid))}${note}`;
   });
   if (away.length > 0) return `Of its VMs, ${away.join("; ")}`;
   const isKnown = !record.adopted || allVms(record).some((vm) => vm.powerState !== undefined);
-  return isKnown ? "All its VMs are as they were before" : "What its VMs did before is not known";
+  return isKnown ? "All its VMs are as they were before" : "Which of its VMs ran before is not known";
 }
 
 /**
@@ -121,7 +121,7 @@ export async function stoppedBy(
 export function tellLeft({ progress }: Context, { owed, elsewhere }: LeftByTasks): void {
   if (owed.length > 0) {
     progress.warn(
-      `a failed task of this host shut down VMs and left them off. They count as having run, and destroy starts them: ${namesOf(owed)}`,
+      `a failed task of this host shut down VMs and left them off. They are treated as running before, and destroy will start them: ${namesOf(owed)}`,
     );
   }
   for (const vm of elsewhere) {

@@ -90,7 +90,9 @@ async function lookAfter(
 ): Promise<{ record: SessionRecord; where: string }> {
   const { entryTask: task } = run;
   const entryFailedAt = task?.finishedAt;
-  const failed: SessionRecord = { ...record, phase: "entry-failed", ...(entryFailedAt ? { entryFailedAt } : {}) };
+  // It came to no session: what the host showed meanwhile may have been somebody else's, which the entry ran into.
+  const { enteredAt: _, maintenanceJobId: __, ...rest } = record;
+  const failed: SessionRecord = { ...rest, phase: "entry-failed", ...(entryFailedAt ? { entryFailedAt } : {}) };
   try {
     const { hostId: id, clusterId } = record;
     // In an adopted session, the task shows which VMs it shut down before we first read them.
@@ -101,7 +103,7 @@ async function lookAfter(
     tellLeft(context, { ...left, owed: [] });
     return { record: { ...all, ...withStamps(all, now, true) }, where: told(all, now) };
   } catch (error) {
-    return { record: failed, where: `Where its VMs are could not be read: ${messageOf(error)}` };
+    return { record: failed, where: `The places of its VMs could not be read: ${messageOf(error)}` };
   }
 }
 

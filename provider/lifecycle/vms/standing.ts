@@ -130,11 +130,11 @@ function reasonFor(standing: Standing, now: Vm | undefined, isOwed: boolean): st
     case "stopped since":
       return `${where} since ${now?.lastShutdownTime}; it ran before; not started, because it was stopped after the entry`;
     case "not known":
-      return `${where}; whether it ran before is not known`;
+      return `${where}; it is not known whether it ran before`;
     case "down":
       return `${where}; it ran before`;
     case "owed place":
-      return `${where}, and did not come back to the host${unwanted}`;
+      return `${where}; it did not come back to the host${unwanted}`;
     default:
       return where;
   }

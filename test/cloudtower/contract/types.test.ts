@@ -13,7 +13,7 @@ describe("the contract", () => {
     expect(stdout.trim()).toBe(readFileSync(join(contract, "types.ts"), "utf8").trim());
   });
 
-  it("has each operation where we send it", () => {
+  it("has each operation if we send it", () => {
     const { paths } = parse(readFileSync(join(contract, "cloudtower.openapi.yaml"), "utf8"));
     const byOperation = Object.fromEntries(
       Object.entries<{ post?: { operationId: string } }>(paths).map(([path, { post }]) => [post?.operationId, path]),

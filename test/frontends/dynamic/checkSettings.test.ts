@@ -13,7 +13,7 @@ async function failuresOf(inputs: Record<string, unknown>) {
 }
 
 describe("check", () => {
-  it("tells each setting that is missing or wrong by a failure of its own", async () => {
+  it("reports each missing or wrong setting by its own failure", async () => {
     vi.stubEnv("CLOUDTOWER_PREVIEW", "no");
     expect(await failuresOf({ hostId: "h" })).toEqual([
       expect.stringMatching(/^settings: cloudtower:server .* is not set/),
@@ -27,7 +27,7 @@ describe("check", () => {
     ]);
   });
 
-  it("tells them beside the arguments that are wrong", async () => {
+  it("reports them together with wrong arguments", async () => {
     vi.stubEnv("CLOUDTOWER_TOKEN", "t0ken");
     expect(await failuresOf({ hostId: UNKNOWN, reason: 5, allowShutdown: "some" })).toEqual([
       expect.stringMatching(/^allowShutdown: /),
@@ -36,7 +36,7 @@ describe("check", () => {
     ]);
   });
 
-  it("holds a consent against the stack's also where the host is not known yet", async () => {
+  it("compares a consent with the stack's even if the host is not known yet", async () => {
     vi.stubEnv("CLOUDTOWER_SERVER", "tower");
     vi.stubEnv("CLOUDTOWER_TOKEN", "t0ken");
     vi.stubEnv("CLOUDTOWER_ALLOW_SHUTDOWN", "none");
@@ -45,7 +45,7 @@ describe("check", () => {
     ]);
   });
 
-  it("looks at no settings while the connection is not known, or is wrong", async () => {
+  it("reads no settings while the connection is unknown or wrong", async () => {
     expect(await failuresOf({ hostId: "h", connection: UNKNOWN })).toEqual([]);
     expect(await failuresOf({ hostId: "h", connection: "e st" })).toEqual([expect.stringMatching(/^connection: /)]);
   });

@@ -12,7 +12,7 @@ function printed() {
   return () => spies.flatMap((spy) => spy.mock.calls.flat().map(String));
 }
 
-it("what names hold steers no terminal, in lines, warnings and errors", () => {
+it("control characters in names do not reach the terminal, in lines, warnings and errors", () => {
   const texts = printed();
   processProgress.line(`${NAME}: in maintenance`);
   processProgress.warn(`${NAME}: is off`);

@@ -49,7 +49,7 @@ describe("what every state holds", () => {
     expect(Object.keys(installed("pulumi-cloudtower/dynamic")).sort()).toEqual(verbs);
   });
 
-  it("holds nothing but the inputs and the stub before the provider has run", () => {
+  it("has only the inputs and the provider text before the provider has run", () => {
     expect(Object.keys(seen[0]?.inputs ?? {}).sort()).toEqual(["__owner", "__provider", "hostId"]);
   });
 });

@@ -56,7 +56,7 @@ it("create keeps the inputs and all that it takes to give the VMs back; delete l
   expect(readdirSync(journal).filter((file) => file.endsWith(".held.json"))).toEqual([]);
 });
 
-it("diff finds a change in a state whose session the journal knows to have ended", async () => {
+it("diff finds a change if the journal knows that the state's session has ended", async () => {
   const { id, outs } = await create(inputs);
   expect((await diff(id, outs as State, inputs)).changes).toBe(false);
   await delete_(id, outs as State);
@@ -67,7 +67,7 @@ it("diff finds a change in a state whose session the journal knows to have ended
   expect((await diff(id, again.outs as State, inputs)).changes).toBe(false);
 });
 
-it("update warns of VMs that a changed consent no longer covers, and not where only its order changed", async () => {
+it("update warns of VMs that a changed consent no longer covers, but not if only its order changed", async () => {
   const { id, outs } = await create(inputs);
   const told = async (before: unknown, now: unknown) => {
     vi.mocked(console.error).mockClear();
@@ -79,7 +79,7 @@ it("update warns of VMs that a changed consent no longer covers, and not where o
   expect(await told(["web", "db"], ["db", "web", "web"])).not.toContain("no longer covers");
 });
 
-it("a key of the config that is not a known setting is refused, and by read and delete only told: theirs may be old", async () => {
+it("an unknown config key is refused; read and delete, whose config may be old, only warn", async () => {
   const { id, outs } = await create(inputs);
   const raw: Record<string, string> = { "cloudtower:alowShutdown": "none" };
   // As Pulumi's own class has it.

@@ -94,7 +94,7 @@ describe.each(NAMES)("the failure %s", (name) => {
     expect(message).not.toMatch(/undefined|\{command\}|mend|be it/);
   });
 
-  it("says that nothing was changed only where that is true of the whole run", () => {
+  it("says that nothing was changed only if that is true of the whole run", () => {
     const error = messageOf(name);
     const isUnchanged = error.failure.isUnchanged;
     expect(error.message.includes("; nothing was changed")).toBe(isUnchanged);

@@ -22,11 +22,11 @@ const SECOND = record({
 });
 const theirs = fact("held", FIRST, { owner: "them" });
 
-describe("the session to go by", () => {
+describe("the current session", () => {
   it.each<[string, SessionRecord | undefined, SessionRecord | undefined, Fact[]]>([
-    ["is that of the state where nothing else is known", FIRST, FIRST, []],
-    ["is that of the state where the facts are about it", FIRST, FIRST, [fact("submitted", submitted())]],
-    ["is that of the state where the facts are about an earlier one", SECOND, SECOND, [fact("submitted", FIRST)]],
+    ["is that of the state if nothing else is known", FIRST, FIRST, []],
+    ["is that of the state if the facts are about it", FIRST, FIRST, [fact("submitted", submitted())]],
+    ["is that of the state if the facts are about an earlier one", SECOND, SECOND, [fact("submitted", FIRST)]],
     ["is a later one that only the facts know", SECOND, FIRST, [fact("submitted", SECOND)]],
     ["is a later one whose exit the facts know", SECOND, FIRST, [fact("exit ended", SECOND)]],
     [
@@ -99,8 +99,8 @@ describe("the facts", () => {
     ["are not ahead with the entry that the state has", false, FIRST, [fact("submitted")]],
     ["are not ahead with an exit of an earlier session", false, SECOND, [fact("exit submitted", FIRST)]],
     ["are not ahead because somebody holds a session", false, FIRST, [theirs, fact("held"), fact("held", SECOND)]],
-    ["are not ahead where there are none", false, FIRST, []],
-    ["are not ahead of a session that nothing tells from others", false, anonymous, [fact("exit submitted", FIRST)]],
+    ["are not ahead if there are none", false, FIRST, []],
+    ["are not ahead of a session without any time", false, anonymous, [fact("exit submitted", FIRST)]],
     [
       "are not ahead of one with a task alone",
       false,
@@ -108,13 +108,13 @@ describe("the facts", () => {
       [fact("exit submitted", FIRST)],
     ],
     [
-      "are ahead of one whose time alone is known",
+      "are ahead of one of which only the time is known",
       true,
       { ...anonymous, enteredAt: minutes(1) },
       [fact("exit submitted", FIRST)],
     ],
     [
-      "are ahead of one whose call alone is known",
+      "are ahead of one of which only the call is known",
       true,
       submitted({ taskId: undefined }),
       [fact("exit submitted", FIRST)],
@@ -128,9 +128,9 @@ describe("the holder of a session", () => {
   it.each<[string, string | undefined, Fact[]]>([
     ["is who entered or adopted it", "them", [theirs]],
     ["is who did so last", "others", [theirs, fact("held", FIRST, { owner: "others" })]],
-    ["is nobody else where we took it back", undefined, [theirs, fact("held")]],
+    ["is nobody else if we took it back", undefined, [theirs, fact("held")]],
     ["is nobody for another session", undefined, [fact("held", SECOND, { owner: "them" })]],
-    ["is nobody who only submitted it", undefined, [fact("submitted", FIRST, { owner: "them" })]],
+    ["is not one who only submitted it", undefined, [fact("submitted", FIRST, { owner: "them" })]],
     ["is found whatever came later", "them", [theirs, fact("exit submitted")]],
     ["is nobody without facts", undefined, []],
   ])("%s", (_, holder, facts) => {

@@ -63,9 +63,9 @@ describe("whose session it is", () => {
     ],
     ["ours a minute after our task ended", {}, { enteredAt: minutes(6) }, taskThat("SUCCESSED", 5), "same"],
     ["not ours later than that", {}, { enteredAt: minutes(7) }, taskThat("SUCCESSED", 5), "different"],
-    ["ours by a task that succeeded, where its time is not told", {}, {}, taskThat("SUCCESSED", 5), "same"],
+    ["ours by a task that succeeded, if its time is not known", {}, {}, taskThat("SUCCESSED", 5), "same"],
     [
-      "by the time of our call where the end of our task is not told",
+      "by the time of our call if the end of our task is not known",
       {},
       { enteredAt: minutes(1) },
       taskThat("SUCCESSED"),
@@ -84,8 +84,8 @@ describe("whose session it is", () => {
     ["ours in the quarter of an hour after that", {}, { enteredAt: minutes(15) }, undefined, "same"],
     ["not ours after that", {}, { enteredAt: minutes(16) }, undefined, "different"],
     ["not ours before the call", {}, { enteredAt: minutes(-1) }, undefined, "different"],
-    ["unknown where the host tells nothing", {}, {}, undefined, "unknown"],
-    ["unknown where we know nothing", { submittedAt: undefined }, { enteredAt: minutes(0) }, undefined, "unknown"],
+    ["unknown if the host tells nothing", {}, {}, undefined, "unknown"],
+    ["unknown if we know nothing", { submittedAt: undefined }, { enteredAt: minutes(0) }, undefined, "unknown"],
   ])("%s", (_, known, session, task, is) => {
     expect(identify({ ...OURS, ...known }, shownBy({ state: "MAINTENANCE_MODE", ...session }), task).is).toBe(is);
   });
@@ -98,7 +98,7 @@ describe("whose session it is", () => {
     expect(identify({ submittedAt: SUBMITTED }, { submittedAt: minutes(1) }).is).toBe("different");
   });
 
-  it("says by what it was told", () => {
+  it("says what it was judged by", () => {
     expect(identify({ maintenanceJobId: "a" }, { maintenanceJobId: "b" }).by).toBe("its job id");
     expect(identify(OURS, {}).by).toBe("nothing that CloudTower shows");
   });

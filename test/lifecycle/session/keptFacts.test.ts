@@ -80,7 +80,7 @@ describe("what is kept", () => {
     expect(now).toEqual([theirs, { kind: "over", ...news(FIRST, minutes(9)) }]);
   });
 
-  it("of a session that is in the state is no entry any more", () => {
+  it("of a session that is in the state is no longer an entry", () => {
     const others = [theirs, exit(0), fact("submitted", SECOND)];
     expect(settled([fact("submitted"), ...others], FIRST)).toEqual(others);
   });

@@ -22,19 +22,19 @@ it("a record names its host and cluster as CloudTower does", () => {
   });
 });
 
-describe("of its session a record has", () => {
+describe("a record has of its session", () => {
   it.each([
     ["id and time", { jobId: "job-1", enteredAt: minutes(1) }, { maintenanceJobId: "job-1", enteredAt: minutes(1) }],
-    ["the id alone where no time is told", { jobId: "job-1" }, { maintenanceJobId: "job-1" }],
-    ["the time alone where no id is told", { enteredAt: minutes(1) }, { enteredAt: minutes(1) }],
-    ["nothing where neither is told", {}, {}],
+    ["the id alone if no time is reported", { jobId: "job-1" }, { maintenanceJobId: "job-1" }],
+    ["the time alone if no id is reported", { enteredAt: minutes(1) }, { enteredAt: minutes(1) }],
+    ["nothing if neither is reported", {}, {}],
   ])("%s", (_, session, known) => {
     // Not even an undefined one: it would overwrite what is known already.
     expect(Object.entries(sessionFacts(inMaintenance(session)))).toEqual(expect.arrayContaining(Object.entries(known)));
     expect(Object.keys(sessionFacts(inMaintenance(session))).sort()).toEqual(Object.keys(known).sort());
   });
 
-  it("nothing where the host shows no session", () => {
+  it("nothing if the host shows no session", () => {
     expect(Object.keys(sessionFacts(host()))).toEqual([]);
   });
 });

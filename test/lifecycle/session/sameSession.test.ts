@@ -12,7 +12,7 @@ import { minutes, task } from "../evidence";
 
 const CALL: KnownSession = { phase: "entering", submittedAt: minutes(0) };
 
-describe("what tells two sessions from each other", () => {
+describe("what distinguishes two sessions", () => {
   it.each<[string, Identity["is"], RegExp, KnownSession, KnownSession, TaskEvidence?]>([
     [
       "is first the job id",
@@ -44,7 +44,7 @@ describe("what tells two sessions from each other", () => {
       { enteredAt: minutes(1) },
       task("EXECUTING"),
     ],
-    ["is then what became of the task", "same", /task of our entry/, CALL, { enteredAt: minutes(99) }, task("PAUSED")],
+    ["is then the outcome of the task", "same", /task of our entry/, CALL, { enteredAt: minutes(99) }, task("PAUSED")],
     ["is last how long after the call it began", "same", /our call/, CALL, { enteredAt: minutes(1) }],
     ["may be nothing", "unknown", /nothing/, CALL, {}],
   ])("%s", (_, is, by, ours, other, evidence) => {
@@ -69,7 +69,7 @@ describe("what tells two sessions from each other", () => {
       { enteredAt: "2026-01-01T13:00:00+01:00" },
     ],
     [
-      "the same words are the same time, even where they are none",
+      "equal strings are equal times, even if they are not dates",
       "same",
       { enteredAt: "yesterday" },
       { enteredAt: "yesterday" },
@@ -85,7 +85,7 @@ describe("what tells two sessions from each other", () => {
   });
 });
 
-describe("a session that may have come of a task of ours", () => {
+describe("a session that may be the result of our task", () => {
   const ended = (status: string, after: number) => task(status, { finishedAt: minutes(after) });
   it.each<[string, Identity["is"], KnownSession, KnownSession, TaskEvidence]>([
     ["is ours while CloudTower does not list the task yet", "same", { phase: "entering" }, {}, "unlisted"],
@@ -106,7 +106,7 @@ describe("a session that may have come of a task of ours", () => {
     ],
     ["is not ours without a time, of a task that failed", "different", CALL, {}, ended("FAILED", 5)],
     [
-      "is not ours where we know no call, of a task that failed",
+      "is not ours if we know no call, of a task that failed",
       "different",
       { phase: "entering" },
       { enteredAt: minutes(1) },
@@ -114,7 +114,7 @@ describe("a session that may have come of a task of ours", () => {
     ],
     ["is ours a minute after a task that succeeded", "same", CALL, { enteredAt: minutes(6) }, ended("SUCCESSED", 5)],
     [
-      "is judged by the call where the end of the task is not told",
+      "is judged by the call if the end of the task is not known",
       "different",
       CALL,
       { enteredAt: minutes(16) },
@@ -126,8 +126,8 @@ describe("a session that may have come of a task of ours", () => {
 });
 
 it.each<[string, boolean, KnownSession, KnownSession]>([
-  ["by its id where both know it", true, { maintenanceJobId: "a" }, { maintenanceJobId: "b" }],
-  ["by its time where both know it", true, { enteredAt: minutes(1) }, { enteredAt: minutes(2) }],
+  ["by its id if both know it", true, { maintenanceJobId: "a" }, { maintenanceJobId: "b" }],
+  ["by its time if both know it", true, { enteredAt: minutes(1) }, { enteredAt: minutes(2) }],
   ["not by an id that only we know", false, { maintenanceJobId: "a" }, {}],
   ["not by an id that only the other knows", false, {}, { maintenanceJobId: "a" }],
   ["not by a time that only we know", false, { enteredAt: minutes(1) }, {}],
@@ -141,12 +141,12 @@ it.each<[string, boolean, KnownSession, KnownSession]>([
 it.each<[string, boolean, KnownSession, KnownSession]>([
   ["that was submitted after it", true, { submittedAt: minutes(1) }, { submittedAt: minutes(0) }],
   [
-    "that says so in another notation",
+    "given in another notation",
     true,
     { submittedAt: "2026-01-01T12:00:00Z" },
     { submittedAt: "2026-01-01T12:59:00+01:00" },
   ],
-  ["where nothing is known of the other", true, { submittedAt: minutes(0) }, {}],
+  ["if nothing is known of the other", true, { submittedAt: minutes(0) }, {}],
   [
     "that had begun when it was taken over",
     true,
@@ -167,7 +167,7 @@ it.each<[string, boolean, KnownSession, KnownSession]>([
 
 it.each<[string, KnownSession, KnownSession]>([
   ["at the same moment", { submittedAt: minutes(0) }, { submittedAt: minutes(0) }],
-  ["where nothing is known of either", {}, {}],
+  ["if nothing is known of either", {}, {}],
 ])("neither of two entries is later %s", (_, one, other) => {
   expect(isLater(one, other)).toBe(false);
 });

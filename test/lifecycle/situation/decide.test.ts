@@ -35,7 +35,7 @@ describe("an argument", () => {
     expect(step(verb, is, request)).toBe(wanted);
   });
 
-  it("decides nothing where it is not asked for", () => {
+  it("decides nothing if it is not needed", () => {
     for (const is of NAMES) {
       expect(step("delete", is, ADOPT), is).toBe(step("delete", is, asked()));
       expect(step("create", is, EXIT), is).toBe(step("create", is, asked()));
@@ -43,7 +43,7 @@ describe("an argument", () => {
     }
   });
 
-  it("decides nothing for a refresh, which has none", () => {
+  it("decides nothing for a refresh, which has no request", () => {
     for (const is of NAMES) expect(step("read", is), is).toBe(step("read", is, BOTH));
   });
 
@@ -56,7 +56,7 @@ describe("an argument", () => {
 describe("a session of another stack", () => {
   const isAnotherStacks = true;
 
-  it("is adopted only where its end would be allowed, too", () => {
+  it("is adopted only if its end would be allowed, too", () => {
     for (const verb of ["create", "update"] as const) {
       for (const is of ["another's entry", "another's maintenance"] as const) {
         expect(step(verb, is, ADOPT, { isAnotherStacks })).toBe("refuse");
@@ -66,7 +66,7 @@ describe("a session of another stack", () => {
     }
   });
 
-  it("is only one that is said to be so", () => {
+  it("is only one that is marked so", () => {
     expect(decide("create", { is: "another's maintenance" }, ADOPT, false)).toBe("adopt");
   });
 
@@ -111,11 +111,11 @@ describe("in every situation", () => {
     expect(taken(["create", "update"], ["exit", "give back", "leave", "finish"])).toEqual([]);
   });
 
-  it("destroy enters nothing and takes nothing over", () => {
+  it("destroy neither enters nor adopts", () => {
     expect(taken(["delete"], ["enter", "adopt", "complete"])).toEqual([]);
   });
 
-  it("each step that is decided is described, and each that is described is decided somewhere", () => {
+  it("every step in the table is described, and every described step is in the table", () => {
     expect([...new Set(every(VERBS))].sort()).toEqual(Object.keys(STEPS).sort());
   });
 });

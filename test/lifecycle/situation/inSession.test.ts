@@ -54,7 +54,7 @@ describe("a host in our session", () => {
     expect(judged(evidence(inMaintenance(OURS, { status }), { record: record() }))).toBe(situation);
   });
 
-  it("is told with its tasks, and with what tells whose session it is", () => {
+  it("is reported with its tasks, and with what shows whose session it is", () => {
     const shown = inMaintenance(OURS);
     const situation = situate(evidence(shown, { record: record(), liveTasks: RUNS })) as Seen;
     expect(situation).toMatchObject({ is: "in maintenance", host: shown, tasks: RUNS, whose: { is: "same" } });
@@ -73,18 +73,18 @@ describe("a session that another resource has taken over", () => {
       evidence(entering(OURS), { record: record(), ...handedOver }),
     ],
     [
-      "is handed over even where the host has no connection",
+      "is handed over even if the host has no connection",
       "handed over",
       evidence(inMaintenance(OURS, { status: "CONNECTING" }), { record: record(), ...handedOver }),
     ],
     [
-      "is handed over even where this run sent an exit",
+      "is handed over even if this run sent an exit",
       "handed over",
       ours({ ...handedOver, run: { exit: sent.accepted() } }),
     ],
-    ["is ours where this run takes it back", "in maintenance", ours({ ...handedOver, run: { adopted: true } })],
-    ["is ours again where we took it over ourselves", "in maintenance", ours({ facts: [fact("held")] })],
-    ["is another's where we have no record of it", "another's maintenance", ours({ ...handedOver, record: undefined })],
+    ["is ours if this run takes it back", "in maintenance", ours({ ...handedOver, run: { adopted: true } })],
+    ["is ours again if we took it over ourselves", "in maintenance", ours({ facts: [fact("held")] })],
+    ["is another's if we have no record of it", "another's maintenance", ours({ ...handedOver, record: undefined })],
   ])("%s", (_, situation, given) => {
     expect(judged(given)).toBe(situation);
   });
@@ -97,12 +97,12 @@ describe("a session that another resource has taken over", () => {
     ["of another stack", true, "project/other/host"],
     ["of another project", true, "other/stack/host"],
     ["of the same stack", false, "project/stack/renamed"],
-  ])("is told to be that of a resource %s", (_, isAnotherStacks, owner) => {
+  ])("is said to belong to a resource %s", (_, isAnotherStacks, owner) => {
     const facts = [fact("held", record(), { owner })];
     expect(situate(ours({ owner: "project/stack/host", facts }))).toMatchObject({ holder: owner, isAnotherStacks });
   });
 
-  it("is no other stack's where nobody else holds it", () => {
+  it("is not another stack's if nobody else holds it", () => {
     expect(situate(ours())).toMatchObject({ isAnotherStacks: false });
   });
 
@@ -113,15 +113,15 @@ describe("a session that another resource has taken over", () => {
 
 describe("a session that is not ours", () => {
   it.each<[string, SeenName, Evidence]>([
-    ["is another's maintenance where we know no session", "another's maintenance", ours({ record: undefined })],
-    ["is another's entry where we know no session", "another's entry", evidence(entering(OURS))],
+    ["is another's maintenance if we know no session", "another's maintenance", ours({ record: undefined })],
+    ["is another's entry if we know no session", "another's entry", evidence(entering(OURS))],
     [
       "is another's maintenance by its job id",
       "another's maintenance",
       evidence(inMaintenance(THEIRS), { record: record() }),
     ],
     ["is another's entry by its job id", "another's entry", evidence(entering(THEIRS), { record: record() })],
-    ["is taken for another's where nothing tells", "another's maintenance", nameless()],
+    ["counts as another's if nothing tells whose it is", "another's maintenance", nameless()],
     [
       "is another's after an entry of ours that failed",
       "another's maintenance",
@@ -156,7 +156,7 @@ describe("a session that is not ours", () => {
     expect(judged(given)).toBe(situation);
   });
 
-  it("is told with what tells that", () => {
+  it("is reported with the reason", () => {
     expect(situate(evidence(inMaintenance(THEIRS)))).toMatchObject({ whose: { is: "different", by: "our state" } });
     expect(situate(nameless())).toMatchObject({ whose: { is: "unknown" } });
   });

@@ -15,22 +15,22 @@ const ours = (change: Change = {}) => evidence(inMaintenance(OURS), { record: re
 /** A host that tells of its session neither id nor time. */
 const nameless = (change: Change = {}) => evidence(inMaintenance(), { record: record(), ...change });
 
-describe("a session of which nothing tells whose it is", () => {
+describe("a session of unknown owner", () => {
   it.each<[string, SeenName, Evidence]>([
-    ["is ours where this run adopted it", "in maintenance", nameless({ run: { adopted: true } })],
-    ["is ours where this run's entry was accepted", "in maintenance", nameless({ run: { entry: sent.accepted() } })],
-    ["is not ours where this run's entry was lost", "entry without effect", nameless({ run: { entry: sent.lost() } })],
+    ["is ours if this run adopted it", "in maintenance", nameless({ run: { adopted: true } })],
+    ["is ours if this run's entry was accepted", "in maintenance", nameless({ run: { entry: sent.accepted() } })],
+    ["is not ours if this run's entry was lost", "entry without effect", nameless({ run: { entry: sent.lost() } })],
     [
-      "is not ours where this run's entry was refused",
+      "is not ours if this run's entry was refused",
       "entry without effect",
       nameless({ run: { entry: sent.refused() } }),
     ],
-    ["is ours where this run sent an exit", "exiting", nameless({ run: { exit: sent.accepted() } })],
+    ["is ours if this run sent an exit", "exiting", nameless({ run: { exit: sent.accepted() } })],
   ])("%s", (_, situation, given) => {
     expect(judged(given)).toBe(situation);
   });
 
-  it("is said to be ours by this run", () => {
+  it("is ours, judged by this run", () => {
     expect(situate(nameless({ run: { adopted: true } }))).toMatchObject({ whose: { is: "same", by: "this run" } });
   });
 });
@@ -41,7 +41,7 @@ describe("a host in maintenance though the task of our entry failed", () => {
   const later = { record: submitted(), entryTask: failed };
   it.each<[string, SeenName, Evidence]>([
     [
-      "is in our session where this run's entry was accepted",
+      "is in our session if this run's entry was accepted",
       "in maintenance",
       evidence(inMaintenance({ enteredAt: minutes(6) }), {
         ...later,
@@ -49,12 +49,12 @@ describe("a host in maintenance though the task of our entry failed", () => {
       }),
     ],
     [
-      "is in another's session where the entry was of an earlier run",
+      "is in another's session if the entry was of an earlier run",
       "entry without effect",
       evidence(inMaintenance({ enteredAt: minutes(6) }), { ...later, run: { entryTask: failed } }),
     ],
     [
-      "is in another's session where its id is not ours",
+      "is in another's session if its id is not ours",
       "entry without effect",
       evidence(inMaintenance(THEIRS), {
         record: record(),
@@ -72,7 +72,7 @@ describe("a host in maintenance though the task of our entry failed", () => {
       }),
     ],
     [
-      "is in our session where that began while the task ran",
+      "is in our session if that began while the task ran",
       "in maintenance",
       evidence(inMaintenance({ enteredAt: minutes(3) }), { ...later, run: { entryTask: failed } }),
     ],
@@ -85,14 +85,14 @@ describe("a host in maintenance after an exit of this run", () => {
   const exited = (exit: Sent, change: Change = {}) => ours({ ...change, run: { ...change.run, exit } });
   it.each<[string, SeenName, Evidence]>([
     ["is exiting while its task runs", "exiting", exited(sent.accepted())],
-    ["is exiting where CloudTower gave no task", "exiting", exited(sent.done())],
+    ["is exiting if CloudTower gave no task", "exiting", exited(sent.done())],
     [
       "was not brought out by a task that ended",
       "exit without effect",
       exited(sent.accepted(), { run: { exitTask: task("SUCCESSED") } }),
     ],
     [
-      "refuses to be brought out where the task failed",
+      "refuses to be brought out if the task failed",
       "exit refused",
       exited(sent.accepted(), { run: { exitTask: task("FAILED") } }),
     ],
@@ -101,9 +101,9 @@ describe("a host in maintenance after an exit of this run", () => {
     ["is asked again after a lost call without a task", "in maintenance", exited(sent.lost(1))],
     ["is asked again after four lost calls", "in maintenance", exited(sent.lost(4))],
     ["is given up after five lost calls", "exit without effect", exited(sent.lost(5))],
-    ["refuses to be brought out where the call was refused", "exit refused", exited(sent.refused())],
+    ["refuses to be brought out if the call was refused", "exit refused", exited(sent.refused())],
     ["was not brought out by a call that was refused for now", "exit without effect", exited(sent.refused(0, false))],
-    ["may be exiting where a second call was refused after a lost one", "exiting", exited(sent.refused(1))],
+    ["may be exiting if a second call was refused after a lost one", "exiting", exited(sent.refused(1))],
     [
       "was not brought out by a second call that was refused for now",
       "exit without effect",

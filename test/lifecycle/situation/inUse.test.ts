@@ -16,12 +16,12 @@ describe("a host that is not shown", () => {
     { is: "hidden", seen: "web" },
     { is: "on another CloudTower", showsHost: false },
     { is: "on another CloudTower", showsHost: true },
-  ])("is what the look says: $is", (look) => {
+  ])("is what the reading says: $is", (look) => {
     expect(situate({ ...inUse({ record: record() }), host: look })).toEqual(look);
   });
 });
 
-describe("a host in a state that is no part of maintenance", () => {
+describe("a host in a state that has nothing to do with maintenance", () => {
   it.each(["REMOVING", "NEVER_HEARD_OF"])("is strange: %s", (state) => {
     const shown = host({ session: { state } });
     const situation = situate(evidence(shown, { record: record(), liveTasks: [task("EXECUTING")] }));
@@ -31,8 +31,8 @@ describe("a host in a state that is no part of maintenance", () => {
 
 describe("a host in use", () => {
   it.each<[string, SeenName, Evidence]>([
-    ["is free where no session is known", "free", inUse()],
-    ["is free where it was never in maintenance", "free", evidence(host())],
+    ["is free if no session is known", "free", inUse()],
+    ["is free if it was never in maintenance", "free", evidence(host())],
     ["is free whatever other tasks it has", "free", inUse({ liveTasks: [task("EXECUTING")] })],
     ["ends a session that was in maintenance", "over", inUse({ record: record() })],
     ["ends a session that was somebody else's", "over", inUse({ record: record({ phase: "foreign" }) })],
@@ -49,40 +49,40 @@ describe("a host in use", () => {
       inUse({ record: record(), facts: [fact("exit submitted")] }),
     ],
     [
-      "owes nothing for the exit of another session",
+      "owes nothing after the exit of another session",
       "over",
       inUse({ record: record(), facts: [fact("exit submitted", record({ maintenanceJobId: "job-2" }))] }),
     ],
-    ["owes nothing after our destroy came to its end", "over", inUse({ record: record(), facts: [fact("over")] })],
+    ["owes nothing after our destroy has finished", "over", inUse({ record: record(), facts: [fact("over")] })],
   ])("%s", (_, situation, given) => {
     expect(judged(given)).toBe(situation);
   });
 
-  it("is told with its tasks and without a word on whose session it is", () => {
+  it("is reported with its tasks, and without an owner", () => {
     const tasks = [task("EXECUTING")];
     expect(situate(inUse({ record: record(), liveTasks: tasks }))).toEqual({ is: "over", host: IN_USE, tasks });
   });
 });
 
-describe("a host in use whose entry may still be under way", () => {
+describe("a host in use whose entry may still be running", () => {
   it.each<[string, SeenName, Evidence]>([
     ["is entering while our task waits", "entering", inUse({ record: submitted(), entryTask: task("PENDING") })],
     ["is entering while our task runs", "entering", inUse({ record: submitted(), entryTask: task("EXECUTING") })],
     ["is entering while our task is not listed yet", "entering", inUse({ record: submitted(), entryTask: "unlisted" })],
     ["is not once our task has succeeded", "owed", inUse({ record: submitted(), entryTask: task("SUCCESSED") })],
     ["is not once our task has failed", "owed", inUse({ record: submitted(), entryTask: task("FAILED") })],
-    ["is not where our task is not shown any more", "owed", inUse({ record: submitted() })],
+    ["is not if our task is not shown any more", "owed", inUse({ record: submitted() })],
     [
-      "is not for another task where ours is known",
+      "is not for another task if ours is known",
       "owed",
       inUse({ record: submitted(), liveTasks: [task("EXECUTING", { id: "task-2" })] }),
     ],
     [
-      "is entering while any task runs where ours is not known",
+      "is entering while any task runs, if ours is not known",
       "entering",
       inUse({ record: withoutTask, liveTasks: [task("EXECUTING")] }),
     ],
-    ["is not where ours is not known and no task runs", "owed", inUse({ record: withoutTask })],
+    ["is not if ours is not known and no task runs", "owed", inUse({ record: withoutTask })],
     [
       "is not for an entry that has failed already",
       "owed",

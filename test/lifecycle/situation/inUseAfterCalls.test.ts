@@ -20,18 +20,14 @@ describe("a host in use after an entry of this run", () => {
       "entry without effect",
       inUse({ record: submitted(), entryTask: task("SUCCESSED"), run: { entry: sent.accepted() } }),
     ],
+    ["has not been entered if the call was refused", "entry without effect", inUse({ run: { entry: sent.refused() } })],
     [
-      "has not been entered where the call was refused",
-      "entry without effect",
-      inUse({ run: { entry: sent.refused() } }),
-    ],
-    [
-      "has not been entered where the call was not sent",
+      "has not been entered if the call was not sent",
       "entry without effect",
       inUse({ run: { entry: sent.notSent() } }),
     ],
     [
-      "has not been entered where a second call was refused after the first was lost",
+      "has not been entered if a second call was refused after the first was lost",
       "entry without effect",
       inUse({ record: withoutTask, run: { entry: sent.refused(1) } }),
     ],
@@ -60,20 +56,20 @@ describe("a host in use after an entry of this run", () => {
 describe("a host in use after an exit of this run", () => {
   it.each<[string, SeenName, Evidence]>([
     ["is out", "out", inUse({ record: record(), run: { exit: sent.accepted() } })],
-    ["is out where CloudTower did it at once", "out", inUse({ record: record(), run: { exit: sent.done() } })],
-    ["is out where the answer was lost", "out", inUse({ record: record(), run: { exit: sent.lost() } })],
+    ["is out if CloudTower did it at once", "out", inUse({ record: record(), run: { exit: sent.done() } })],
+    ["is out if the answer was lost", "out", inUse({ record: record(), run: { exit: sent.lost() } })],
     [
-      "is out where a second call was refused after the first was lost",
+      "is out if a second call was refused after the first was lost",
       "out",
       inUse({ record: record(), run: { exit: sent.refused(1) } }),
     ],
     [
-      "was taken out by somebody else where our call was refused",
+      "was taken out by somebody else if our call was refused",
       "over",
       inUse({ record: record(), run: { exit: sent.refused() } }),
     ],
     [
-      "was taken out by somebody else where our call was not sent",
+      "was taken out by somebody else if our call was not sent",
       "over",
       inUse({ record: record(), run: { exit: sent.notSent() } }),
     ],

@@ -11,12 +11,12 @@ const VERBS: Verb[] = ["create", "update", "read", "delete"];
 
 const BY_ITSELF: [title: string, is: Name, Record<Verb, Step>][] = [
   [
-    "nothing is done about a host that need not be looked at",
+    "nothing is done about a host that need not be read",
     "not looked at",
     { create: "refuse", update: "keep", read: "keep", delete: "refuse" },
   ],
   [
-    "a free host is entered, and a destroy has only VMs to look after",
+    "a free host is entered, and destroy only cares for VMs",
     "free",
     { create: "enter", update: "enter", read: "end", delete: "give back" },
   ],
@@ -51,7 +51,7 @@ const BY_ITSELF: [title: string, is: Name, Record<Verb, Step>][] = [
     { create: "refuse", update: "keep", read: "keep", delete: "leave" },
   ],
   [
-    "a host without connection is not told to exit",
+    "a host without connection is not known to exit",
     "not ready",
     { create: "complete", update: "complete", read: "refresh", delete: "refuse" },
   ],
@@ -61,7 +61,7 @@ const BY_ITSELF: [title: string, is: Name, Record<Verb, Step>][] = [
     { create: "enter", update: "enter", read: "end", delete: "give back" },
   ],
   [
-    "a session that is over is entered anew, once its VMs were told of",
+    "a host whose session is over is entered again, once its VMs were reported",
     "over",
     { create: "forget", update: "enter", read: "end", delete: "give back" },
   ],
@@ -71,17 +71,17 @@ const BY_ITSELF: [title: string, is: Name, Record<Verb, Step>][] = [
     { create: "tell", update: "tell", read: "end", delete: "give back" },
   ],
   [
-    "an entry without effect is told",
+    "an entry without effect is reported",
     "entry without effect",
     { create: "tell", update: "tell", read: "keep", delete: "tell" },
   ],
   [
-    "an exit that was refused is told",
+    "an exit that was refused is reported",
     "exit refused",
     { create: "tell", update: "tell", read: "keep", delete: "tell" },
   ],
   [
-    "an exit without effect is told",
+    "an exit without effect is reported",
     "exit without effect",
     { create: "tell", update: "tell", read: "keep", delete: "tell" },
   ],
@@ -96,7 +96,7 @@ const BY_ITSELF: [title: string, is: Name, Record<Verb, Step>][] = [
     { create: "refuse", update: "refuse", read: "finish", delete: "finish" },
   ],
   [
-    "a host that may only be hidden ends nothing",
+    "a host that may be hidden ends nothing",
     "hidden",
     { create: "refuse", update: "refuse", read: "refuse", delete: "refuse" },
   ],
@@ -107,7 +107,7 @@ const BY_ITSELF: [title: string, is: Name, Record<Verb, Step>][] = [
   ],
 ];
 
-describe("by itself", () => {
+describe("without choices", () => {
   it.each(BY_ITSELF)("%s", (_, is, steps) => {
     for (const verb of VERBS) expect(decide(verb, { is }, asked(), false), verb).toBe(steps[verb]);
   });
@@ -117,7 +117,7 @@ describe("by itself", () => {
   });
 });
 
-it("a host is at hand for a step only where it is shown", () => {
+it("a step gets a host only if the host is shown", () => {
   expect(isSeen(situate(evidence(IN_USE)))).toBe(true);
   expect(isSeen({ is: "gone" })).toBe(false);
 });

@@ -33,7 +33,7 @@ describe("an exit plan in a record", () => {
     expect(plannedLists(exitPlan(), earlier)).toEqual(earlier);
   });
 
-  it("tells where a VM is, and whether and why it counts as changed", () => {
+  it("says where a VM is, and whether and why it counts as changed", () => {
     const told = { targetHostName: "node-2", changed: true, changedReason: "moved" };
     const { liveMigratedVms } = plannedLists(
       exitPlan({ liveMigratedVms: [plannedVm("a", { ...told, vmState: "RUNNING" })] }),
@@ -42,7 +42,7 @@ describe("an exit plan in a record", () => {
     expect(liveMigratedVms).toEqual([{ vmUuid: "a", vmName: "a", ...told }]);
   });
 
-  it("says nothing of what is not told", () => {
+  it("leaves out what is not known", () => {
     const untold = { targetHostName: "", changed: false, changedReason: "" };
     const [recorded] = plannedLists(exitPlan({ shutdownVms: [plannedVm("a", untold)] }), NO_VMS).shutdownVms;
     expect(Object.keys(recorded as RecordedVm).sort()).toEqual(["vmName", "vmUuid"]);
@@ -59,7 +59,7 @@ describe("an exit plan in a record", () => {
     expect(nameOf(undefined, NO_VMS)).toBe("");
   });
 
-  it("tells the names that VMs have now, but for the recycle bin, which has one that nobody would recognize", () => {
+  it("has the current names of VMs, except in the recycle bin, whose names nobody would recognize", () => {
     const recorded = lists({ shutdownVms: [recordedVm("a", { vmName: "db" })] });
     const nameOf = (vmName: string | undefined) =>
       withCurrentNames(
@@ -74,7 +74,7 @@ describe("an exit plan in a record", () => {
     expect(withCurrentNames(recorded, exitPlan())).toEqual(recorded);
   });
 
-  it("keeps when a VM was last shut down and where it was left, and replaces what an earlier plan said", () => {
+  it("keeps a VM's last shutdown and the host where it was left, and replaces what an earlier plan said", () => {
     const known = { ...ran, lastShutdownTime: "2026-01-01T12:05:00Z", hostIdAfter: "host-2" };
     const said = { targetHostName: "node-9", changed: true, changedReason: "moved" };
     const earlier = lists({ shutdownVms: [recordedVm("a", { ...known, ...said })] });
@@ -91,11 +91,11 @@ describe("an exit plan in a record", () => {
     expect(listedNames(plannedLists(twice, NO_VMS))).toEqual([["a"], [], []]);
   });
 
-  it("leaves out a VM without UUID, which nothing could bring back", () => {
+  it("leaves out a VM without UUID, which cannot be brought back", () => {
     expect(listedNames(plannedLists(exitPlan({ shutdownVms: [{ vmName: "a" }] }), NO_VMS))).toEqual([[], [], []]);
   });
 
-  it("names the VMs of all three lists, those without UUID too", () => {
+  it("names the VMs of all three lists, including those without UUID", () => {
     const [a, b, c] = [plannedVm("a"), { vmName: "b" }, plannedVm("c")];
     expect(allPlanned(exitPlan({ shutdownVms: [a], liveMigratedVms: [b], offlineMigratedVms: [c] }))).toEqual([
       a,

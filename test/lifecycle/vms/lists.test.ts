@@ -42,18 +42,18 @@ describe("before an entry", () => {
   });
 });
 
-describe("of two readings", () => {
+describe("two readings", () => {
   const second = lists({
     shutdownVms: [recordedVm("a", off), recordedVm("x")],
     liveMigratedVms: [recordedVm("y")],
     offlineMigratedVms: [recordedVm("b"), recordedVm("z")],
   });
 
-  it("the second counts where there is no first", () => {
+  it("the second counts if there is no first", () => {
     expect(keepFirst(undefined, second)).toEqual(second);
   });
 
-  it("the first says what is true of a VM, and the second only adds VMs", () => {
+  it("the first wins, and the second only adds VMs", () => {
     const first = lists({
       shutdownVms: [recordedVm("s")],
       liveMigratedVms: [recordedVm("a", ran)],
@@ -73,9 +73,9 @@ describe("of two readings", () => {
 describe("a VM", () => {
   const recorded = recordedVm("a");
   it.each<[string, boolean, RecordedLists]>([
-    ["ran before where it had to be shut down", true, lists({ shutdownVms: [recorded] })],
-    ["ran before where it migrated live", true, lists({ liveMigratedVms: [recorded] })],
-    ["did not run before where it migrated offline", false, lists({ offlineMigratedVms: [recorded] })],
+    ["ran before if it had to be shut down", true, lists({ shutdownVms: [recorded] })],
+    ["ran before if it migrated live", true, lists({ liveMigratedVms: [recorded] })],
+    ["did not run before if it migrated offline", false, lists({ offlineMigratedVms: [recorded] })],
   ])("%s", (_, did, given) => {
     expect(ranBefore(given, recorded)).toBe(did);
   });
@@ -83,19 +83,19 @@ describe("a VM", () => {
   const [running, stopped] = [recordedVm("a", ran), recordedVm("a", off)];
   it.each<[string, boolean, RecordedVm, RecordedLists]>([
     [
-      "ran before where it had to be shut down, though it was off at first",
+      "ran before if it had to be shut down, though it was off at first",
       true,
       stopped,
       lists({ shutdownVms: [stopped] }),
     ],
     [
-      "did not run before where it was off, though it migrated live",
+      "did not run before if it was off, though it migrated live",
       false,
       stopped,
       lists({ liveMigratedVms: [stopped] }),
     ],
     ["ran before where it was on, though it migrated offline", true, running, lists({ offlineMigratedVms: [running] })],
-    ["did not run before where it was suspended", false, recordedVm("a", { powerState: "SUSPENDED" }), NO_VMS],
+    ["did not run before if it was suspended", false, recordedVm("a", { powerState: "SUSPENDED" }), NO_VMS],
   ])("%s", (_, did, of, given) => {
     expect(ranBefore(given, of)).toBe(did);
   });
@@ -116,7 +116,7 @@ describe("the list of a VM", () => {
   });
 });
 
-it("of all VMs only some may be kept, each in its list", () => {
+it("some of the VMs may be kept, each in its list", () => {
   const of = lists({
     shutdownVms: [recordedVm("s"), recordedVm("t")],
     liveMigratedVms: [recordedVm("l")],
@@ -139,7 +139,7 @@ describe("after an entry", () => {
     return [...shutdownVms, ...liveMigratedVms, ...offlineMigratedVms];
   };
 
-  it("it is noted when VMs that ran before were last shut down", () => {
+  it("the last shutdown of VMs that ran before is recorded", () => {
     expect(stamped(false)).toEqual([
       recordedVm("s", { lastShutdownTime: time }),
       recordedVm("l", { ...ran, lastShutdownTime: time }),
@@ -147,24 +147,24 @@ describe("after an entry", () => {
     ]);
   });
 
-  it("that failed it is noted where it left each VM, too", () => {
+  it("that failed, the host of each VM is recorded too", () => {
     expect(stamped(true).map((each) => each.hostIdAfter)).toEqual(["host-2", "host-2", "host-2"]);
     expect(stamped(true).map((each) => each.lastShutdownTime)).toEqual([time, time, undefined]);
   });
 
-  it("nothing is noted of a VM that is not shown, or of which CloudTower tells nothing", () => {
+  it("nothing is recorded of a VM that is not shown or has no details", () => {
     expect(stamped(true, vmsNow())).toEqual([recordedVm("s"), recordedVm("l", ran), recordedVm("o", off)]);
     const untold = vmsNow({ ...vm("s"), hostId: undefined } as unknown as Vm);
     expect(Object.keys(stamped(true, untold)[0] ?? {}).sort()).toEqual(["vmName", "vmUuid"]);
   });
 
-  it("a VM that the entry shut down and that still reads as running is not noted: it was read too early", () => {
+  it("a VM that the entry shut down but that still reads as running is not recorded: it was read too early", () => {
     const early = vmsNow(...["s", "l"].map((name) => vm(name, { ...ran, lastShutdownTime: time })));
     expect(stamped(false, early).map((each) => each.lastShutdownTime)).toEqual([undefined, time, undefined]);
     expect(stamped(true, early).map((each) => each.lastShutdownTime)).toEqual([time, time, undefined]);
   });
 
-  it("what was noted after an earlier entry stays", () => {
+  it("what was recorded after an earlier entry stays", () => {
     const noted = recordedVm("s", { lastShutdownTime: "2025-12-31T00:00:00Z", hostIdAfter: "host-9" });
     expect(stamped(true, now, lists({ shutdownVms: [noted] }))).toEqual([noted]);
     expect(stamped(false, vmsNow(), lists({ shutdownVms: [noted] }))).toEqual([noted]);

@@ -35,46 +35,46 @@ it("a VM that is as before is restored, and needs no reason", () => {
 
 describe("a VM that is not as before", () => {
   it.each<[string, "left" | "failed", RegExp, Partial<Vm> | undefined, Given?]>([
-    ["failed where it is off and wanted on", "failed", /STOPPED on node-1.*ran before$/, off],
+    ["is failed if it is off and should be on", "failed", /STOPPED on node-1.*ran before$/, off],
+    ["is left if it is off and need not be on", "left", /STOPPED.*not selected/, off, { policy: { powerOn: "none" } }],
     [
-      "is left where it is off and not wanted on",
-      "left",
-      /STOPPED.*not selected/,
-      off,
-      { policy: { powerOn: "none" } },
-    ],
-    [
-      "is left where somebody stopped it",
+      "is left if somebody stopped it",
       "left",
       /STOPPED.*since 2026-01-01T13:00.*after the entry/,
       { ...off, lastShutdownTime: minutes(60) },
       { record: stamped },
     ],
-    ["is left where it is suspended", "left", /SUSPENDED on node-1.*ran before$/, { powerState: "SUSPENDED" }],
-    ["is left where nobody knows whether it ran", "left", /STOPPED.*not known$/, off, { record: vague }],
+    ["is left if it is suspended", "left", /SUSPENDED on node-1.*ran before$/, { powerState: "SUSPENDED" }],
     [
-      "is left where it did not come back",
+      "is left if nobody knows whether it ran",
+      "left",
+      /STOPPED.*not known whether it ran before$/,
+      off,
+      { record: vague },
+    ],
+    [
+      "is left if it did not come back",
       "left",
       /node-2.*did not come back to the host$/,
       elsewhere,
       { record: migrated(), askedBack: ["a"] },
     ],
     [
-      "is left where it was not to come back",
+      "is left if it need not come back",
       "left",
       /node-2.*not selected/,
       elsewhere,
       { record: migrated("host-2"), policy: { liveMigrateBack: "none" } },
     ],
-    ["is left where somebody moved it", "left", /^is RUNNING on node-2$/, elsewhere, { record: migrated() }],
-    ["is left where it is not shown", "left", /^not shown/, undefined],
-    ["is left where it was deleted", "left", /^not shown/, { powerState: "DELETED" }],
-    ["is left where it is in the recycle bin", "left", /recycle bin$/, { ...off, inRecycleBin: true }],
+    ["is left if somebody moved it", "left", /^is RUNNING on node-2$/, elsewhere, { record: migrated() }],
+    ["is left if it is not shown", "left", /^no longer shown/, undefined],
+    ["is left if it was deleted", "left", /^no longer shown/, { powerState: "DELETED" }],
+    ["is left if it is in the recycle bin", "left", /recycle bin$/, { ...off, inRecycleBin: true }],
   ])("%s", (_, outcome, why, now, given) => {
     expect(outcomeOf(now, given)).toEqual({ vmUuid: "a", vmName: "a", outcome, why: expect.stringMatching(why) });
   });
 
-  it("is told with why our exit did not name it", () => {
+  it("is reported with the reason why our exit left it out", () => {
     const given: Given = {
       record: migrated(),
       notes: [
@@ -86,7 +86,7 @@ describe("a VM that is not as before", () => {
   });
 });
 
-it("every VM of the session is told of, in the order of the record", () => {
+it("every VM of the session is reported, in the order of the record", () => {
   const of = record({
     shutdownVms: [recordedVm("a")],
     liveMigratedVms: [recordedVm("b")],

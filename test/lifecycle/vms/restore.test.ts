@@ -39,9 +39,9 @@ const asked = (powerOn: string[], liveMigrateBack: string[], offlineMigrateBack:
   offlineMigrateBack,
 });
 
-describe("what comes back", () => {
+describe("the VMs that come back", () => {
   it.each<[string, ReturnType<typeof asked>, Given]>([
-    ["is by itself all", asked(["s"], ["l"], ["o"]), {}],
+    ["are all by default", asked(["s"], ["l"], ["o"]), {}],
     ["is without those to be powered on what migrated", asked([], ["l"], ["o"]), { policy: { powerOn: "none" } }],
     ["is without live migrations the rest", asked(["s"], [], ["o"]), { policy: { liveMigrateBack: "none" } }],
     ["is without offline migrations the rest", asked(["s"], ["l"], []), { policy: { offlineMigrateBack: "none" } }],
@@ -55,17 +55,17 @@ describe("what comes back", () => {
       asked([], ["l"], ["o"]),
       { policy: { powerOn: { except: ["s"] }, liveMigrateBack: { except: ["s"] } } },
     ],
-    ["is not powered on where somebody stopped it", asked([], ["l"], ["o"]), { stopped: ["s"] }],
+    ["is not powered on if somebody stopped it", asked([], ["l"], ["o"]), { stopped: ["s"] }],
     ["is migrated back though somebody stopped it", asked(["s"], ["l"], ["o"]), { stopped: ["l", "o"] }],
   ])("%s", (_, wanted, given) => {
     expect(restore(ALL, given).lists).toEqual(wanted);
   });
 
-  it("is each VM once", () => {
+  it("contain each VM once", () => {
     expect(restore(exitPlan({ shutdownVms: [plannedVm("s"), plannedVm("s")] })).lists.powerOn).toEqual(["s"]);
   });
 
-  it("may be named by the name that a VM has now, or had in the record", () => {
+  it("may be named by a VM's current name or its recorded name", () => {
     const renamed = exitPlan({ shutdownVms: [plannedVm("s", { vmName: "now" })] });
     const record = lists({ shutdownVms: [recordedVm("s", { vmName: "then" })] });
     const named = (name: string) => restore(renamed, { record, policy: { powerOn: [name] } }).lists.powerOn;
@@ -74,7 +74,7 @@ describe("what comes back", () => {
     expect(named("never")).toEqual([]);
   });
 
-  it("is nothing of what has no UUID, which is told by name", () => {
+  it("leave out a VM without UUID, which is named", () => {
     const plan = exitPlan({ shutdownVms: [{ vmName: "db" }], offlineMigratedVms: [{}] });
     const { lists: wanted, nameless } = restore(plan);
     expect(wanted).toEqual(asked([], [], []));
@@ -95,37 +95,37 @@ describe("VMs that changed since the entry", () => {
     offlineMigratedVms: [plannedVm("o", CHANGED)],
   });
 
-  it("are powered on, and not migrated back by themselves", () => {
+  it("are powered on, but not migrated back by default", () => {
     const { lists: wanted, notes } = restore(changed);
     expect(wanted).toEqual(asked(["s"], [], []));
     expect([...notes.keys()]).toEqual(["l", "o"]);
     expect(notes.get("l")).toMatch(/changed.*: "moved by hand"$/);
   });
 
-  it("are migrated back where they are included", () => {
+  it("are migrated back if the policy includes them", () => {
     const { lists: wanted, notes } = restore(changed, { policy: { changed: "include" } });
     expect(wanted).toEqual(asked(["s"], ["l"], ["o"]));
     expect([...notes]).toEqual([]);
   });
 
-  it("are noted without a reason where CloudTower gives none", () => {
+  it("are noted without a reason if CloudTower gives none", () => {
     const plan = exitPlan({ liveMigratedVms: [plannedVm("l", { changed: true })] });
     expect(restore(plan).notes.get("l")).toMatch(/changed since the entry$/);
   });
 
-  it("are not noted where they are not wanted anyway", () => {
+  it("are not noted if they are not wanted anyway", () => {
     expect([...restore(changed, { policy: { liveMigrateBack: "none", offlineMigrateBack: "none" } }).notes]).toEqual(
       [],
     );
   });
 });
 
-it("nothing is noted of VMs that are not selected, or that somebody stopped: how they stand tells that", () => {
+it("nothing is noted about VMs that are not selected or that somebody stopped: their standing says so", () => {
   expect([...restore(ALL, { policy: { powerOn: "none" }, stopped: ["l"] }).notes]).toEqual([]);
   expect([...restore(ALL, { stopped: ["s"] }).notes]).toEqual([]);
 });
 
-it("names in the policy that fit no VM are told, each once, and no UUIDs", () => {
+it("names in the policy that fit no VM are reported, each once; UUIDs are not", () => {
   const uuid = "11111111-1111-4111-8111-111111111111";
   const wanted = policy({
     powerOn: ["a", "x"],

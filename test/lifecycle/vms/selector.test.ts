@@ -22,7 +22,7 @@ const db = { vmUuid: "22222222-2222-4222-8222-222222222222", id: "cvm00000000000
 const beyondConsent = (consent: VmSelector, vms: (typeof web)[]) => vms.filter((vm) => !selects(consent, vm));
 
 describe("consent", () => {
-  it("covers all, none, or the VMs that it lists by UUID or id, whatever the case", () => {
+  it("covers all, none, or the VMs that it lists by UUID or id, in upper or lower case", () => {
     expect(beyondConsent("all", [web, db])).toEqual([]);
     expect(beyondConsent("none", [web, db])).toEqual([web, db]);
     expect(beyondConsent([web.vmUuid.toUpperCase()], [web, db])).toEqual([db]);
@@ -47,7 +47,7 @@ describe("consent", () => {
     expect(sameSelector("all", ["all"])).toBe(false);
   });
 
-  it("takes UUIDs and ids for VMs, and nothing that may be a name", () => {
+  it("recognizes UUIDs and ids, and nothing that may be a name", () => {
     expect([web.vmUuid, web.id].every(isVmId)).toBe(true);
     expect(["web-01", "all", "", "11111111-1111-4111-8111"].some(isVmId)).toBe(false);
   });
@@ -63,9 +63,9 @@ describe("a VM is selected", () => {
     ["by one of several entries", true, ["x", "db"], { name: "db" }],
     ["not by its name in another case", false, ["DB"], { vmUuid: UUID, name: "db" }],
     ["not by a part of its name", false, ["d"], { vmUuid: UUID, name: "db" }],
-    ["not where nothing of it is known", false, ["db"], {}],
+    ["not if nothing of it is known", false, ["db"], {}],
     ["not by an empty list", false, [], { vmUuid: UUID, name: "db" }],
-    ["by all, though nothing of it is known", true, "all", {}],
+    ["by all, even if nothing of it is known", true, "all", {}],
     ["not by none, whatever its name", false, "none", { name: "none" }],
     ["not by the word all in a list", false, ["all"], { name: "db" }],
     ["by all but others", true, { except: ["web", OTHER] }, { vmUuid: UUID, name: "db" }],
@@ -77,7 +77,7 @@ describe("a VM is selected", () => {
   });
 });
 
-it("names are the entries that are no ids, each once", () => {
+it("names are the entries that are not ids, each once", () => {
   expect(namesIn(["db", UUID, "web", CUID, "db", UUID.toUpperCase()])).toEqual(["db", "web"]);
   expect(namesIn({ except: ["db", UUID, "db"] })).toEqual(["db"]);
   expect(namesIn("all")).toEqual([]);
@@ -86,19 +86,19 @@ it("names are the entries that are no ids, each once", () => {
 
 describe("two selectors are the same", () => {
   it.each<[string, boolean, VmSelector | undefined, VmSelector | undefined]>([
-    ["where neither is given", true, undefined, undefined],
-    ["not where only one is given", false, undefined, "all"],
-    ["not where only the other is given", false, [], undefined],
+    ["if neither is given", true, undefined, undefined],
+    ["not if only one is given", false, undefined, "all"],
+    ["not if only the other is given", false, [], undefined],
     ["with the same word", true, "none", "none"],
     ["not with another word", false, "all", "none"],
     ["with the same entries in another order, or twice", true, ["a", "b", "a"], ["b", "a"]],
     ["with the same ids in another case", true, [UUID], [UUID.toUpperCase()]],
     ["not with names in another case", false, ["db"], ["DB"]],
     ["not with an entry more", false, ["a"], ["a", "b"]],
-    ["not where one is empty and the other none", false, [], "none"],
+    ["not if one is empty and the other none", false, [], "none"],
     ["with the same exceptions in another order", true, { except: ["a", UUID] }, { except: [UUID.toUpperCase(), "a"] }],
     ["not with other exceptions", false, { except: ["a"] }, { except: ["b"] }],
-    ["not where one excepts what the other names", false, { except: ["a"] }, ["a"]],
+    ["not if one excludes what the other names", false, { except: ["a"] }, ["a"]],
   ])("%s", (_, are, one, other) => {
     expect(sameSelector(one, other)).toBe(are);
   });
@@ -152,7 +152,7 @@ describe("the closest names", () => {
     expect(closestTo("x", [{ name: "" }])).toEqual([]);
   });
 
-  it("leave the list as it was", () => {
+  it("do not change the list", () => {
     const before = [...vms];
     closestTo("db-02", vms);
     expect(vms).toEqual(before);

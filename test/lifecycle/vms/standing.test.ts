@@ -35,14 +35,14 @@ function standing(of: SessionRecord, now: Partial<Vm> | undefined, askedBack: st
 describe("a VM that ran before", () => {
   it.each<[string, Standing, Partial<Vm> | undefined]>([
     ["is back where it runs on the host", "back", {}],
-    ["is owed its power where it is off", "owed power", off],
-    ["is owed its power where it is off elsewhere", "owed power", { ...off, ...elsewhere }],
-    ["is down where it is suspended", "down", { powerState: "SUSPENDED" }],
-    ["is down where its power is not known", "down", { powerState: "UNKNOWN" }],
-    ["is elsewhere where it runs there", "elsewhere", elsewhere],
-    ["is gone where it is not shown", "gone", undefined],
-    ["is gone where it was deleted", "gone", { powerState: "DELETED" }],
-    ["is in the bin where somebody put it there", "in the bin", { ...off, inRecycleBin: true }],
+    ["is owed its power if it is off", "owed power", off],
+    ["is owed its power if it is off elsewhere", "owed power", { ...off, ...elsewhere }],
+    ["is down if it is suspended", "down", { powerState: "SUSPENDED" }],
+    ["is down if its power is not known", "down", { powerState: "UNKNOWN" }],
+    ["is elsewhere if it runs there", "elsewhere", elsewhere],
+    ["is gone if it is not shown", "gone", undefined],
+    ["is gone if it was deleted", "gone", { powerState: "DELETED" }],
+    ["is in the bin if somebody put it there", "in the bin", { ...off, inRecycleBin: true }],
   ])("%s", (_, is, now) => {
     expect(standing(sessionWith("shutdownVms"), now)).toBe(is);
     expect(standing(sessionWith("liveMigratedVms"), now)).toBe(is);
@@ -54,9 +54,9 @@ describe("a VM that was off before", () => {
     ["is back where it is off on the host", "back", off],
     ["is back where it runs on the host by now", "back", {}],
     ["is back where it is suspended on the host", "back", { powerState: "SUSPENDED" }],
-    ["is elsewhere where it is off there", "elsewhere", { ...off, ...elsewhere }],
-    ["is gone where it is not shown", "gone", undefined],
-    ["is in the bin where somebody put it there", "in the bin", { ...off, inRecycleBin: true }],
+    ["is elsewhere if it is off there", "elsewhere", { ...off, ...elsewhere }],
+    ["is gone if it is not shown", "gone", undefined],
+    ["is in the bin if somebody put it there", "in the bin", { ...off, inRecycleBin: true }],
   ])("%s", (_, is, now) => {
     expect(standing(sessionWith("offlineMigratedVms", off), now)).toBe(is);
   });
@@ -65,10 +65,10 @@ describe("a VM that was off before", () => {
 describe("a VM of which nobody knows whether it ran before", () => {
   const unknown = sessionWith("offlineMigratedVms", { powerState: "UNKNOWN" });
   it.each<[string, Standing, Partial<Vm>]>([
-    ["is not known where it is off", "not known", off],
-    ["is not known where it is off elsewhere", "not known", { ...off, ...elsewhere }],
+    ["is not known if it is off", "not known", off],
+    ["is not known if it is off elsewhere", "not known", { ...off, ...elsewhere }],
     ["is back where it runs on the host", "back", {}],
-    ["is elsewhere where it runs there", "elsewhere", elsewhere],
+    ["is elsewhere if it runs there", "elsewhere", elsewhere],
   ])("%s", (_, is, now) => {
     expect(standing(unknown, now)).toBe(is);
   });
@@ -79,8 +79,8 @@ describe("a VM that is elsewhere", () => {
   it.each<[string, Standing, SessionRecord, string[]]>([
     ["is owed its place where a failed entry left it", "owed place", left("host-2"), []],
     ["was moved by somebody where that entry left it on a third host", "elsewhere", left("host-3"), []],
-    ["is owed its place where our exit asked for it", "owed place", sessionWith("liveMigratedVms"), ["a"]],
-    ["is not owed it where our exit asked for others", "elsewhere", sessionWith("liveMigratedVms"), ["b"]],
+    ["is owed its place if our exit asked for it", "owed place", sessionWith("liveMigratedVms"), ["a"]],
+    ["is not owed it if our exit asked for others", "elsewhere", sessionWith("liveMigratedVms"), ["b"]],
     ["is owed its place where it was off before, too", "owed place", sessionWith("offlineMigratedVms", off), ["a"]],
   ])("%s", (_, is, of, askedBack) => {
     expect(
@@ -89,7 +89,7 @@ describe("a VM that is elsewhere", () => {
   });
 });
 
-it("a VM that runs on a host that CloudTower does not name is elsewhere, and nothing says that the entry left it there", () => {
+it("a VM that runs on a host that CloudTower does not name is elsewhere, and not where the entry left it", () => {
   expect(standing(sessionWith("liveMigratedVms"), { hostId: undefined })).toBe("elsewhere");
 });
 
@@ -99,21 +99,21 @@ describe("a VM that is off", () => {
     sessionWith(list, { lastShutdownTime: minutes(5) }, change);
   it.each<[string, boolean, SessionRecord, number | undefined]>([
     [
-      "was stopped by somebody where its last shutdown is another than after the entry",
+      "was stopped by somebody if its last shutdown differs from the one after the entry",
       true,
       stamped("shutdownVms"),
       60,
     ],
-    ["was not where its last shutdown is still that one", false, stamped("shutdownVms"), 5],
-    ["was not where none is known now", false, stamped("shutdownVms"), undefined],
-    ["was not where none was known after the entry", false, sessionWith("shutdownVms"), 60],
+    ["was not if its last shutdown is the same", false, stamped("shutdownVms"), 5],
+    ["was not if none is known now", false, stamped("shutdownVms"), undefined],
+    ["was not if none was known after the entry", false, sessionWith("shutdownVms"), 60],
     ["was stopped by somebody though it migrated", true, stamped("liveMigratedVms"), 60],
     ["obeyed late a moment after the entry failed", false, stamped("shutdownVms", failed), 10],
     ["obeyed late by a clock that is behind", false, stamped("shutdownVms", failed), 8],
     ["obeyed late half an hour after the entry failed", false, stamped("shutdownVms", failed), 40],
     ["was stopped by somebody later than that", true, stamped("shutdownVms", failed), 41],
     [
-      "was stopped by somebody soon after the entry failed where the entry did not name it",
+      "was stopped by somebody, soon after the entry failed, if the entry did not name it",
       true,
       stamped("liveMigratedVms", failed),
       20,
@@ -130,9 +130,9 @@ const NOTHING: Partial<RestorePolicy> = { powerOn: "none", liveMigrateBack: "non
 
 describe("a VM is wanted", () => {
   it.each<[string, boolean, Standing, List, Partial<RestorePolicy>]>([
-    ["on where all are", true, "owed power", "shutdownVms", {}],
-    ["on where it is named", true, "owed power", "shutdownVms", { powerOn: ["a"] }],
-    ["on where only others are left out", true, "owed power", "shutdownVms", { powerOn: { except: ["b"] } }],
+    ["on if all are", true, "owed power", "shutdownVms", {}],
+    ["on if it is named", true, "owed power", "shutdownVms", { powerOn: ["a"] }],
+    ["on if only others are left out", true, "owed power", "shutdownVms", { powerOn: { except: ["b"] } }],
     [
       "on whatever migrates back",
       true,
@@ -140,41 +140,41 @@ describe("a VM is wanted", () => {
       "shutdownVms",
       { liveMigrateBack: "none", offlineMigrateBack: "none" },
     ],
-    ["not on where none is", false, "owed power", "shutdownVms", { powerOn: "none" }],
+    ["not on if none is", false, "owed power", "shutdownVms", { powerOn: "none" }],
     ["on where it was only to migrate back", true, "owed power", "liveMigratedVms", { powerOn: "none" }],
-    ["not on where it was not even to migrate back", false, "owed power", "liveMigratedVms", NOTHING],
+    ["not on if it was not even to migrate back", false, "owed power", "liveMigratedVms", NOTHING],
     ["by its name now", true, "owed power", "shutdownVms", { powerOn: ["a now"] }],
     [
-      "on the host where it migrated live",
+      "on the host if it migrated live",
       true,
       "owed place",
       "liveMigratedVms",
       { powerOn: "none", offlineMigrateBack: "none" },
     ],
     [
-      "not on the host where none is to migrate back live",
+      "not on the host if none is to migrate back live",
       false,
       "owed place",
       "liveMigratedVms",
       { liveMigrateBack: "none" },
     ],
     [
-      "on the host where it migrated offline",
+      "on the host if it migrated offline",
       true,
       "owed place",
       "offlineMigratedVms",
       { powerOn: "none", liveMigrateBack: "none" },
     ],
     [
-      "not on the host where none is to migrate back offline",
+      "not on the host if none is to migrate back offline",
       false,
       "owed place",
       "offlineMigratedVms",
       { offlineMigrateBack: "none" },
     ],
-    ["not where somebody moved it", false, "elsewhere", "liveMigratedVms", {}],
-    ["not where somebody stopped it", false, "stopped since", "shutdownVms", {}],
-    ["not where it is suspended", false, "down", "shutdownVms", {}],
+    ["not if somebody moved it", false, "elsewhere", "liveMigratedVms", {}],
+    ["not if somebody stopped it", false, "stopped since", "shutdownVms", {}],
+    ["not if it is suspended", false, "down", "shutdownVms", {}],
   ])("%s", (_, is, how, list, change) => {
     const of = sessionWith(list);
     const ended = { record: of, hostId: "host-1", askedBack: new Set<string>() };
@@ -182,7 +182,7 @@ describe("a VM is wanted", () => {
   });
 });
 
-describe("of the VMs of a session", () => {
+describe("the VMs of a session", () => {
   const of = record({
     shutdownVms: [recordedVm("off"), recordedVm("back")],
     liveMigratedVms: [recordedVm("left", { hostIdAfter: "host-2" }), recordedVm("moved"), recordedVm("suspended")],
@@ -199,11 +199,11 @@ describe("of the VMs of a session", () => {
   const ended = { record: of, hostId: "host-1", askedBack: new Set(["asked"]) };
   const uuids = (vms: readonly RecordedVm[]) => vms.map(({ vmUuid }) => vmUuid);
 
-  it("those are owed that miss their power or their place, whatever the user wants", () => {
+  it("are owed if they are off or elsewhere because of us, whatever the user wants", () => {
     expect(uuids(owedVms(now, ended))).toEqual(["off", "left", "asked"]);
   });
 
-  it("those are not back that are not as before, whoever did that", () => {
+  it("are not back if they are not as before, whoever did that", () => {
     expect(uuids(vmsNotBack(now, ended))).toEqual(["off", "left", "moved", "suspended", "asked", "gone"]);
   });
 });

@@ -36,10 +36,10 @@ describe("a failed task has left off", () => {
     ["no VM that went off between two", false, stopped(25), [failed(10, 20), failed(30, 40)]],
     ["no VM that runs again", false, stopped(15, { powerState: "RUNNING" })],
     ["no VM in the recycle bin", false, stopped(15, { inRecycleBin: true })],
-    ["no VM whose last shutdown is not told", false, vm("a", off)],
-    ["no VM where its begin is not told", false, stopped(15), [task("FAILED", { finishedAt: minutes(20) })]],
-    ["no VM where its end is not told", false, stopped(15), [task("FAILED", { startedAt: minutes(10) })]],
-    ["no VM where there is no task", false, stopped(15), []],
+    ["no VM whose last shutdown is not known", false, vm("a", off)],
+    ["no VM if its begin is not known", false, stopped(15), [task("FAILED", { finishedAt: minutes(20) })]],
+    ["no VM if its end is not known", false, stopped(15), [task("FAILED", { startedAt: minutes(10) })]],
+    ["no VM if there is no task", false, stopped(15), []],
   ])("%s", (_, has, given, tasks = WINDOW) => {
     expect(names(leftByTasks(tasks, [given], "host-1").owed)).toEqual(has ? ["a"] : []);
   });
@@ -55,22 +55,22 @@ describe("a failed task has left off", () => {
   });
 });
 
-describe("of the failed tasks of a host count", () => {
+describe("the failed tasks of a host that count", () => {
   const tasks = [failed(0, 5), failed(0, 10), failed(20, 30)];
-  it("those that ended after its last session began", () => {
+  it("are those that ended after its last session began", () => {
     expect(sinceLastSession(tasks, minutes(10))).toEqual([failed(0, 10), failed(20, 30)]);
   });
 
-  it("all where no session is known", () => {
+  it("all if no session is known", () => {
     expect(sinceLastSession(tasks, undefined)).toEqual(tasks);
   });
 
-  it("none whose end is not told", () => {
+  it("none whose end is not known", () => {
     expect(sinceLastSession([task("FAILED")], minutes(10))).toEqual([]);
   });
 });
 
-it("lately off are VMs that are off since then", () => {
+it("VMs that went off after a point in time are found", () => {
   const vms = [
     stopped(9, { name: "before" }),
     stopped(10, { name: "then" }),
@@ -81,7 +81,7 @@ it("lately off are VMs that are off since then", () => {
   expect(names(offSince(vms, Date.parse(minutes(10))))).toEqual(["then", "after"]);
 });
 
-it("a VM that a task left off is recorded as having run, with the time of its shutdown where that is told", () => {
+it("a VM that a task left off is recorded as having run, with the time of its shutdown if that is reported", () => {
   expect(asHavingRun(stopped(15))).toEqual({
     vmUuid: "a",
     vmName: "a",

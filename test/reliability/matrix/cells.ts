@@ -62,7 +62,7 @@ function pointsOf(requests: readonly RequestRecord[], short: boolean): { operati
   const ends = new Map<string, { operation: OperationName; first: number; last: number }>();
   let part = 0;
   for (const { operation } of requests) {
-    if (["EnterMaintenanceMode", "ExitMaintenanceMode", "StartVm"].includes(operation)) part += 1;
+    if (["EnterMaintenanceMode", "ExitMaintenanceMode", "StartVm", "MigrateVm"].includes(operation)) part += 1;
     const index = counts.get(operation) ?? 0;
     counts.set(operation, index + 1);
     const key = `${operation} ${part}`;

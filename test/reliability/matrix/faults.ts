@@ -8,6 +8,8 @@ export interface MatrixFault {
   name: string;
   /** What a verb that fails because of it has to say; absent where each verb has to cope. */
   cause?: ExpectedCause;
+  /** Why a verb may fail that meets it once: absent where it has to cope by itself. */
+  lasting?: string;
   /** Hits `times` requests of the operation, after `skip` of them. */
   inject(faulty: FaultyLifecycle, operation: OperationName, skip: number, times: number): void;
   /** What one request may take, in real ms, where the fault is that no answer comes. */
@@ -19,8 +21,14 @@ export interface ServerFault {
   name: string;
   fault: Omit<Fault, "operation" | "skip" | "times">;
   cause?: ExpectedCause;
+  lasting?: string;
   isSlow?: true;
 }
+
+/** Answers that somebody has to change something about: asked again, a server gives the same. */
+const REFUSES_CREDENTIALS = "CloudTower has refused the credentials, and repeated logins can lock a user out";
+const FORBIDS = "CloudTower has answered that this user may not do that";
+const IS_ELSEWHERE = "a redirect is not followed, since the credential would go along";
 
 const unreachable: ExpectedCause = { kind: "unreachable" };
 const unreadable: ExpectedCause = { kind: "unreadable" };
@@ -34,8 +42,18 @@ export const SERVER_FAULTS: readonly ServerFault[] = [
   // A second in all: longer than any time limit of a request here.
   { name: "slow drip", fault: { kind: "slow-drip", everyMs: 100 }, cause: unreachable, isSlow: true },
   { name: "in pieces", fault: { kind: "slow-drip", everyMs: 1 } },
-  { name: "401", fault: { kind: "status", status: 401 }, cause: { kind: "credentials", status: 401 } },
-  { name: "403", fault: { kind: "status", status: 403 }, cause: { kind: "credentials", status: 403 } },
+  {
+    name: "401",
+    fault: { kind: "status", status: 401 },
+    cause: { kind: "credentials", status: 401 },
+    lasting: REFUSES_CREDENTIALS,
+  },
+  {
+    name: "403",
+    fault: { kind: "status", status: 403 },
+    cause: { kind: "credentials", status: 403 },
+    lasting: FORBIDS,
+  },
   {
     name: "429 with Retry-After",
     fault: { kind: "status", status: 429, headers: { "Retry-After": "2" } },
@@ -49,7 +67,7 @@ export const SERVER_FAULTS: readonly ServerFault[] = [
   { name: "truncated JSON", fault: { kind: "truncatedJson" }, cause: unreadable },
   { name: "JSON of the wrong shape", fault: { kind: "wrongShape" }, cause: unreadable },
   { name: "empty body", fault: { kind: "emptyBody" }, cause: unreadable },
-  { name: "redirect", fault: { kind: "redirect" }, cause: { kind: "redirect" } },
+  { name: "redirect", fault: { kind: "redirect" }, cause: { kind: "redirect" }, lasting: IS_ELSEWHERE },
   { name: "wrong content type", fault: { kind: "wrongContentType" } },
 ];
 

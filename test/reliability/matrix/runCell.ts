@@ -46,6 +46,7 @@ async function judged(faulty: FaultyLifecycle, cell: Cell): Promise<Verdict> {
   const { stage, fault, operation, skip, persistent, next } = cell;
   const before = placesOf(faulty.simulator);
   const prepared = await stage.prepare(faulty);
+  const wasEntered = stateOf(faulty, "node-1") !== "IN_USE";
   const times = persistent ? PERSISTENT : 1;
   fault.inject(faulty, operation, skip, times);
 
@@ -57,9 +58,11 @@ async function judged(faulty: FaultyLifecycle, cell: Cell): Promise<Verdict> {
     if (!(error instanceof LifecycleError)) return { wrong: `another error than ours: ${describe(error)}` };
     const strange = misfit(error, fault.cause, operation, faulty.told);
     if (strange) return { wrong: strange };
+    if (!persistent && !fault.lasting) return { wrong: `fails, although the fault has passed: ${error.message}` };
     verdict = "failed cleanly";
     state = stateAfter(error, prepared);
-    const entered = stateOf(faulty, "node-1") !== "IN_USE";
+    // A session that was there before is another's as long as it is not taken over.
+    const entered = !wasEntered && stateOf(faulty, "node-1") !== "IN_USE";
     if (!state && entered) return { wrong: `no record of a session that is on the host: ${error.message}` };
   }
   if (!hasHit(faulty, times)) return { wrong: NOT_HIT };
@@ -67,8 +70,12 @@ async function judged(faulty: FaultyLifecycle, cell: Cell): Promise<Verdict> {
   faulty.listenAgain();
   // A verb that did what it was to do, and left nothing in the state, is at the end already.
   const done = verdict === "converged" && state === undefined;
-  if (!done) await finish(faulty, state, verdict === "converged" ? "destroy" : next);
-  const wrong = firstOf(wrongAtTheEnd(faulty.simulator, "node-1", before, faulty.journal.receipts));
+  // Of what was there before, nothing is in the state yet: destroy would have nothing to do.
+  const isNothingOurs = state === undefined && (wasEntered || stage.isBlind);
+  if (!done) await finish(faulty, state, isNothingOurs ? "up" : verdict === "converged" ? "destroy" : next);
+  const wrong = firstOf(
+    wrongAtTheEnd(faulty.simulator, "node-1", before, faulty.journal.receipts, { ...stage, told: faulty.told }),
+  );
   return wrong ? { wrong } : verdict;
 }
 

@@ -7,7 +7,13 @@ import { STEPS_OF_FAILED_ENTRY } from "./scenario";
 
 /** A verb that meets a fault, and how it comes to the point where it does. */
 export interface Stage {
-  name: "create" | "remove" | "remove after a failed entry" | "update after a failed entry";
+  name: string;
+  /** Of a stage like others only a sample is in the short matrix. */
+  isVariant?: true;
+  /** The machine that did the first part is gone, with its journal: which running VMs it moved, nothing shows. */
+  isBlind?: true;
+  /** Somebody moved VMs: an `up` in between takes them where they are, and what stays away is named. */
+  isMoved?: true;
   /** Without faults; what is in the state when the verb begins. */
   prepare(faulty: FaultyLifecycle): Promise<SessionRecord | undefined>;
   /** @returns what is in the state after the verb; undefined when nothing is */
@@ -19,13 +25,32 @@ const TIMEOUTS = { precheckMs: 60_000, enterMs: 60_000, exitMs: 60_000 };
 
 const request = (faulty: FaultyLifecycle) => faulty.request("node-1", { timeouts: TIMEOUTS });
 const exit = { ...EXIT, timeouts: TIMEOUTS };
+/** As a program that has all brought back, and waits for a host that restarts. */
+const patientExit = {
+  ...exit,
+  restore: { ...EXIT.restore, changed: "include" as const },
+  timeouts: { ...TIMEOUTS, waitToExitMs: 600_000 },
+};
 
-async function failedEntry(faulty: FaultyLifecycle): Promise<SessionRecord> {
-  faulty.simulator.faults.inject({
+/** The same by a machine that is gone: nobody has heard of the call, and no journal has it. */
+async function entryOfAnother({ simulator, cloudTower, clock }: FaultyLifecycle, isOver: boolean): Promise<undefined> {
+  const host = simulator.host("node-1", "east");
+  const shut = ["gpu-1", "bound-1"].map((name) => simulator.vm(name).localId);
+  // A CloudTower that does it at once says how it ends: nobody hears that either.
+  await cloudTower.enterMaintenance(host.id, shut).catch(() => undefined);
+  if (isOver) await clock.sleep(60_000);
+}
+
+function failNext({ simulator }: FaultyLifecycle): void {
+  simulator.faults.inject({
     operation: "EnterMaintenanceMode",
     kind: "taskFailed",
     afterSteps: STEPS_OF_FAILED_ENTRY,
   });
+}
+
+async function failedEntry(faulty: FaultyLifecycle): Promise<SessionRecord> {
+  failNext(faulty);
   return recordOf(create(faulty.context, request(faulty)));
 }
 
@@ -56,7 +81,55 @@ export const STAGES: readonly Stage[] = [
     prepare: failedEntry,
     run: (faulty, record) => update(faulty.context, request(faulty), known(record)),
   },
+  {
+    name: "create that takes over the entry of a machine that is gone",
+    isVariant: true,
+    prepare: (faulty) => entryOfAnother(faulty, false),
+    run: (faulty) => create(faulty.context, adopting(faulty)),
+  },
+  {
+    name: "create after the failed entry of a machine that is gone",
+    isVariant: true,
+    isBlind: true,
+    prepare: async (faulty) => {
+      failNext(faulty);
+      return entryOfAnother(faulty, true);
+    },
+    run: (faulty) => create(faulty.context, adopting(faulty)),
+  },
+  {
+    name: "remove after DRS has moved VMs",
+    isVariant: true,
+    isMoved: true,
+    prepare: async (faulty) => {
+      const record = await create(faulty.context, request(faulty));
+      const { hostName } = faulty.simulator.vm("web-1");
+      faulty.simulator.operator.drs("web-1", hostName === "node-2" ? "node-3" : "node-2");
+      return record;
+    },
+    run: async (faulty, record) => {
+      await remove(faulty.context, known(record), patientExit);
+      return undefined;
+    },
+  },
+  {
+    name: "remove of a host that restarts",
+    isVariant: true,
+    prepare: async (faulty) => {
+      const record = await create(faulty.context, request(faulty));
+      faulty.simulator.operator.restartHost("node-1");
+      // It goes down.
+      await faulty.clock.sleep(100);
+      return record;
+    },
+    run: async (faulty, record) => {
+      await remove(faulty.context, known(record), patientExit);
+      return undefined;
+    },
+  },
 ];
+
+const adopting = (faulty: FaultyLifecycle) => ({ ...request(faulty), ifAlreadyInMaintenance: "adopt" as const });
 
 /** How the user goes on: `up` again, or `destroy`. */
 export type Continuation = "up" | "destroy";
@@ -70,17 +143,18 @@ export async function finish(
   const context = faulty.another();
   let state = record;
   if (how === "up") {
-    state = state ? await update(context, request(faulty), state) : await create(context, request(faulty));
+    const asked = adopting(faulty);
+    state = state ? await update(context, asked, state) : await create(context, asked);
   }
   if (!state) return;
   const last = state;
   const { taskUnknownFor } = faulty.simulator.quirks;
-  await remove(context, last, exit).catch(async (error: unknown) => {
+  await remove(context, last, patientExit).catch(async (error: unknown) => {
     // An exit whose task is not listed yet cannot be seen under way: CloudTower refuses another, and says so.
     const isRefused = error instanceof LifecycleError && error.failure.cause instanceof RefusedError;
     if (taskUnknownFor === 0 || !isRefused) throw error;
     await faulty.clock.sleep(taskUnknownFor);
-    await remove(context, last, exit);
+    await remove(context, last, patientExit);
   });
 }
 

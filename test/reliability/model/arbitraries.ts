@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Action, Case, ClusterSpec, Kill, Policy, Step, Who } from "./case";
-import { SPEED } from "./world";
+import type { Action, Case, ClusterSpec, Kill, MutatingCall, Policy, Step, Who } from "./case";
+import { MACHINES, SPEED } from "./world";
 
 /** VMs and hosts are named by number, modulo how many there are: then every number means something while it shrinks. */
 const vm = fc.nat(11);
@@ -29,6 +29,8 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   onForeignSession: often<"refuse" | "exit">("refuse", fc.constant("exit")),
   /** Some run out of time while CloudTower goes on. */
   timeoutSeconds: often(300, fc.constantFrom(1, 3, 40)),
+  waitToEnterSeconds: often(0, fc.constantFrom(20, 900)),
+  waitToExitSeconds: often(0, fc.constantFrom(20, 900)),
 });
 
 const vmSpec = fc.record({
@@ -56,34 +58,64 @@ const cluster: fc.Arbitrary<ClusterSpec> = fc.record({
     .map(([own, others]) => [own, ...others]),
   /** The number of the VM that CloudTower runs in, if it runs in one. */
   own: fc.option(vm, { freq: 6, nil: undefined }),
+  drsEveryMs: often(0, fc.constantFrom(30_000, 600_000)),
+  hasStandby: often(false, fc.constant(true)),
+  isHostile: often(false, fc.constant(true)),
 });
 
-const quirks = fc.record(
-  {
-    nulls: fc.constantFrom(0.1, 0.5),
-    vmUuidNull: fc.constant(true),
-    syncMutations: fc.constantFrom("null", "absent"),
-    listCap: fc.constantFrom(1, 3),
-    shuffle: fc.constant(true),
-    chinese: fc.constant(true),
-    tasksSilent: fc.constant(true),
-    taskUnknownFor: fc.constantFrom(1_000, 20_000),
-    resourceIdNull: fc.constant(true),
-    jobIdEmpty: fc.constant(true),
-    // Up to 25 s of the clock, whatever its speed.
-    sessionHiddenFor: fc.constantFrom(2_000, 10_000, 25_000).map((ms) => ms * SPEED),
-    sessionTimeout: fc.constant(4_000),
-    refusalStyle: fc.constantFrom("done-false", "http-400"),
-  },
-  { requiredKeys: [] },
-);
+const quirks = fc
+  .record(
+    {
+      nulls: fc.constantFrom(0.1, 0.5),
+      vmUuidNull: fc.constant(true),
+      syncMutations: fc.constantFrom("null", "absent"),
+      listCap: fc.constantFrom(1, 3),
+      shuffle: fc.constant(true),
+      chinese: fc.constant(true),
+      tasksSilent: fc.constant(true),
+      taskUnknownFor: fc.constantFrom(1_000, 20_000),
+      resourceIdNull: fc.constant(true),
+      jobIdEmpty: fc.constant(true),
+      // Up to 25 s of the clock, whatever its speed.
+      sessionHiddenFor: fc.constantFrom(2_000, 10_000, 25_000).map((ms) => ms * SPEED),
+      sessionTimeout: fc.constant(4_000),
+      refusalStyle: fc.constantFrom("done-false", "http-400"),
+      generousExit: fc.constant(true),
+      coldMigrateAll: fc.constant(true),
+      failedThoughEntered: fc.constant(true),
+      lastShutdownTimeNull: fc.constant(true),
+      // No more than within which a call whose answer was lost can be told from somebody else's.
+      clusterClockOffset: fc.constantFrom(5_000, 45_000),
+      verifyFlags: fc.constantFrom("left", "none"),
+      recoveryAfterExit: fc.constantFrom(10_000, 600_000).map((ms) => ms * SPEED),
+      version: fc.constantFrom("4.1.0", "4.7.0", "4.9.0"),
+      rebootTaskWaits: fc.constant(true),
+      wrappedMessages: fc.constant(true),
+    },
+    { requiredKeys: [] },
+  )
+  // A task that says FAILED tells a session by its times: where clocks differ, a killed engine's may be anybody's.
+  .map(({ clusterClockOffset, ...rest }) =>
+    rest.failedThoughEntered || clusterClockOffset === undefined ? rest : { ...rest, clusterClockOffset },
+  );
 
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 2,
-    arbitrary: fc.record({ act: fc.constantFrom("startVm", "stopVm", "renameVm", "deleteVm", "recycleVm"), vm }),
+    arbitrary: fc.record({
+      act: fc.constantFrom("startVm", "stopVm", "bounceVm", "renameVm", "deleteVm", "recycleVm"),
+      vm,
+    }),
   },
-  { weight: 2, arbitrary: fc.record({ act: fc.constant("moveVm"), vm, host }) },
+  { weight: 3, arbitrary: fc.record({ act: fc.constantFrom("moveVm", "drs"), vm, host }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      act: fc.constant("ignoreShutdown"),
+      vm,
+      obeysAfterMs: fc.constantFrom(undefined, 1_000, 600_000),
+    }),
+  },
   // Mostly about the host of the resource, which is number 0.
   {
     weight: 4,
@@ -98,7 +130,16 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ act: fc.constantFrom("powerOff", "powerOn", "renameHost"), host: often(0, host) }),
   },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant("recovery"), on: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant("restart"), host: often(0, host) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      act: fc.constant("recovery"),
+      on: fc.boolean(),
+      seconds: fc.constantFrom(undefined, 15, 600),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ act: fc.constant("failover"), gapSeconds: fc.constantFrom(0, 12, 240) }) },
 ) as fc.Arbitrary<Action>;
 
 const meanwhile = fc.option(fc.record({ afterMs: fc.nat(4_000), action }), { freq: 3, nil: undefined });
@@ -115,6 +156,7 @@ const fault = fc
       "EnterMaintenanceModePrecheckResult",
       "ExitMaintenanceModePrecheckResult",
       "StartVm",
+      "MigrateVm",
       // What becomes of these matters most.
       "EnterMaintenanceMode",
       "EnterMaintenanceMode",
@@ -145,21 +187,26 @@ const fault = fc
     return { ...rest, ...(act === undefined || isRefusal ? {} : { act }) };
   });
 
-/** At any request of any verb, of which a create sends some twenty, or at the verb's end. */
+const at = fc.constantFrom<Kill["at"][]>("request", "answer");
+
+/** At or after a call that changes something. */
+const killAround = (...calls: MutatingCall[]): fc.Arbitrary<Kill> =>
+  fc.record({ request: fc.oneof(fc.nat(3), fc.nat(15)), from: fc.constantFrom(...calls), at });
+
+/** At any request of any verb, or at the verb's end. */
 const kill = often<Kill | undefined>(
   undefined,
-  fc.record({
-    request: fc.oneof(
-      { weight: 3, arbitrary: fc.nat(25) },
-      { weight: 1, arbitrary: fc.constant(Number.MAX_SAFE_INTEGER) },
-    ),
-    at: fc.constantFrom("request", "answer"),
-  }),
+  fc.oneof(
+    { weight: 2, arbitrary: fc.record({ request: fc.nat(25), at }) },
+    { weight: 1, arbitrary: fc.record({ request: fc.constant(Number.MAX_SAFE_INTEGER), at }) },
+    { weight: 4, arbitrary: killAround("EnterMaintenanceMode", "ExitMaintenanceMode", "StartVm", "MigrateVm") },
+  ),
 );
 
 const up = fc.record({
   do: fc.constant("up"),
   policy: fc.option(policy, { nil: undefined }),
+  isPreviewed: fc.boolean(),
   kill,
   meanwhile,
 }) as fc.Arbitrary<Step>;
@@ -185,6 +232,20 @@ const step = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("fault"), fault }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("machine"), number: fc.nat(MACHINES - 1) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("sibling"), verb: fc.constantFrom("up", "destroy") }) },
+  // No room at that moment, for some tries.
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("fault"),
+      fault: fc.record({
+        operation: fc.constantFrom("StartVm", "MigrateVm"),
+        kind: fc.constant("taskFailed"),
+        times: fc.integer({ min: 1, max: 4 }),
+      }),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant("wait"), seconds: fc.constantFrom(1, 60, 3_600, 21_600, 259_200) }),
@@ -221,10 +282,36 @@ const intruder: fc.Arbitrary<Step[]> = fc
   })
   .map((step) => [step as Step]);
 
+/** The machine vanishes in the middle of an entry, which may fail, and another one goes on, at once or when it is over. */
+const vanished: fc.Arbitrary<Step[]> = fc
+  .record({
+    failsAfter: fc.option(fc.nat(4), { nil: undefined }),
+    first: up,
+    kill: killAround("EnterMaintenanceMode"),
+    seconds: fc.constantFrom(0, 1, 60, 86_400),
+    next: up,
+    adopts: fc.boolean(),
+  })
+  .map(({ failsAfter, first, kill, seconds, next, adopts }): Step[] => {
+    const fault = { operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: failsAfter } as const;
+    const adopting = (step: Step): Step =>
+      step.do === "up" && step.policy && adopts
+        ? { ...step, policy: { ...step.policy, ifAlreadyInMaintenance: "adopt" } }
+        : step;
+    return [
+      ...(failsAfter === undefined ? [] : [{ do: "fault", fault } as Step]),
+      { ...first, kill } as Step,
+      { do: "wait", seconds },
+      { do: "machine", number: 1 },
+      adopting(next),
+    ];
+  });
+
 /** Each story begins with an `up`; some with a bad one, which is where the later ones have most to know. */
 const beginning: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 2, arbitrary: up.map((step) => [step]) },
   { weight: 1, arbitrary: fc.tuple(badUp, maybe(refusedUp), maybe(intruder)).map((parts) => parts.flat()) },
+  { weight: 1, arbitrary: vanished },
 );
 
 /** Everything that a case is made of: all that happens in it follows from this. */

@@ -10,8 +10,14 @@ export class Life {
   readonly touched = new Set<string>();
   /** Somebody else began or ended a session, or switched a host: what that did to VMs is theirs too. */
   disturbed: boolean;
+  /** Has a command gone on with it that did not know what was done on another machine? */
+  isBlind = false;
 
-  constructor(simulator: Simulator) {
+  /** @param began by the clock */
+  constructor(
+    simulator: Simulator,
+    readonly began: number,
+  ) {
     const { vms, hosts } = simulator.snapshot();
     this.before = new Map(vms.map((vm) => [vm.localId, vm]));
     // Somebody's entry or exit may be under way, and moves what is there.
@@ -22,7 +28,7 @@ export class Life {
 
   /** A create gives up what a killed engine has left where somebody has ended that session, and names its VMs. */
   letGo(told: readonly string[]): void {
-    const lines = told.filter((line) => line.includes("the session that the journal has was ended by somebody else"));
+    const lines = told.filter((line) => line.includes("the session in the journal was ended by somebody else"));
     for (const uuid of this.before.keys()) if (lines.some((line) => line.includes(uuid))) this.touched.add(uuid);
   }
 
@@ -30,8 +36,8 @@ export class Life {
   note(action: Action, world: World): void {
     if ("vm" in action) {
       const uuid = world.vm(action.vm)?.localId;
-      if (uuid && action.act !== "renameVm") this.touched.add(uuid);
-    } else if (action.act !== "renameHost" && action.act !== "recovery") {
+      if (uuid && !["renameVm", "drs", "ignoreShutdown"].includes(action.act)) this.touched.add(uuid);
+    } else if ("host" in action && action.act !== "renameHost" && action.act !== "restart") {
       this.disturbed = true;
       for (const vm of world.simulator.snapshot().vms) {
         if (["powerOff", "enter", "replaceSession"].includes(action.act) && vm.hostId === world.host(action.host))

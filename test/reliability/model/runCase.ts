@@ -3,6 +3,7 @@ import type { Case } from "./case";
 import { afterStep } from "./invariants";
 import { Run } from "./run";
 import { Story } from "./story";
+import { MACHINES } from "./world";
 
 /** How often destroy may have to be run again, once nothing goes wrong any more. */
 const LAST_TRIES = 3;
@@ -23,14 +24,19 @@ export async function runCase(given: Case): Promise<Story["counts"]> {
 
 /** All that went wrong is mended; then destroy must come to its end, or say what only a person can decide. */
 async function end(story: Story): Promise<void> {
-  const { lab, world, journal, watch } = story;
+  const { lab, world, watch } = story;
   lab.simulator.faults.clear();
   for (const id of world.hostIds) lab.simulator.operator.powerOnHost(id);
-  lab.simulator.operator.setRecovery("east", false);
+  lab.simulator.operator.setRecovery(world.clusterId, false);
   await lab.clock.sleep(3_600_000);
-  if (!story.state && journal.entry) await story.up();
+  await story.sibling.end();
+  for (let tries = 0; !story.state && tries < MACHINES; tries += 1) {
+    if (await story.machines.useOneThatKnows(undefined)) await story.up();
+  }
   for (let tries = 0; story.state && tries < LAST_TRIES; tries += 1) {
-    story.state.policy = { ...story.state.policy, timeoutSeconds: 3_600 };
+    story.state.policy = { ...story.state.policy, timeoutSeconds: 3_600, waitToExitSeconds: 3_600 };
+    // What was done on another machine, and the state does not have, is known there.
+    await story.machines.useOneThatKnows(story.state.record);
     await story.destroy();
     afterStep(story);
   }
@@ -68,7 +74,7 @@ async function whyNotForAPerson(story: Story): Promise<string | undefined> {
 
 /** Whether a VM can be started is tried. */
 async function starts({ lab, journal }: Story, uuid: string): Promise<boolean> {
-  const { cloudTower } = new Run(lab, journal, lab.simulator.url).context;
+  const { cloudTower } = new Run(lab, journal, lab.simulator.urls).context;
   await cloudTower.startVm(uuid, undefined).catch(() => undefined);
   await lab.clock.sleep(600_000);
   return lab.simulator.snapshot().vms.some(({ localId, power }) => localId === uuid && power === "RUNNING");

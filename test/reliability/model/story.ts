@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { FileStore } from "../../../provider/journal";
+import { recordedTexts } from "../../../provider/frontends/state";
 import {
   create,
   LifecycleError,
@@ -12,16 +9,19 @@ import {
   update,
 } from "../../../provider/lifecycle";
 import { type SimulatedLifecycle, startLifecycle } from "../../shared/simulatedLifecycle";
-import { heldStore, WatchedStore } from "../../shared/watchedStore";
+import type { WatchedStore } from "../../shared/watchedStore";
 import { strangeCause } from "../causes";
 import type { Action, Case, Elsewhere, Kill, Meanwhile, Policy, Step } from "./case";
 import { openElsewhere } from "./elsewhere";
 import { afterDestroy, afterLoss, afterStep } from "./invariants";
 import { Life } from "./life";
+import { Machines } from "./machines";
+import { previewed, wronglyForeseen } from "./preview";
 import { Run } from "./run";
+import { Sibling } from "./sibling";
 import { mayPassAsOurs } from "./vague";
 import { Watch } from "./watch";
-import { SPEED, scenarioOf, World } from "./world";
+import { MACHINES, SPEED, scenarioOf, World } from "./world";
 
 /** What Pulumi keeps: the session, and the program as it was when it was recorded. */
 export interface State {
@@ -42,37 +42,49 @@ export class Story {
   readonly counts = { verbs: 0, failed: 0, destroyed: 0, kills: 0 };
   /** Times of enter calls of which we have heard that they were refused. */
   readonly refused = new Set<string>();
+  /** Another resource in the same cluster. */
+  readonly sibling: Sibling;
   #policy: Policy;
 
   private constructor(
     readonly lab: SimulatedLifecycle,
     readonly world: World,
     readonly given: Case,
-    private readonly directory: string,
-    readonly journal: WatchedStore,
+    readonly machines: Machines,
   ) {
     this.watch = new Watch(lab.simulator, world);
+    this.sibling = new Sibling(this);
     this.#policy = given.policy;
   }
 
   static async open(given: Case): Promise<Story> {
     const { quirks, seed } = given;
     const lab = await startLifecycle({ scenario: scenarioOf(given.cluster), quirks, seed: seed + 1, speed: SPEED });
-    const directory = await mkdtemp(join(tmpdir(), "story-"));
-    const store = heldStore(lab.clock, new FileStore(directory, "project/stack/name"));
-    return new Story(lab, new World(lab.simulator, given), given, directory, new WatchedStore(store));
+    const machines = await Machines.open(MACHINES, "project/stack/name", lab.clock);
+    return new Story(lab, new World(lab.simulator, given), given, machines);
+  }
+
+  /** That of the machine in use. */
+  get journal(): WatchedStore {
+    return this.machines.journal;
   }
 
   async close(): Promise<void> {
     await this.lab.simulator.close();
-    await rm(this.directory, { recursive: true, force: true });
+    await this.machines.close();
   }
 
   async take(step: Step): Promise<void> {
     switch (step.do) {
       case "up":
         if (step.policy) this.#policy = step.policy;
-        await this.#beside(step.meanwhile, () => this.up(step.kill));
+        await this.#previewedUp(step);
+        break;
+      case "sibling":
+        await this.sibling[step.verb]();
+        break;
+      case "machine":
+        this.machines.use(step.number);
         break;
       case "refresh":
         await this.#beside(step.meanwhile, () => this.#refresh(step.kill));
@@ -98,6 +110,7 @@ export class Story {
 
   operate(action: Action): void {
     this.life?.note(action, this.world);
+    this.sibling.note(action);
     this.watch.look();
     this.world.act(action);
     this.watch.look();
@@ -109,6 +122,18 @@ export class Story {
     if (session && mayPassAsOurs(this)) this.watch.mayPassAsOurs.add(session);
   }
 
+  /** What was foreseen just before is held against what the command then does, where nothing else comes between. */
+  async #previewedUp({ isPreviewed, kill, meanwhile }: Extract<Step, { do: "up" }>): Promise<void> {
+    const foreseen = isPreviewed ? await previewed(this, this.#request(this.#policy)) : undefined;
+    const { state } = this;
+    const { length: first } = this.lab.simulator.requests;
+    const isHit = this.lab.simulator.faults.list().length > 0;
+    await this.#beside(meanwhile, () => this.up(kill));
+    if (!foreseen || kill || meanwhile || isHit) return;
+    const wrong = wronglyForeseen(this, foreseen, state !== undefined, first);
+    if (wrong) throw new Error([wrong, ...this.lab.told.slice(-20), `--- failed: ${this.failure?.message}`].join("\n"));
+  }
+
   async up(kill?: Kill): Promise<void> {
     const policy = this.#policy;
     this.watch.policy = policy;
@@ -116,31 +141,39 @@ export class Story {
     const toldBefore = lab.told.length;
     const failedBefore = this.journal.entry?.phase === "entry-failed";
     if (state) await this.journal.settle(state.record);
-    else if (!this.journal.entry) this.life = new Life(lab.simulator);
+    else if (!this.life) this.life = new Life(lab.simulator, lab.clock.now());
+    await this.#lookForBlindness();
     const request = this.#request(policy);
     const end = await this.#verb(kill, ({ context }) =>
       state ? update(context, request, state.record) : create(context, request),
     );
+    this.watch.look();
     const record = end.is === "done" ? end.value : end.is === "failed" ? end.error.failure.record : undefined;
     if (record?.adopted) for (const jobId of this.watch.sessionsOf(record)) this.watch.ours.add(jobId);
     // What a killed engine has taken over stands in the journal at most: whose it is may be seen in either way.
     const kept = this.journal.entry;
     if (kept?.adopted) for (const jobId of this.watch.sessionsOf(kept)) this.watch.mayPassAsOurs.add(jobId);
     // Pulumi keeps the new program only if the verb succeeded or left something.
-    if (record) this.state = { record, policy };
+    if (record) this.state = { record: recordedTexts(record), policy };
     // What an entry of ours has left is ours to give back, whoever came after it.
     if (!failedBefore) this.life?.letGo(lab.told.slice(toldBefore));
-    if (!this.state && !this.journal.entry) this.life = undefined;
+    if (!this.state && this.machines.entries.length === 0) this.life = undefined;
+  }
+
+  /** A command on a machine that does not know what another has done goes by what CloudTower shows. */
+  async #lookForBlindness(): Promise<void> {
+    if (this.life && (await this.machines.isBlind(this.state?.record))) this.life.isBlind = true;
   }
 
   async #refresh(kill?: Kill): Promise<void> {
     const { state, lab } = this;
     if (!state) return;
     await this.journal.settle(state.record);
+    await this.#lookForBlindness();
     const toldBefore = lab.told.length;
     const end = await this.#verb(kill, ({ context }) => read(context, state.record));
     if (end.is !== "done") return;
-    this.state = end.value && { ...state, record: end.value };
+    this.state = end.value && { ...state, record: recordedTexts(end.value) };
     if (end.value) return;
     afterLoss(this, state, lab.told.slice(toldBefore));
     this.life = undefined;
@@ -152,6 +185,7 @@ export class Story {
     this.watch.policy = state.policy;
     const touchedBefore = new Set(this.life?.touched);
     const receiptsBefore = journal.receipts.length;
+    await this.#lookForBlindness();
     const end = await this.#verb(kill, ({ context }) => remove(context, state.record, this.#request(state.policy)));
     if (end.is !== "done") return;
     this.counts.destroyed += 1;
@@ -168,7 +202,7 @@ export class Story {
     if (!submittedAt && !enteredAt && !maintenanceJobId) return;
     const other = await openElsewhere(this, where);
     try {
-      const { context } = new Run(this.lab, this.journal, other.url);
+      const { context } = new Run(this.lab, this.journal, [other.url]);
       const error = await remove(context, state.record, this.#request(state.policy)).then(
         () => undefined,
         (reason: unknown) => reason,
@@ -186,7 +220,7 @@ export class Story {
   /** Runs a verb to its end, or until it is killed. */
   async #verb<T>(kill: Kill | undefined, verb: (run: Run) => Promise<T>): Promise<End<T>> {
     const { lab, journal } = this;
-    const run = new Run(lab, journal, lab.simulator.url, kill);
+    const run = new Run(lab, journal, lab.simulator.urls, kill);
     const { length: first } = lab.simulator.requests;
     const since = lab.clock.now();
     this.counts.verbs += 1;
@@ -257,7 +291,11 @@ export class Story {
       },
       ifAlreadyInMaintenance: policy.ifAlreadyInMaintenance,
       onForeignSession: policy.onForeignSession,
-      timeouts: { precheckMs: ms, enterMs: ms, exitMs: ms },
+      timeouts: {
+        ...{ precheckMs: ms, enterMs: ms, exitMs: ms },
+        waitToEnterMs: policy.waitToEnterSeconds * 1_000,
+        waitToExitMs: policy.waitToExitSeconds * 1_000,
+      },
     };
   }
 }

@@ -10,10 +10,10 @@ const SLACK_MS = 60_000;
  * May the session that the host is in be taken for ours, whoever began it? A record that knows no more of its session than
  * when it asked for it takes for its own what begins soon after: the rule "ours after a lost answer" of the design.
  */
-export function mayPassAsOurs({ state, journal, lab, world, refused }: Story): boolean {
+export function mayPassAsOurs({ state, machines, lab, world, refused }: Story): boolean {
   const begun = lab.simulator.host(world.hostId).session?.enteredAt ?? 0;
   const { tasks } = lab.simulator.snapshot();
-  return [state?.record, journal.entry].some((record) => {
+  return [state?.record, ...machines.entries].some((record) => {
     if (!record || !isVague(record) || refused.has(String(record.submittedAt))) return false;
     const delay = begun - Date.parse(String(record.submittedAt));
     if (delay < 0) return false;

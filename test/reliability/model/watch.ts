@@ -27,12 +27,14 @@ export class Watch {
     const { mutations, requests } = simulator;
     const accept = mutations.push.bind(mutations);
     mutations.push = (...calls: MutationRecord[]) => {
-      for (const { operation } of calls) if (operation === "EnterMaintenanceMode") this.#entered();
+      for (const { operation, hostId } of calls) {
+        if (operation === "EnterMaintenanceMode" && hostId === world.hostId) this.#entered();
+      }
       return accept(...calls);
     };
     const get = requests.push.bind(requests);
     requests.push = (...calls: RequestRecord[]) => {
-      for (const { operation } of calls) if (operation === "ExitMaintenanceMode") this.#exits();
+      for (const call of calls) if (call.operation === "ExitMaintenanceMode" && this.#isOurs(call)) this.#exits();
       return get(...calls);
     };
   }
@@ -58,6 +60,11 @@ export class Watch {
     if (session) this.sessions.set(session.jobId, session.enteredAt);
   }
 
+  /** Is a call about the host of the resource? */
+  #isOurs({ body }: RequestRecord): boolean {
+    return (body as { where?: { host_id?: string } } | undefined)?.where?.host_id === this.world.hostId;
+  }
+
   #entered(): void {
     this.look();
     const { session } = this.simulator.host(this.world.hostId);
@@ -77,16 +84,18 @@ export class Watch {
   #couldNotBeSeen(): boolean {
     const looks = this.simulator.requests.filter(({ operation, status }) => operation === "GetHosts" && status === 200);
     const last = looks.at(-1)?.at ?? 0;
-    const began = this.simulator.host(this.world.hostId).session?.enteredAt ?? 0;
+    // The clusters' clock may differ from the one by which requests are noted.
+    const { clusterClockOffset } = this.simulator.quirks;
+    const began = (this.simulator.host(this.world.hostId).session?.enteredAt ?? 0) - clusterClockOffset;
     return began >= last && began - last <= A_MOMENT_MS;
   }
 
   /** What enter calls asked for since the last time, taken or refused: an entry done at once may fail half-way. */
   readCalls(): void {
     const { requests } = this.simulator;
-    for (const { operation, body } of requests.slice(this.#read)) {
-      if (operation !== "EnterMaintenanceMode") continue;
-      for (const uuid of (body as { data: { shutdown_vms: string[] } }).data.shutdown_vms) this.#named(uuid);
+    for (const request of requests.slice(this.#read)) {
+      if (request.operation !== "EnterMaintenanceMode" || !this.#isOurs(request)) continue;
+      for (const uuid of (request.body as { data: { shutdown_vms: string[] } }).data.shutdown_vms) this.#named(uuid);
     }
     this.#read = requests.length;
   }

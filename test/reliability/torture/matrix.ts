@@ -19,6 +19,12 @@ const QUIRKS: readonly [name: string, quirks: QuirkSettings][] = [
   ["nulls", { nulls: 0.3 }],
   ["vm_uuid null", { vmUuidNull: true }],
   ["sessions of 4 s", { sessionTimeout: 4_000 }],
+  ["entries that say FAILED", { failedThoughEntered: true }],
+  ["exits that give all back", { generousExit: true }],
+  ["stopped VMs that move", { coldMigrateAll: true }],
+  ["all that an exit leaves flagged", { verifyFlags: "left" }],
+  ["clusters 45 s ahead", { clusterClockOffset: 45_000 }],
+  ["4.9.0", { version: "4.9.0" }],
 ];
 
 export interface Part {
