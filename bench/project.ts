@@ -1,10 +1,10 @@
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import manifest from "../package.json" with { type: "json" };
 import { projectEnvironment, strippedEnvironment } from "../scripts/engine/environment.js";
 import { type Engine, ensureEngine } from "../scripts/engine/index.js";
+import { ownDirectory } from "../scripts/engine/ownDirectory.js";
 import { findBelow } from "./processes.js";
 import { say } from "./say.js";
 
@@ -51,7 +51,7 @@ export class Project {
     const tarball = packed.trim().split("\n").at(-1) ?? "";
     await writeFile(join(this.dir, "package.json"), JSON.stringify({ name: "bench", private: true, main: "index.js" }));
     const packages = [join(this.dir, tarball), `@pulumi/pulumi@${manifest.devDependencies["@pulumi/pulumi"]}`];
-    await npm(["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], this.dir);
+    await npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...packages], this.dir);
     await cp(join(import.meta.dirname, "noop"), join(this.dir, "node_modules", PACKAGES.noop), { recursive: true });
     const runtime = { name: "nodejs", options: { typescript: false } };
     await writeFile(join(this.dir, "Pulumi.yaml"), JSON.stringify({ name: "bench", runtime }));
@@ -115,7 +115,7 @@ export class Project {
 /** Runs something with the packed package installed in a project of its own, which is gone afterwards. */
 export async function withProject(run: (project: Project) => Promise<void>): Promise<void> {
   const engine = await ensureEngine();
-  const dir = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-bench-")));
+  const dir = await ownDirectory("bench-");
   try {
     say("installing the packed package and the baseline into a project of their own");
     const project = new Project(dir, engine);

@@ -38,16 +38,8 @@ const SETTINGS = [
   "journalDir",
 ];
 
-/** The host by id or by name, and the other arguments. The resource validates their values. */
-export type OneHostConfig = Omit<HostMaintenanceModeArgs, "hostId"> & {
-  hostId?: string;
-  hostName?: string;
-  cluster?: string;
-  connection?: string;
-};
-
 /** Reads the config, and refuses unknown keys: a misspelled key would silently have no effect. */
-export function readConfig(): OneHostConfig {
+export function readConfig(): HostMaintenanceModeArgs {
   const config = new pulumi.Config();
   const own = `${config.name}:`;
   const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(own));

@@ -1,14 +1,9 @@
-// One host in maintenance mode. The config names the host by `hostId`, or by `hostName` and, if that is ambiguous, `cluster`. Every
-// argument of the resource is a config key of the same name: see config.ts.
-import { getHost, HostMaintenanceMode } from "pulumi-cloudtower";
+// One host in maintenance mode. The config names it, by `hostId`, or by `hostName` and, if that is ambiguous, `cluster`. It can
+// hold every argument of the resource, under the argument's own name: see config.ts.
+import { HostMaintenanceMode } from "pulumi-cloudtower";
 import { readConfig } from "./config";
 
-const { hostId, hostName, cluster, ...args } = readConfig();
-
-const maintenance = new HostMaintenanceMode("host", {
-  ...args,
-  hostId: hostId ?? getHost({ name: hostName, cluster, connection: args.connection }).then((host) => host.id),
-});
+const maintenance = new HostMaintenanceMode("host", readConfig());
 
 export const phase = maintenance.phase;
 export const hostInMaintenance = maintenance.hostName;

@@ -5,7 +5,7 @@
 //   pulumi config set --path cloudtower:connections.a.server tower-a.example.com
 //   pulumi config set --path cloudtower:connections.a.token … --secret
 import * as pulumi from "@pulumi/pulumi";
-import { getHost, HostMaintenanceMode } from "pulumi-cloudtower";
+import { HostMaintenanceMode } from "pulumi-cloudtower";
 
 interface HostInConfig {
   name: string;
@@ -20,7 +20,8 @@ export const phases = Object.fromEntries(
   hosts.map(({ name, cluster, connection }) => {
     // Named after the cluster, so that another host of the cluster is a replacement and not a second resource.
     const maintenance = new HostMaintenanceMode(cluster, {
-      hostId: getHost({ name, cluster, connection }).then((host) => host.id),
+      hostName: name,
+      cluster,
       allowShutdown: "none",
       connection,
       timeouts: { enter: "4h" },

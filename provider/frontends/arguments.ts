@@ -46,14 +46,24 @@ const oneOf = <const Words extends readonly string[]>(...words: Words) =>
     })
     .optional();
 
+const BY_NAME = "hostName takes a name instead";
+const name = (what: string) =>
+  text(what)
+    .min(1, { error: `is empty: it must be ${what}` })
+    .max(200, { error: "must be at most 200 characters long" })
+    .regex(/^\P{Cc}*$/u, { error: "must not hold control characters, such as a line break at its end" })
+    .refine((value) => !hasMarkup(value), { error: `${NO_MARKUP}: give hostId` })
+    .optional();
+
 /** The arguments of the resource as they reach the provider. */
 export const argumentsSchema = z.strictObject(
   {
-    hostId: text("the id of the host; getHost finds it by name")
-      .min(1, { error: "is empty: it must be the id of the host; getHost finds it by name" })
-      .regex(HOST_ID, {
-        error: "must be the id of one host, without spaces, at most 200 characters long; getHost finds it by name",
-      }),
+    hostId: text(`the id of the host; ${BY_NAME}`)
+      .min(1, { error: `is empty: it must be the id of the host; ${BY_NAME}` })
+      .regex(HOST_ID, { error: `must be the id of one host, without spaces, at most 200 characters long; ${BY_NAME}` })
+      .optional(),
+    hostName: name("the name of the host"),
+    cluster: name("the name or id of the host's cluster"),
     allowShutdown: vmList,
     restore: z
       .strictObject(
@@ -86,9 +96,10 @@ export const argumentsSchema = z.strictObject(
   { error: objectError("the arguments of HostMaintenanceMode") },
 );
 
-export type CheckedArguments = z.output<typeof argumentsSchema>;
+/** After `check`, which finds the id of a host that is given by its name. */
+export type CheckedArguments = z.output<typeof argumentsSchema> & { hostId: string };
 
-/** Every argument. */
+/** Every argument that counts once the host is found. */
 export const ARGUMENT_NAMES = ["hostId", ...(Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[])] as const;
 
 /** Time-outs in milliseconds, defaults applied. */

@@ -28,7 +28,7 @@ const recordSchema = z.object(
 
 /** Inputs and session as outputs. Undefined values are removed, because Pulumi cannot serialize them. */
 export function toOutputs(inputs: Inputs, record: SessionRecord): State {
-  return defined({ ...inputs, ...recordedTexts(record) }) as State;
+  return defined({ ...toInputs(inputs), ...recordedTexts(record) }) as State;
 }
 
 /** The session with every text fit for Pulumi to keep and to show. */
@@ -52,8 +52,8 @@ export function toRecord(state: State): SessionRecord {
   throw new Error(`the state of this resource is damaged at ${issue?.path.join(".")}: ${issue?.message}`);
 }
 
-/** The inputs in a state. */
-export function toInputs(state: State): Inputs {
+/** The inputs in a state; of inputs as the engine has them, those that count once the host is found. */
+export function toInputs(state: Inputs): Inputs {
   const names = [...ARGUMENT_NAMES, "__provider", "__owner"] as const;
   return defined(Object.fromEntries(names.map((name) => [name, state[name]]))) as Inputs;
 }

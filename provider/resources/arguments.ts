@@ -3,10 +3,17 @@ import type * as pulumi from "@pulumi/pulumi";
 /** The arguments of a maintenance session. */
 export interface HostMaintenanceModeArgs {
   /**
-   * CloudTower's id of the host to put into maintenance, for example from {@link getHost}.
+   * CloudTower's id of the host to put into maintenance, for example from {@link getHost}. Give this or `hostName`.
    * If you change it, the old host leaves maintenance before the new one enters.
    */
-  hostId: pulumi.Input<string>;
+  hostId?: pulumi.Input<string> | undefined;
+  /**
+   * The name of the host, in place of `hostId`. It is looked up when it, `cluster` or `connection` changes: an unchanged program
+   * asks nothing, and a host that is renamed in CloudTower is no change.
+   */
+  hostName?: pulumi.Input<string> | undefined;
+  /** Name or id of the cluster in which to look for `hostName`, if the name alone is ambiguous. */
+  cluster?: pulumi.Input<string> | undefined;
   /**
    * Which VMs may be shut down if they cannot migrate: `"all"`, `"none"`, or a list of VM names or UUIDs. An entry that would
    * shut down any other VM is refused before anything is touched.

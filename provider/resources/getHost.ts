@@ -1,6 +1,6 @@
+import type { HostQuery } from "../frontends/hostQuery";
 import { CONNECTION_NAME, CONNECTION_RULE } from "../settings";
 import { recorded } from "../text/foreign";
-import type { HostQuery } from "./hostQuery";
 import { programError } from "./say";
 
 /** How to find a host: exactly one of `id`, `name`, `managementIp` and `dataIp`. Add `cluster` if that is ambiguous. */
@@ -38,7 +38,7 @@ export async function getHost(args: GetHostArgs): Promise<GetHostResult> {
   try {
     const { connection, ...query } = mustBeArguments(args);
     // Loaded only if needed: programs that use literal ids do not need it.
-    const { findHost } = await import("./findHost.js");
+    const { findHost } = await import("../frontends/findHost.js");
     const { connectFromProgram } = await import("./programSettings.js");
     const host = await findHost(query, () => connectFromProgram(connection).cloudTower);
     // A program may export all of these.

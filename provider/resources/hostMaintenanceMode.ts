@@ -23,8 +23,7 @@ export interface HostMaintenanceMode extends Outputs<SessionRecord>, Outputs<Che
  *
  * @example
  * ```ts
- * const host = getHost({ name: "node-1", cluster: "east" });
- * new HostMaintenanceMode("east", { hostId: host.then((found) => found.id), allowShutdown: ["build-07"] });
+ * new HostMaintenanceMode("east", { hostName: "node-1", cluster: "east", allowShutdown: ["build-07"] });
  * ```
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets every output that is listed in the props.

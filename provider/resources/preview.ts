@@ -43,6 +43,7 @@ async function tell(resource: Resource, turn: Claim): Promise<void> {
     return;
   }
   const { cloudTower, settings } = connectFromProgram(inputs.values.connection, resource);
+  turn.at(cloudTower.server);
   if (settings.preview === "off") return;
   const facts = await openFacts(inputs.values.__owner, settings.journalDir);
   const progress = { line: () => undefined, warn: () => undefined };

@@ -17,7 +17,7 @@ export function plainSecretProblem(sources: SettingsSources, isSecret: (key: str
   commands.push(...paths.map((path) => `pulumi config set --secret --path ${path}`));
   if (commands.length === 0 || readBoolean(stackLookup(sources)("allowPlainSecrets"), false)) return undefined;
   const which = [...single, ...paths].join(" and ");
-  return `${which} stands in the stack config as plain text, and so it would in every state. Run ${commands.join(" and ")}, and change the credential where it has been stored or committed already. If it must be plain, set cloudtower:allowPlainSecrets (CLOUDTOWER_ALLOW_PLAIN_SECRETS) to true`;
+  return `${which} stands in the stack config as plain text, and would stay so in every state and in Pulumi's history. Run ${commands.join(" and ")}, and change the credential if it was stored or committed in plain text already. If it must be plain, set cloudtower:allowPlainSecrets (CLOUDTOWER_ALLOW_PLAIN_SECRETS) to true`;
 }
 
 /** Of entries whose names are none, others tell. */

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { projectEnvironment } from "../engine/environment.js";
+import { ownDirectory } from "../engine/ownDirectory.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -16,7 +16,7 @@ export interface DemoStack {
 
 /** Opens a stack in a temporary backend; `settings` are all that it knows of any CloudTower. */
 export async function openStack(engineBin: string, settings: Record<string, string>): Promise<DemoStack> {
-  const directory = await mkdtemp(join(tmpdir(), "pulumi-cloudtower-start-"));
+  const directory = await ownDirectory("start-");
   const dirs = { home: join(directory, "home"), backend: join(directory, "backend"), engine: engineBin };
   await Promise.all([mkdir(dirs.home), mkdir(dirs.backend)]);
   const env = {

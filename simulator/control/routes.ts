@@ -4,11 +4,13 @@ import { faultSchema } from "../api/faults/schema";
 import type { Core } from "../core";
 import { applyQuirks, quirkSettingsSchema } from "../quirks";
 import { snapshotOf } from "../views";
+import { guardControl } from "./guard";
 import type { Operator } from "./operator";
 import { operatorRoutes } from "./operatorRoutes";
 
-/** The control interface, under /control on the API's port. It asks for no credentials. */
+/** The control interface, under /control on the API's port. It asks for no credentials, and takes no requests of web pages from elsewhere. */
 export function addControlRoutes(app: FastifyInstance, core: Core, operator: Operator): void {
+  guardControl(app);
   app.get("/control/state", async () => ({
     ...snapshotOf(core.world),
     quirks: core.quirks,

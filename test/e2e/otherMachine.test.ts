@@ -46,7 +46,7 @@ it("an entry that has failed before: what it shut down counts as having run, is 
   const up = await project.up(["--skip-preview"]);
   expect(up).toSucceed();
   const warning = up.all.split("\n").find((line) => line.includes("a failed task of this host shut down VMs"));
-  expect(warning).toContain("They count as having run, and destroy starts them");
+  expect(warning).toContain("They are treated as running before, and destroy will start them");
   for (const name of SHUT) expect(warning).toContain(name);
   expect((await recordOf(project))?.phase).toBe("maintenance");
 

@@ -1,9 +1,9 @@
 // The repository itself is a Pulumi project: what `pulumi up` in the checkout really does.
-import { mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { projectEnvironment } from "../../scripts/engine/environment.js";
+import { ownDirectory } from "../../scripts/engine/ownDirectory.js";
 import { startCli } from "./harness/cli.js";
 import { type ExportedStack, readySetup } from "./harness/index.js";
 import { accepted, openSimulator, places } from "./oneHost";
@@ -53,7 +53,7 @@ it("pulumi up in the checkout puts one host into maintenance, and destroy takes 
 /** Runs CLI commands on a stack of the root project, whose backend is elsewhere and whose name no other run has. */
 async function openRoot(settings: Record<string, string>) {
   const setup = readySetup();
-  const directory = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-root-")));
+  const directory = await ownDirectory("root-");
   const dirs = { home: join(directory, "home"), backend: join(directory, "backend"), engine: setup.engineBin };
   await Promise.all([mkdir(dirs.home), mkdir(dirs.backend)]);
   const env = { ...projectEnvironment(dirs), ...settings };

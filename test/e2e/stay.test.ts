@@ -19,7 +19,7 @@ it("a host that restarts, a cluster that recovers data, and VMs that were moved 
   const entered = await project.up(["--skip-preview"]);
   simulator.quirks.failedThoughEntered = false;
   expect(entered).toSucceed();
-  expect(entered.all).toMatch(/warning: node-5: .*failed.*, but the host is in maintenance: it counts as entered/);
+  expect(entered.all).toMatch(/warning: node-5: .*failed.*, but the host is in maintenance, so it counts as entered/);
 
   operator.drs("desk-01", simulator.vm("desk-01").hostName === "node-6" ? "west/node-3" : "west/node-6");
   operator.stopVm("desk-02");

@@ -30,6 +30,13 @@ export const HOSTILE_NAMES = {
   "no end": "x".repeat(100_000),
 } as const satisfies Record<string, string>;
 
+const CAST: readonly string[] = Object.values(HOSTILE_NAMES);
+
+/** One of the cast for each number, and no two the same. */
+export function hostileName(number: number): string {
+  return `${CAST[number % CAST.length]}${number}`;
+}
+
 /** What must be in nothing that goes to people or to Pulumi: each with the reason. */
 const HARMFUL: readonly (readonly [RegExp, string])[] = [
   [/<\{%/, "colour markup"],

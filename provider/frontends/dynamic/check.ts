@@ -1,33 +1,68 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { exceeds, type VmList } from "../../lifecycle";
+import { exceeds, messageOf, type VmList } from "../../lifecycle";
 import { SettingsError } from "../../settings";
 import { didYouMean } from "../../text/didYouMean";
 import { bare, describe, forPeople } from "../../text/foreign";
 import { argumentsSchema, UNKNOWN } from "../arguments";
 import { DEFAULTS } from "../defaults";
-import { settingsFor } from "./config";
+import { findHost } from "../findHost";
+import { connectFor, settingsFor } from "./config";
 
 /** Unvalidated, as the engine sends them. */
 type RawInputs = Record<string, unknown>;
 
-/** Validates everything that needs no request, and fills in defaults. Values that are not known yet are accepted. */
-export async function check(_olds: RawInputs, news: RawInputs): Promise<pulumi.dynamic.CheckResult> {
+/**
+ * Validates the arguments and settings, and fills in defaults. Values that are not known yet are accepted. It finds the id of a
+ * host that is given by its name, and asks CloudTower only if name, cluster or connection have changed.
+ */
+export async function check(olds: RawInputs, news: RawInputs): Promise<pulumi.dynamic.CheckResult> {
   const known = Object.fromEntries(
     Object.entries(news).filter(([key, value]) => !key.startsWith("__") && !isUnknown(value)),
   );
   const parsed = argumentsSchema.safeParse(known);
-  const failures = parsed.success ? [] : parsed.error.issues.flatMap(toFailures);
+  const failures = [...hostFailures(news), ...(parsed.success ? [] : parsed.error.issues.flatMap(toFailures))];
   const relevant = failures.filter(({ property }) => !isUnknown(news[property]));
   const isWrong = (name: string) => relevant.some(({ property }) => property === name);
   // Without the connection's name it is unknown which settings to check.
   if (!isUnknown(news.connection) && !isWrong("connection")) {
     relevant.push(...settingsFailures(known, isWrong("allowShutdown") ? undefined : known.allowShutdown));
   }
+  const found = relevant.length === 0 ? await hostOf(olds, news) : {};
+  if ("failure" in found) relevant.push(found.failure);
   const told = relevant.map(({ property, reason }) => ({ property: forPeople(property), reason: forPeople(reason) }));
   if (told.length > 0) return { inputs: news, failures: told };
   // To Pulumi, an undefined value is not the same as a missing one.
   const { allowShutdown: _, reason: __, connection: ___, ...defaults } = DEFAULTS;
-  return { inputs: { ...defaults, ...news, ...filled("timeouts", news), ...filled("restore", news) } };
+  return { inputs: { ...defaults, ...news, ...found, ...filled("timeouts", news), ...filled("restore", news) } };
+}
+
+/** A host is given by its id, or by its name. */
+function hostFailures({ hostId, hostName, cluster }: RawInputs): pulumi.dynamic.CheckFailure[] {
+  if (hostId !== undefined && hostName !== undefined) {
+    return [{ property: "hostName", reason: "hostName cannot be given together with hostId: remove one of them" }];
+  }
+  if (hostId === undefined && hostName === undefined) {
+    return [{ property: "hostId", reason: "hostId is missing: give the id of the host, or hostName and cluster" }];
+  }
+  if (hostName !== undefined || cluster === undefined) return [];
+  return [{ property: "cluster", reason: "cluster counts only together with hostName: remove it, or give hostName" }];
+}
+
+type Found = { hostId?: unknown } | { failure: pulumi.dynamic.CheckFailure };
+
+/** The id of a host that is given by its name. A host that was renamed since keeps its id. */
+async function hostOf(olds: RawInputs, { hostName, cluster, connection }: RawInputs): Promise<Found> {
+  if (hostName === undefined) return {};
+  if ([hostName, cluster, connection].some(isUnknown)) return { hostId: UNKNOWN };
+  const isSame = olds.hostName === hostName && olds.cluster === cluster && olds.connection === connection;
+  if (isSame && typeof olds.hostId === "string" && !isUnknown(olds.hostId)) return { hostId: olds.hostId };
+  try {
+    const query = { name: hostName as string, ...(cluster === undefined ? {} : { cluster: cluster as string }) };
+    const host = await findHost(query, () => connectFor(connection as string | undefined).cloudTower);
+    return { hostId: host.id };
+  } catch (error) {
+    return { failure: { property: "hostName", reason: `hostName: ${messageOf(error)}` } };
+  }
 }
 
 /** A group of arguments with its defaults. A group that is not known yet stays as it is. */

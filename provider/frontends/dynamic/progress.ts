@@ -16,7 +16,7 @@ export const processProgress: Progress = {
   warn: (text) => console.error(`warning: ${forPeople(text)}`),
 };
 
-/** The same for what is told of the connection. */
+/** The same for messages about the connection. */
 export const processTell: Tell = {
   warn: processProgress.warn,
   info: processProgress.line,

@@ -23,6 +23,7 @@ export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResul
     const turn = arrive();
     try {
       const { context, request } = await prepare(inputs);
+      turn.at(context.cloudTower.server);
       const record = await locked(context, inputs.hostId, () => lifecycle.create(inTurn(context, turn), request));
       return { id: inputs.hostId, outs: toOutputs(inputs, record) };
     } finally {

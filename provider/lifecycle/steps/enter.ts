@@ -70,8 +70,8 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
 }
 
 /** The VMs that an earlier entry or session has not given back. They keep what was first recorded about them. */
-async function notBack({ context }: Work, record: SessionRecord, host: Host): Promise<RecordedLists> {
-  const vms = await recordedNow(context, record);
+async function notBack(work: Work, record: SessionRecord, host: Host): Promise<RecordedLists> {
+  const vms = await during(failures.vmsUnreadable, about(work), () => recordedNow(work.context, record));
   return onlyVms(record, vmsNotBack(vms, { record, hostId: host.id, askedBack: new Set() }));
 }
 

@@ -1,11 +1,11 @@
 // Once per run: the engine, and a template project with the packed package installed as a user would install it.
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import manifest from "../../../package.json" with { type: "json" };
 import { projectEnvironment, strippedEnvironment } from "../../../scripts/engine/environment.js";
 import { ensureEngine } from "../../../scripts/engine/index.js";
+import { ownDirectory } from "../../../scripts/engine/ownDirectory.js";
 import { startCli } from "./cli.js";
 import { projectFiles } from "./programFiles.js";
 
@@ -30,7 +30,7 @@ export async function installTemplate(): Promise<{
   setup: E2eSetup | { error: string };
   dispose: () => Promise<void>;
 }> {
-  const dir = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-e2e-")));
+  const dir = await ownDirectory("e2e-");
   const dispose = () => rm(dir, { recursive: true, force: true });
   try {
     const { binDir } = await ensureEngine();

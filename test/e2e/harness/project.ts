@@ -1,8 +1,8 @@
-import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import manifest from "../../../package.json" with { type: "json" };
 import { projectEnvironment } from "../../../scripts/engine/environment.js";
+import { ownDirectory } from "../../../scripts/engine/ownDirectory.js";
 import { type CliResult, type RunningCli, startCli } from "./cli.js";
 import { copyInstalled, textBelow } from "./files.js";
 import { type E2eSetup, STACK } from "./install.js";
@@ -130,7 +130,7 @@ export class Project {
 
 /** A fresh project with the packed package really installed; call `dispose` when it has served. */
 export async function openProject(setup: E2eSetup, options: ProjectOptions): Promise<Project> {
-  const root = await realpath(await mkdtemp(join(tmpdir(), "pulumi-cloudtower-project-")));
+  const root = await ownDirectory("project-");
   const { language = "esm", program, config = {}, secrets = {}, env = {} } = options;
   const project = new Project(root, setup.engineBin, language, env);
   try {

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { UNKNOWN } from "../../../provider/frontends/arguments";
 import { check } from "../../../provider/frontends/dynamic";
+import { startSimulator } from "../../../simulator";
 
 const uuid = "11111111-1111-4111-8111-111111111111";
 
@@ -99,5 +100,56 @@ describe("check", () => {
     const [failure] = await failuresOf({ hostId: "h", connection: "east" });
     expect(failure).toMatchObject({ property: "connection" });
     expect(failure?.reason).toContain("CLOUDTOWER_EAST_SERVER");
+  });
+});
+
+describe("a host by its name", () => {
+  async function opened() {
+    const simulator = await startSimulator();
+    onTestFinished(() => simulator.close());
+    vi.stubEnv("CLOUDTOWER_SERVER", simulator.url);
+    vi.stubEnv("CLOUDTOWER_TOKEN", undefined);
+    vi.stubEnv("CLOUDTOWER_USER", "root");
+    vi.stubEnv("CLOUDTOWER_PASSWORD", "simulator");
+    return simulator;
+  }
+
+  it("is found once, and again only if what names it has changed", async () => {
+    const simulator = await opened();
+    const asked = () => simulator.requests.filter(({ operation }) => operation === "GetHosts").length;
+    const news = { hostName: "node-1", cluster: "east" };
+    const { inputs } = await check({}, news);
+    expect(inputs).toMatchObject({ ...news, hostId: simulator.host("node-1", "east").id });
+    const before = asked();
+    expect((await check(inputs, news)).inputs.hostId).toBe(inputs.hostId);
+    expect(asked()).toBe(before);
+    const other = await check(inputs, { ...news, hostName: "node-2" });
+    expect(other.inputs.hostId).toBe(simulator.host("node-2", "east").id);
+  });
+
+  it("that does not exist is a failure of hostName that says what to do", async () => {
+    await opened();
+    expect(await failuresOf({ hostName: "node-11", cluster: "east" })).toEqual([
+      {
+        property: "hostName",
+        reason: expect.stringMatching(/^hostName: no host with name "node-11" .*Did you mean "node-1"/),
+      },
+    ]);
+  });
+
+  it("that is not known yet makes an id that is not known yet", async () => {
+    expect((await check({}, { hostName: UNKNOWN })).inputs.hostId).toBe(UNKNOWN);
+    expect((await check({}, { hostName: "node-1", cluster: UNKNOWN })).inputs.hostId).toBe(UNKNOWN);
+  });
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ hostId: "h", hostName: "node-1" }, "hostName"],
+    [{ hostId: "h", cluster: "east" }, "cluster"],
+    [{ hostName: "" }, "hostName"],
+    [{ hostName: "a\nb" }, "hostName"],
+    [{ hostName: 7 }, "hostName"],
+    [{ hostName: "node-1", cluster: "" }, "cluster"],
+  ])("%j is refused before anything is asked", async (inputs, property) => {
+    expect((await failuresOf(inputs)).map((failure) => failure.property)).toEqual([property]);
   });
 });

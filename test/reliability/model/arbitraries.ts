@@ -60,6 +60,7 @@ const cluster: fc.Arbitrary<ClusterSpec> = fc.record({
   own: fc.option(vm, { freq: 6, nil: undefined }),
   drsEveryMs: often(0, fc.constantFrom(30_000, 600_000)),
   hasStandby: often(false, fc.constant(true)),
+  isHostile: often(false, fc.constant(true)),
 });
 
 const quirks = fc

@@ -97,6 +97,8 @@ export interface ClusterSpec {
   drsEveryMs: number;
   /** Has CloudTower a standby that can take over? */
   hasStandby: boolean;
+  /** Do names of VMs, hosts and the cluster mean harm? */
+  isHostile?: boolean | undefined;
 }
 
 export interface Case {

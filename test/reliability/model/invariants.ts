@@ -1,4 +1,5 @@
 import type { Receipt } from "../../../provider/lifecycle";
+import { harmIn, harmWithin } from "../../shared/hostileNames";
 import { blindRepeats } from "../callRules";
 import { hidesEvidence, isAccountedFor } from "../wrongAtTheEnd";
 import type { Life } from "./life";
@@ -19,6 +20,8 @@ export function afterStep(story: Story): void {
   if (inOurs && !state && machines.entries.length === 0)
     wrong.push(`no record of our session ${session}, which goes on`);
   if (state) wrong.push(...unknownSession(story, state));
+  const harm = [...harmIn(story.failure?.message ?? ""), ...harmWithin(state?.record)];
+  if (harm.length > 0) wrong.push(`in an error or the state: ${harm.join(", ")}`);
   if (wrong.length > 0) fail(story, wrong.join("\n"));
 }
 

@@ -1,3 +1,4 @@
+import { recordedTexts } from "../../../provider/frontends/state";
 import {
   create,
   LifecycleError,
@@ -153,7 +154,7 @@ export class Story {
     const kept = this.journal.entry;
     if (kept?.adopted) for (const jobId of this.watch.sessionsOf(kept)) this.watch.mayPassAsOurs.add(jobId);
     // Pulumi keeps the new program only if the verb succeeded or left something.
-    if (record) this.state = { record, policy };
+    if (record) this.state = { record: recordedTexts(record), policy };
     // What an entry of ours has left is ours to give back, whoever came after it.
     if (!failedBefore) this.life?.letGo(lab.told.slice(toldBefore));
     if (!this.state && this.machines.entries.length === 0) this.life = undefined;
@@ -172,7 +173,7 @@ export class Story {
     const toldBefore = lab.told.length;
     const end = await this.#verb(kill, ({ context }) => read(context, state.record));
     if (end.is !== "done") return;
-    this.state = end.value && { ...state, record: end.value };
+    this.state = end.value && { ...state, record: recordedTexts(end.value) };
     if (end.value) return;
     afterLoss(this, state, lab.told.slice(toldBefore));
     this.life = undefined;

@@ -1,4 +1,5 @@
 import type { Scenario, Simulator, VmView } from "../../../simulator";
+import { hostileName } from "../../shared/hostileNames";
 import type { Action, Case, ClusterSpec, Who } from "./case";
 
 /** Faster than life, so that a case is a few dozen requests. */
@@ -10,23 +11,25 @@ const OWN_ADDRESS = "127.0.0.1";
 /** How many machines commands may run on. */
 export const MACHINES = 3;
 
-export function scenarioOf({ hosts, own, drsEveryMs, hasStandby }: ClusterSpec): Scenario {
+export function scenarioOf({ hosts, own, drsEveryMs, hasStandby, isHostile }: ClusterSpec): Scenario {
+  // Tenants choose the names of VMs, and whoever names hosts and clusters may be careless.
+  const named = (plain: string, number: number) => (isHostile ? hostileName(number) : plain);
   let number = 0;
   const total = hosts.reduce((sum, { vms }) => sum + vms.length, 0);
   return {
     standby: hasStandby,
     clusters: [
       {
-        name: "east",
+        name: named("east", 1),
         drsEvery: drsEveryMs,
         hosts: hosts.map(({ memoryGiB, vms }, host) => ({
-          name: `node-${host}`,
+          name: named(`node-${host}`, host),
           memoryGiB,
           vms: vms.map((spec) => {
             const isOwn = own !== undefined && number === own % Math.max(1, total);
             const vm = {
               ...spec,
-              name: `vm-${number}`,
+              name: named(`vm-${number}`, number),
               ...(isOwn ? { ip: OWN_ADDRESS, power: "running" as const } : {}),
             };
             number += 1;
@@ -40,6 +43,7 @@ export function scenarioOf({ hosts, own, drsEveryMs, hasStandby }: ClusterSpec):
 
 /** What the simulator started with, by number, and every name that a VM ever had. */
 export class World {
+  readonly clusterId: string;
   readonly hostIds: string[];
   readonly vms: VmView[];
   readonly own: string | undefined;
@@ -50,6 +54,7 @@ export class World {
     { cluster }: Case,
   ) {
     const { hosts, vms } = simulator.snapshot();
+    this.clusterId = hosts[0]?.clusterId as string;
     this.hostIds = hosts.map((host) => host.id);
     this.vms = vms;
     this.own = cluster.own === undefined ? undefined : this.vm(cluster.own)?.localId;
@@ -97,7 +102,7 @@ export class World {
     if (action.act === "failover") return operator.failover({ gapMs: action.gapSeconds * 1_000 * SPEED });
     if (action.act === "recovery") {
       const { on, seconds } = action;
-      return operator.setRecovery("east", on, seconds && seconds * 1_000 * SPEED);
+      return operator.setRecovery(this.clusterId, on, seconds && seconds * 1_000 * SPEED);
     }
     if (action.act === "moveVm") return operator.moveVm(this.#uuid(action.vm), this.host(action.host));
     if (action.act === "drs") return operator.drs(this.#uuid(action.vm), this.host(action.host));

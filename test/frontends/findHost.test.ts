@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findHost } from "../../provider/resources/findHost";
-import type { HostQuery } from "../../provider/resources/hostQuery";
+import { findHost } from "../../provider/frontends/findHost";
+import type { HostQuery } from "../../provider/frontends/hostQuery";
 import { openLifecycle } from "../shared/openLifecycle";
 
 describe("findHost", () => {

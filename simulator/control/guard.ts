@@ -1,0 +1,32 @@
+import { isIP } from "node:net";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+/**
+ * Keeps web pages out of the control interface, which asks for no credentials. A page of another site can make a browser post
+ * here: then the browser says from where (`Origin`). A page whose own name is made to mean this address is of the same origin
+ * to the browser: then `Host` is that name, and only addresses and localhost are taken.
+ */
+export function guardControl(app: FastifyInstance): void {
+  app.addHook("onRequest", async (request, reply) => {
+    // By the route and not by the text of the URL, which can spell it in other ways.
+    if (!request.routeOptions.url?.startsWith("/control")) return;
+    const why = refusalOf(request);
+    if (why !== undefined) return reply.code(403).send({ message: why });
+  });
+}
+
+function refusalOf({ headers, protocol }: FastifyRequest): string | undefined {
+  const { host = "", origin } = headers;
+  const name = hostnameOf(`http://${host}`);
+  if (name === undefined || !(name === "localhost" || isIP(name.replace(/^\[|\]$/g, "")))) {
+    return "the control interface is asked by address or as localhost: another name in Host may be a web page's";
+  }
+  if (origin !== undefined && origin !== `${protocol}://${host}`) {
+    return "the control interface takes no requests of web pages from elsewhere (Origin)";
+  }
+  return undefined;
+}
+
+function hostnameOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).hostname : undefined;
+}
