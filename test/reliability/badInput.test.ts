@@ -95,7 +95,7 @@ describe("bad settings: check, create and getHost name the setting and the fix, 
     isFitToSee(failures[0]?.reason ?? "");
     if (allowShutdown !== undefined) return;
     // The environment may change between check and create.
-    pulumi.runtime.setAllConfig(given);
+    pulumi.runtime.setAllConfig(given, Object.keys(given));
     for (const verb of [() => create(inputs as never), () => getHost({ name: "node-1", connection })]) {
       const failure: unknown = await verb().catch((error: unknown) => error);
       expect(String((failure as Error).message)).toContain(words);
