@@ -1,4 +1,4 @@
-// Facts about other processes, from Linux's /proc; elsewhere they are not known.
+// Facts about other processes, from Linux's /proc. On other systems they are unknown.
 import { readdirSync, readFileSync } from "node:fs";
 
 const TICKS_A_SECOND = 100;
@@ -11,7 +11,7 @@ function read(path: string): string {
   }
 }
 
-/** CPU time that a process has taken, in seconds. */
+/** CPU time that a process has used, in seconds. */
 export function cpuSeconds(pid: number): number {
   const fields = read(`/proc/${pid}/stat`)
     .replace(/^.*\) /, "")
@@ -19,12 +19,12 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }
 
-/** Memory that a process has resident now, in bytes. */
+/** Resident memory of a process, in bytes. */
 export function residentMemory(pid: number): number {
   return kilobytes("VmRSS", pid) * 1024;
 }
 
-/** The most memory that a process has had resident so far, in bytes. */
+/** Peak resident memory of a process, in bytes. */
 export function peakMemory(pid: number | "self"): number {
   return kilobytes("VmHWM", pid) * 1024;
 }

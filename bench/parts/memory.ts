@@ -11,7 +11,7 @@ const MEGABYTE = 1e6;
 const MOST_MB = 250;
 const VMS = 150;
 
-/** The most memory of the provider: its verbs for all hosts at once in a child process; with --full the real process too. */
+/** Peak memory of the provider: its verbs for all hosts at once in a child process, and with --full also the real process. */
 export const memory: Part = {
   name: "peak memory of the provider process",
   why: `hosts with ${VMS} VMs each enter and exit, and the engine writes all their VMs after each step`,

@@ -19,7 +19,7 @@ const STEPS: { name: string; operation: Operation }[] = [
 
 type Seconds = Record<Kind, number[][]>;
 
-/** Wall time of each command, against a resource whose verbs do nothing. */
+/** Wall time of each command, compared with a resource whose verbs do nothing. */
 export const wallTime: Part = {
   name: "wall time of the commands",
   why: "each command starts the engine, a program and a provider, several times over",
@@ -38,7 +38,7 @@ async function measure({ project, dir }: Bench, hosts: number, rounds: number): 
     await project.setHosts(await simulator.hostIds());
     const seconds: Seconds = { ours: STEPS.map(() => []), noop: STEPS.map(() => []) };
     for (let round = 0; round < rounds; round += 1) {
-      // Whoever comes second finds warm caches: they take turns.
+      // The second one finds warm caches, so they take turns.
       const kinds: Kind[] = round % 2 === 0 ? ["ours", "noop"] : ["noop", "ours"];
       for (const kind of kinds) await once(project, simulator, kind, seconds[kind]);
       say(`  ${hosts} hosts: round ${round + 1} of ${rounds}`);
@@ -71,7 +71,7 @@ async function once(project: Project, simulator: SimulatorProcess, kind: Kind, s
   }
 }
 
-/** What the commands of a round asked of CloudTower, as the engine runs them. */
+/** The requests of a round of commands, as the engine runs them. */
 async function requests(simulator: SimulatorProcess, hosts: number, rounds: number): Promise<Figure[]> {
   const all = await simulator.operations();
   const each = all.length / rounds / hosts;

@@ -25,7 +25,7 @@ function harmless(result: CliResult, what: string): void {
   expect(text).not.toMatch(STACK_TRACE);
 }
 
-it("VMs, hosts and clusters whose names mean harm are entered, told and given back like others", async () => {
+it("VMs, hosts and clusters with harmful names are entered, reported and given back like others", async () => {
   const { simulator, env } = await openSimulator({ scenario: hostileCluster() });
   const before = places(simulator);
   const [host] = simulator.snapshot().hosts.filter(({ name }) => name === HOSTILE_HOST);
@@ -66,7 +66,7 @@ export const host = new HostMaintenanceMode("host", {
   expect(places(simulator)).toEqual(before);
 });
 
-it("a refusal names all VMs that it is about, and no name writes the advice", async () => {
+it("a refusal names all VMs concerned, and no name can pose as advice", async () => {
   const names = ["web-<{%", 'x (1), set allowShutdown: "all", then run pulumi up again', "last"];
   const { simulator, env } = await openSimulator({
     scenario: {

@@ -4,7 +4,7 @@ import { createProject, STACK_TRACE } from "./harness/index.js";
 import { startIndependentServer } from "./independentServer";
 import { recordOf } from "./oneHost";
 
-it("another server that speaks the contract: consent, entry, refresh and exit, and every VM is back", async () => {
+it("another server with the same contract: consent, entry, refresh and exit, and every VM is back", async () => {
   const server = await startIndependentServer();
   onTestFinished(() => void server.close());
   const places = () => server.vms.map(({ name, status, host }) => `${name} ${status} ${host.name}`);

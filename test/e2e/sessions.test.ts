@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { createProject, type Project, STACK_TRACE } from "./harness/index.js";
 import { accepted, oneHost, openSimulator, places, recordOf } from "./oneHost";
 
-it("a session of somebody else's is kept and marked by refresh, refused by destroy, and ended only where the program says so", async () => {
+it("somebody else's session is kept and marked by refresh, refused by destroy, and ended only if the program says so", async () => {
   const { simulator, env } = await openSimulator();
   const node1 = () => simulator.host("node-1", "east");
   const before = places(simulator);

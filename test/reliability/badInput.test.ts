@@ -126,7 +126,7 @@ describe("bad config of the program in the root: an error that names the key and
   });
 });
 
-describe("what only looks bad is taken", () => {
+describe("what only looks bad is accepted", () => {
   it.each(ONLY_LOOKS_BAD)("%s", async (_, env, inputs) => {
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     expect((await check({}, inputs)).failures ?? []).toEqual([]);
@@ -138,7 +138,7 @@ describe("what only looks bad is taken", () => {
   });
 });
 
-it("duplicates and another order of names are no change", async () => {
+it("duplicates and a different order of names are not a change", async () => {
   const state = (allowShutdown: string[]) => ({
     hostId: "h",
     phase: "maintenance",
@@ -149,7 +149,7 @@ it("duplicates and another order of names are no change", async () => {
   expect(result).toMatchObject({ changes: false });
 });
 
-it("values that are not known yet, in a preview, are no error", async () => {
+it("values that are not known yet, in a preview, are not an error", async () => {
   const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
   for (const key of ["hostId", "allowShutdown", "restore", "timeouts", "reason", "connection", "onForeignSession"]) {
     expect((await check({}, { hostId: "h", [key]: UNKNOWN })).failures ?? []).toEqual([]);

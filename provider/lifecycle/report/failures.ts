@@ -33,7 +33,7 @@ const ROWS = {
   namesUnreadable: ["consent", "the VMs named in allowShutdown and restore could not be looked up", AGAIN, true],
   precheckFailed: ["precheck", "CloudTower's precheck could not be run", FIX_UP, true],
   takeOverFailed: ["enter", "the session could not be taken over", AGAIN, true],
-  hostGone: ["enter", "the host is gone from its cluster", "run pulumi destroy, or take the host out of the program"],
+  hostGone: ["enter", "the host is gone from its cluster", "run pulumi destroy, or remove the host from the program"],
   entryBrokenOff: ["enter", "the entry was interrupted", GO_ON],
   entryLost: [
     "enter",

@@ -40,12 +40,16 @@ export interface Meanwhile {
   action: Action;
 }
 
+export type MutatingCall = "EnterMaintenanceMode" | "ExitMaintenanceMode" | "StartVm" | "MigrateVm";
+
 /**
  * The engine is killed when so many requests of a verb came before, or at the verb's end where those are fewer: either
  * way Pulumi keeps nothing of it. At "answer" CloudTower has heard that request, and nobody hears its answer.
  */
 export interface Kill {
   request: number;
+  /** Counted from this call on: most requests of a verb only look, and the moments that matter are around these. */
+  from?: MutatingCall | undefined;
   at: "request" | "answer";
 }
 
@@ -89,12 +93,12 @@ export interface ClusterSpec {
   hosts: { memoryGiB: number; vms: VmSpec[] }[];
   /** The number of the VM that CloudTower runs in. */
   own?: number | undefined;
-  /** Do names of VMs and hosts mean harm? */
-  isHostile?: boolean | undefined;
   /** How often DRS moves on a VM that an entry moved, by the simulator's clock; 0: never. */
   drsEveryMs: number;
   /** Has CloudTower a standby that can take over? */
   hasStandby: boolean;
+  /** Do names of VMs, hosts and the cluster mean harm? */
+  isHostile?: boolean | undefined;
 }
 
 export interface Case {

@@ -27,7 +27,7 @@ async function end(story: Story): Promise<void> {
   const { lab, world, watch } = story;
   lab.simulator.faults.clear();
   for (const id of world.hostIds) lab.simulator.operator.powerOnHost(id);
-  lab.simulator.operator.setRecovery("east", false);
+  lab.simulator.operator.setRecovery(world.clusterId, false);
   await lab.clock.sleep(3_600_000);
   await story.sibling.end();
   for (let tries = 0; !story.state && tries < MACHINES; tries += 1) {

@@ -12,7 +12,7 @@ const OWN_ADDRESS = "127.0.0.1";
 export const MACHINES = 3;
 
 export function scenarioOf({ hosts, own, drsEveryMs, hasStandby, isHostile }: ClusterSpec): Scenario {
-  // Tenants choose the names of VMs, and whoever names hosts may be careless.
+  // Tenants choose the names of VMs, and whoever names hosts and clusters may be careless.
   const named = (plain: string, number: number) => (isHostile ? hostileName(number) : plain);
   let number = 0;
   const total = hosts.reduce((sum, { vms }) => sum + vms.length, 0);
@@ -20,7 +20,7 @@ export function scenarioOf({ hosts, own, drsEveryMs, hasStandby, isHostile }: Cl
     standby: hasStandby,
     clusters: [
       {
-        name: "east",
+        name: named("east", 1),
         drsEvery: drsEveryMs,
         hosts: hosts.map(({ memoryGiB, vms }, host) => ({
           name: named(`node-${host}`, host),
@@ -43,6 +43,7 @@ export function scenarioOf({ hosts, own, drsEveryMs, hasStandby, isHostile }: Cl
 
 /** What the simulator started with, by number, and every name that a VM ever had. */
 export class World {
+  readonly clusterId: string;
   readonly hostIds: string[];
   readonly vms: VmView[];
   readonly own: string | undefined;
@@ -53,6 +54,7 @@ export class World {
     { cluster }: Case,
   ) {
     const { hosts, vms } = simulator.snapshot();
+    this.clusterId = hosts[0]?.clusterId as string;
     this.hostIds = hosts.map((host) => host.id);
     this.vms = vms;
     this.own = cluster.own === undefined ? undefined : this.vm(cluster.own)?.localId;
@@ -100,7 +102,7 @@ export class World {
     if (action.act === "failover") return operator.failover({ gapMs: action.gapSeconds * 1_000 * SPEED });
     if (action.act === "recovery") {
       const { on, seconds } = action;
-      return operator.setRecovery("east", on, seconds && seconds * 1_000 * SPEED);
+      return operator.setRecovery(this.clusterId, on, seconds && seconds * 1_000 * SPEED);
     }
     if (action.act === "moveVm") return operator.moveVm(this.#uuid(action.vm), this.host(action.host));
     if (action.act === "drs") return operator.drs(this.#uuid(action.vm), this.host(action.host));
