@@ -29,10 +29,10 @@ export const SPEED = 30;
 export const STEPS_OF_FAILED_ENTRY = 3;
 
 export function simulatorOf(quirks: QuirkSettings): SimulatorOptions {
-  return { scenario: scenarioOf("", hostile), quirks, speed: SPEED };
+  return { scenario: scenarioOf("", vmNamed), quirks, speed: SPEED };
 }
 
-/** Names that mean harm, in all cells: a fault must not let through what is kept back without one. */
-function hostile(plain: string): string {
+/** What a VM of the matrix is called: names that mean harm, since a fault must not let through what is kept back without one. */
+export function vmNamed(plain: string): string {
   return hostileName([...plain].reduce((sum, character) => sum + character.charCodeAt(0), 0));
 }

@@ -3,7 +3,7 @@ import { create, LifecycleError, remove, type SessionRecord, update } from "../.
 import { recordOf } from "../../shared/outcomes";
 import { EXIT } from "../../shared/simulatedLifecycle";
 import type { FaultyLifecycle } from "../faultyLifecycle";
-import { STEPS_OF_FAILED_ENTRY } from "./scenario";
+import { STEPS_OF_FAILED_ENTRY, vmNamed } from "./scenario";
 
 /** A verb that meets a fault, and how it comes to the point where it does. */
 export interface Stage {
@@ -35,7 +35,7 @@ const patientExit = {
 /** The same by a machine that is gone: nobody has heard of the call, and no journal has it. */
 async function entryOfAnother({ simulator, cloudTower, clock }: FaultyLifecycle, isOver: boolean): Promise<undefined> {
   const host = simulator.host("node-1", "east");
-  const shut = ["gpu-1", "bound-1"].map((name) => simulator.vm(name).localId);
+  const shut = ["gpu-1", "bound-1"].map((name) => simulator.vm(vmNamed(name)).localId);
   // A CloudTower that does it at once says how it ends: nobody hears that either.
   await cloudTower.enterMaintenance(host.id, shut).catch(() => undefined);
   if (isOver) await clock.sleep(60_000);
@@ -103,8 +103,8 @@ export const STAGES: readonly Stage[] = [
     isMoved: true,
     prepare: async (faulty) => {
       const record = await create(faulty.context, request(faulty));
-      const { hostName } = faulty.simulator.vm("web-1");
-      faulty.simulator.operator.drs("web-1", hostName === "node-2" ? "node-3" : "node-2");
+      const { hostName } = faulty.simulator.vm(vmNamed("web-1"));
+      faulty.simulator.operator.drs(vmNamed("web-1"), hostName === "node-2" ? "node-3" : "node-2");
       return record;
     },
     run: async (faulty, record) => {
