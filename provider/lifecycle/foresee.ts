@@ -2,6 +2,7 @@ import type { Host, Vm } from "../cloudtower";
 import { asName } from "../text/foreign";
 import { type Context, forHost, type MaintenanceRequest } from "./context";
 import { LifecycleError } from "./report/failure";
+import { failures } from "./report/failures";
 import { longStay } from "./report/words";
 import { holderOf, latest } from "./session/facts";
 import { shownBy } from "./session/identity";
@@ -32,12 +33,17 @@ export type Prospect =
  */
 export async function foresee(context: Context, request: MaintenanceRequest): Promise<Prospect> {
   const { cloudTower, facts, clock } = context;
-  const known = await Known.read(facts, clock, cloudTower.servers, request.hostId);
   const { hostId } = request;
-  const record = latest(undefined, known.facts);
-  const work = begin({ verb: "create", context, hostId, request, record, known });
+  let known: Known;
+  try {
+    known = await Known.read(facts, clock, cloudTower.servers, hostId);
+  } catch (cause) {
+    const why = failures.journalUnreadable({ verb: "create", host: hostId, cause });
+    return { is: "refused", hostName: hostId, why: [why], passes: false };
+  }
+  const work = begin({ verb: "create", context, hostId, request, record: latest(undefined, known.facts), known });
   const situation = situate(await gather(work));
-  if (!isSeen(situation)) return refusal(work, request.hostId, () => refuse(work, situation));
+  if (!isSeen(situation)) return refusal(work, hostId, () => refuse(work, situation));
   const { host } = situation;
   context.seen?.(host);
   const named = { ...work, hostName: host.name, context: forHost(context, host.name) };
@@ -88,7 +94,7 @@ export async function concern(
   return text === undefined ? undefined : { text, isOver: isSeen(situation) && hostState(situation.host) === "in use" };
 }
 
-function concernOf(situation: Situation, { record, context, hostId }: Work): string | undefined {
+function concernOf(situation: Situation, { record, context, hostId, known }: Work): string | undefined {
   if (!isSeen(situation)) {
     const name = asName(record?.hostName ?? hostId);
     return situation.is === "gone"
@@ -103,9 +109,13 @@ function concernOf(situation: Situation, { record, context, hostId }: Work): str
       : `The session of this resource is over: ${name} is in use. pulumi refresh says what happened to its VMs.`;
   }
   if (is === "handed over") return `The resource ${holder} has taken over the session of ${name}: its destroy ends it.`;
-  // In the preview of an update the record is unknown, so nothing tells whose session this is.
   if (record && (is === "another's maintenance" || is === "another's entry")) {
     return `${name} is in another session than this resource's (${describeSession(host)}).`;
+  }
+  // In the preview of an update the record is unknown, so only the facts can tell whose session this is.
+  const isOurs = record || holderOf(shownBy(host.session ?? { state: "" }), known.facts, "") === known.owner;
+  if (!isOurs) {
+    return `${name} is in a session (${describeSession(host)}), and whether it is this resource's is not known until pulumi up: if it is not, that is refused.`;
   }
   const stay = longStay(host.session?.enteredAt, context.cloudTower.serverNow());
   return stay && `${name} is ${stay}.`;

@@ -1,7 +1,7 @@
 // A preview foresees what a create then does: the same refusal in the same words, or the same VMs.
 import { describe, expect, it } from "vitest";
 import { MemoryStore } from "../../provider/journal";
-import { concern, create, foresee, type MaintenanceRequest } from "../../provider/lifecycle";
+import { concern, create, type FactStore, foresee, type MaintenanceRequest } from "../../provider/lifecycle";
 import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
 import { failureOf, places, stuckVms } from "../shared/outcomes";
 
@@ -192,11 +192,40 @@ describe("a session that is in the state", () => {
     );
   });
 
+  it("is unknown in the preview of an update, and so is what the facts do not know", async () => {
+    const lab = await openLifecycle();
+    const ours = { ...lab.context, facts: new MemoryStore("project/ours/host", new Map()) };
+    const record = await create(ours, lab.request("node-1"));
+    expect(await concern(ours, record.hostId, undefined)).toBeUndefined();
+    const elsewhere = { ...lab.context, facts: new MemoryStore("project/ours/host", new Map()) };
+    expect(await concern(elsewhere, record.hostId, undefined)).toMatchObject({
+      isOver: false,
+      text: expect.stringContaining("whether it is this resource's is not known until pulumi up"),
+    });
+  });
+
   it("is on a host that is not shown any more", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     lab.simulator.operator.moveHost("node-1", "west");
     lab.simulator.operator.removeHost("node-1");
     expect(await concern(lab.context, record.hostId, record)).toBeDefined();
+  });
+});
+
+describe("a journal that up could not use", () => {
+  it.each([
+    ["read", "the journal could not be read: EIO"],
+    ["mustBeWritable", "the journal could not be written: EIO"],
+  ])("is a refusal: %s fails", async (method, words) => {
+    const lab = await openLifecycle();
+    const facts: FactStore = new MemoryStore("project/stack/name", new Map());
+    facts[method as "read"] = async () => Promise.reject(new Error("EIO"));
+    const prospect = await foresee({ ...lab.context, facts }, lab.request("node-1"));
+    expect(prospect).toMatchObject({ is: "refused", passes: false });
+    const [why] = prospect.is === "refused" ? prospect.why : [];
+    expect(why?.message).toContain(words);
+    expect((await failureOf(create({ ...lab.context, facts }, lab.request("node-1")))).message).toContain(words);
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
   });
 });

@@ -16,6 +16,7 @@ export const forgetful: FactStore = {
   owner: "project/stack/name",
   read: async () => [],
   write: async () => undefined,
+  mustBeWritable: async () => undefined,
   keepReceipt: async () => undefined,
 };
 
@@ -39,6 +40,10 @@ export class WatchedStore implements FactStore {
   async write(host: HostKey, facts: readonly Fact[]): Promise<void> {
     await this.store.write(host, facts);
     this.#written.set(`${host.server} ${host.hostId}`, facts);
+  }
+
+  async mustBeWritable(): Promise<void> {
+    await this.store.mustBeWritable();
   }
 
   async keepReceipt(record: SessionRecord, receipt: Receipt): Promise<string | undefined> {
@@ -82,6 +87,7 @@ export function heldStore(clock: VirtualClock, store: FactStore): FactStore {
     owner: store.owner,
     read: (host) => held(store.read(host)),
     write: (host, facts) => held(store.write(host, facts)),
+    mustBeWritable: () => held(store.mustBeWritable()),
     keepReceipt: (record, receipt) => held(store.keepReceipt(record, receipt)),
   };
 }

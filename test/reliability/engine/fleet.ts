@@ -26,6 +26,7 @@ export interface Member {
 export class Fleet {
   /** What the commands printed, in order. */
   output = "";
+  #machine = 0;
 
   private constructor(
     readonly project: Project,
@@ -45,6 +46,13 @@ export class Fleet {
     project.env.CLOUDTOWER_JOURNAL_DIR = fleet.#journalDir;
     await fleet.setArguments({});
     return fleet;
+  }
+
+  /** The state goes with it; the journal does not. @param args what all resources are given there */
+  async moveToAnotherMachine(args: object): Promise<void> {
+    this.#machine += 1;
+    this.project.env.CLOUDTOWER_JOURNAL_DIR = this.#journalDir;
+    await this.setArguments(args);
   }
 
   /** What all resources are given. */
@@ -118,7 +126,7 @@ for (const [name, args] of ${JSON.stringify(resources)}) new HostMaintenanceMode
   }
 
   get #journalDir(): string {
-    return join(this.project.homeDir, "journal");
+    return join(this.project.homeDir, `journal-${this.#machine}`);
   }
 
   #flags(operation: Operation): string[] {

@@ -11,6 +11,8 @@ export interface Kill {
   isGentle?: true;
   /** Does the provider live on for a while? */
   leavesProvider?: true;
+  /** Is the machine gone too, with its journal? Another one goes on, and takes over what it finds. */
+  losesMachine?: true;
   strike(run: RunningCli): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export const KILLS: readonly Kill[] = [
   },
   { name: "SIGKILL of the engine alone", leavesProvider: true, strike: async (run) => run.kill("SIGKILL") },
   { name: "SIGKILL of engine and provider", strike: async (run) => run.killTree() },
+  { name: "the machine is gone", losesMachine: true, strike: async (run) => run.killTree() },
 ];
 
 async function interrupt(run: RunningCli): Promise<void> {
@@ -72,6 +75,7 @@ async function killed(fleet: Fleet, stage: Stage, kill: Kill, points: readonly P
   await kill.strike(run);
   if (!kill.isGentle) await run.done;
   if (!kill.isGentle && !kill.leavesProvider) await gone(run);
+  if (kill.losesMachine) await fleet.moveToAnotherMachine({ ifAlreadyInMaintenance: "adopt" });
   for (const { tower } of members) tower.letGo(kill.isGentle ? "at once" : "after a look at the host");
   const { all } = await run.done;
   if (kill.isGentle) {

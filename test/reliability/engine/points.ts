@@ -1,4 +1,4 @@
-const MUTATING = ["EnterMaintenanceMode", "ExitMaintenanceMode", "StartVm"];
+const MUTATING = ["EnterMaintenanceMode", "ExitMaintenanceMode", "StartVm", "MigrateVm"];
 const POLLS = ["GetTasks", "EnterMaintenanceModePrecheckResult"];
 
 /** A moment of a verb: one of its requests is on its way to CloudTower, or CloudTower has acted and answers. */

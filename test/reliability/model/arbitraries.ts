@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Action, Case, ClusterSpec, Kill, Policy, Step, Who } from "./case";
+import type { Action, Case, ClusterSpec, Kill, MutatingCall, Policy, Step, Who } from "./case";
 import { MACHINES, SPEED } from "./world";
 
 /** VMs and hosts are named by number, modulo how many there are: then every number means something while it shrinks. */
@@ -187,16 +187,20 @@ const fault = fc
     return { ...rest, ...(act === undefined || isRefusal ? {} : { act }) };
   });
 
-/** At any request of any verb, of which a create sends some twenty, or at the verb's end. */
+const at = fc.constantFrom<Kill["at"][]>("request", "answer");
+
+/** At or after a call that changes something. */
+const killAround = (...calls: MutatingCall[]): fc.Arbitrary<Kill> =>
+  fc.record({ request: fc.oneof(fc.nat(3), fc.nat(15)), from: fc.constantFrom(...calls), at });
+
+/** At any request of any verb, or at the verb's end. */
 const kill = often<Kill | undefined>(
   undefined,
-  fc.record({
-    request: fc.oneof(
-      { weight: 3, arbitrary: fc.nat(25) },
-      { weight: 1, arbitrary: fc.constant(Number.MAX_SAFE_INTEGER) },
-    ),
-    at: fc.constantFrom("request", "answer"),
-  }),
+  fc.oneof(
+    { weight: 2, arbitrary: fc.record({ request: fc.nat(25), at }) },
+    { weight: 1, arbitrary: fc.record({ request: fc.constant(Number.MAX_SAFE_INTEGER), at }) },
+    { weight: 4, arbitrary: killAround("EnterMaintenanceMode", "ExitMaintenanceMode", "StartVm", "MigrateVm") },
+  ),
 );
 
 const up = fc.record({
@@ -278,17 +282,12 @@ const intruder: fc.Arbitrary<Step[]> = fc
   })
   .map((step) => [step as Step]);
 
-const killed: fc.Arbitrary<Kill> = fc.record({
-  request: fc.integer({ min: 8, max: 25 }),
-  at: fc.constantFrom("request", "answer"),
-});
-
 /** The machine vanishes in the middle of an entry, which may fail, and another one goes on, at once or when it is over. */
 const vanished: fc.Arbitrary<Step[]> = fc
   .record({
     failsAfter: fc.option(fc.nat(4), { nil: undefined }),
     first: up,
-    kill: killed,
+    kill: killAround("EnterMaintenanceMode"),
     seconds: fc.constantFrom(0, 1, 60, 86_400),
     next: up,
     adopts: fc.boolean(),

@@ -40,12 +40,16 @@ export interface Meanwhile {
   action: Action;
 }
 
+export type MutatingCall = "EnterMaintenanceMode" | "ExitMaintenanceMode" | "StartVm" | "MigrateVm";
+
 /**
  * The engine is killed when so many requests of a verb came before, or at the verb's end where those are fewer: either
  * way Pulumi keeps nothing of it. At "answer" CloudTower has heard that request, and nobody hears its answer.
  */
 export interface Kill {
   request: number;
+  /** Counted from this call on: most requests of a verb only look, and the moments that matter are around these. */
+  from?: MutatingCall | undefined;
   at: "request" | "answer";
 }
 

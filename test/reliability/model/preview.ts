@@ -28,11 +28,21 @@ export async function previewed(story: Story, request: MaintenanceRequest): Prom
   }
 }
 
-/** A preview that says nothing before an `up` that is refused, or that it would be refused before one that is not. */
-export function wronglyForeseen({ failure }: Story, foreseen: Foreseen, wasInState: boolean): string | undefined {
-  const isRefused = failure?.failure.isUnchanged === true && failure.failure.cause === undefined;
+/**
+ * A preview that says nothing before an `up` that is refused, or that it would be refused before one that is not.
+ * @param first the first request of that `up`
+ */
+export function wronglyForeseen(
+  { failure, lab }: Story,
+  foreseen: Foreseen,
+  wasInState: boolean,
+  first: number,
+): string | undefined {
+  // Refused is what fails for a reason of its own before anything is sent.
+  const isSent = lab.simulator.requests.slice(first).some(({ operation }) => operation === "EnterMaintenanceMode");
+  const isRefused = failure !== undefined && failure.failure.cause === undefined && !isSent;
   if (isRefused && ["nothing", "enters", "continues", "takes over"].includes(foreseen.is)) {
-    return `the preview said "${foreseen.is}", and up was refused${wasInState ? " (it was in the state)" : ""}`;
+    return `the preview said "${foreseen.is}", and up was refused in the phase ${failure.failure.phase}${wasInState ? " (it was in the state)" : ""}`;
   }
   // What passes by itself may have passed in between.
   const isLasting = foreseen.is === "refused" && !foreseen.why.some((why) => why.failure.mayPass);

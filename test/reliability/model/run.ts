@@ -1,6 +1,7 @@
 import nodeFetch from "node-fetch";
 import type { Clock } from "../../../provider/clock";
 import { CloudTower } from "../../../provider/cloudtower";
+import { PATHS } from "../../../provider/cloudtower/operations";
 import type { Context, FactStore } from "../../../provider/lifecycle";
 import { heldBy, type SimulatedLifecycle } from "../../shared/simulatedLifecycle";
 import type { Kill } from "./case";
@@ -30,8 +31,9 @@ export class Run {
     const held = heldBy(lab.clock, nodeFetch);
     const fetch: typeof nodeFetch = async (url, init) => {
       if (this.#isDead) return never();
-      const dies = kill !== undefined && this.#requests === kill.request ? kill.at : undefined;
-      this.#requests += 1;
+      const isCounted = !kill?.from || this.#requests > 0 || String(url).endsWith(PATHS[kill.from]);
+      const dies = kill !== undefined && isCounted && this.#requests === kill.request ? kill.at : undefined;
+      if (isCounted) this.#requests += 1;
       if (dies === "request") this.#die();
       else {
         const response = await held(url, init);
@@ -86,6 +88,7 @@ export class Run {
       owner: store.owner,
       read: (host) => (this.#isDead ? never() : store.read(host)),
       write: (host, facts) => (this.#isDead ? never() : store.write(host, facts)),
+      mustBeWritable: () => (this.#isDead ? never() : store.mustBeWritable()),
       keepReceipt: (record, receipt) => (this.#isDead ? never() : store.keepReceipt(record, receipt)),
     };
   }

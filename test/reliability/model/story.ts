@@ -126,10 +126,11 @@ export class Story {
   async #previewedUp({ isPreviewed, kill, meanwhile }: Extract<Step, { do: "up" }>): Promise<void> {
     const foreseen = isPreviewed ? await previewed(this, this.#request(this.#policy)) : undefined;
     const { state } = this;
+    const { length: first } = this.lab.simulator.requests;
     const isHit = this.lab.simulator.faults.list().length > 0;
     await this.#beside(meanwhile, () => this.up(kill));
     if (!foreseen || kill || meanwhile || isHit) return;
-    const wrong = wronglyForeseen(this, foreseen, state !== undefined);
+    const wrong = wronglyForeseen(this, foreseen, state !== undefined, first);
     if (wrong) throw new Error([wrong, ...this.lab.told.slice(-20), `--- failed: ${this.failure?.message}`].join("\n"));
   }
 
