@@ -45,7 +45,7 @@ it("somebody else's session is kept and marked by refresh, refused by destroy, a
   expect(places(simulator)).toEqual(before);
 });
 
-it("a session that somebody else has ended is gone after refresh, which names the VMs that are not back", async () => {
+it("a session that somebody else has ended is kept by refresh while VMs are owed, which names those that are not back", async () => {
   const { simulator, env } = await openSimulator();
   const id = JSON.stringify(simulator.host("node-1", "east").id);
   const project = await createProject({ program: oneHost(`{ hostId: ${id} }`), env });
@@ -61,9 +61,10 @@ it("a session that somebody else has ended is gone after refresh, which names th
     .join();
   for (const vm of ["gpu-train-01", "web-02"]) expect(warning).toContain(vm);
   for (const vm of ["license-01", "web-01"]) expect(warning).not.toContain(vm);
-  expect(await recordOf(project)).toBeUndefined();
+  expect(await recordOf(project)).toMatchObject({ phase: "owed" });
 
   expect(await project.destroy(["--skip-preview"])).toSucceed();
+  expect(simulator.vm("gpu-train-01")).toMatchObject({ power: "RUNNING", hostName: "node-1" });
   expect(accepted(simulator, "ExitMaintenanceMode")).toBe(0);
 });
 
