@@ -74,6 +74,20 @@ describe("restore", () => {
     );
   });
 
+  it("does not start a VM that was never shut down before somebody stopped it, and says so", async () => {
+    const lab = await openLifecycle();
+    const record = await create(lab.context, lab.request("node-1"));
+    const [vm] = record.liveMigratedVms;
+    expect(lab.simulator.vm(String(vm?.vmUuid)).lastShutdownAt).toBeNull();
+    await lab.clock.sleep(60_000);
+    lab.simulator.operator.stopVm(String(vm?.vmUuid));
+    await remove(lab.context, record, EXIT);
+    expect(placeOf(lab, String(vm?.vmUuid))).toMatch(/^STOPPED/);
+    expect(lab.told.join("\n")).toMatch(
+      new RegExp(`warning: .*${vm?.vmUuid}.*not started, because it was stopped after`),
+    );
+  });
+
   it("names VMs that are gone from CloudTower, and brings back the others", async () => {
     const lab = await openLifecycle();
     const before = places(lab);

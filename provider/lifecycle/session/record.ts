@@ -10,6 +10,9 @@ import type { Host } from "../../cloudtower";
  */
 export type Phase = "entering" | "maintenance" | "entry-failed" | "owed" | "foreign";
 
+/** In place of a time: a VM that was read as running, and has never been shut down. */
+export const NEVER = "never";
+
 /** A VM that the session affects. */
 export interface RecordedVm {
   vmUuid: string;

@@ -1,5 +1,5 @@
 import type { ExitPlan, PlannedVm, Vm } from "../../cloudtower";
-import { allVms, type RecordedLists, type RecordedVm } from "../session/record";
+import { allVms, NEVER, type RecordedLists, type RecordedVm } from "../session/record";
 
 export const NO_VMS: RecordedLists = { shutdownVms: [], liveMigratedVms: [], offlineMigratedVms: [] };
 
@@ -110,9 +110,10 @@ export function withStamps(lists: RecordedLists, vms: ReadonlyMap<string, Vm>, h
   return mapLists(lists, (list) =>
     list.map((vm) => {
       const { lastShutdownTime, hostId, powerState } = vms.get(vm.vmUuid) ?? {};
+      const time = lastShutdownTime ?? (powerState === "RUNNING" ? NEVER : undefined);
       const isEarly = !hasFailed && powerState === "RUNNING" && listOf(lists, vm) === "shutdownVms";
       return {
-        ...(lastShutdownTime && ranBefore(lists, vm) && !isEarly ? { lastShutdownTime } : {}),
+        ...(time && ranBefore(lists, vm) && !isEarly ? { lastShutdownTime: time } : {}),
         ...(hasFailed && hostId ? { hostIdAfter: hostId } : {}),
         ...vm,
       };

@@ -1,7 +1,7 @@
 import type { Vm } from "../../cloudtower";
 import { NOT_SHOWN, whereIs } from "../report/words";
 import type { VmOutcome } from "../session/facts";
-import { allVms, type RecordedVm, type SessionRecord } from "../session/record";
+import { allVms, NEVER, type RecordedVm, type SessionRecord } from "../session/record";
 import { listOf, ranBefore } from "./lists";
 import type { RestorePolicy } from "./restore";
 import { selects, type VmSelector } from "./selector";
@@ -11,6 +11,7 @@ export type Vms = ReadonlyMap<string, Vm>;
 
 /** How long after a failed entry a shutdown still counts as caused by it, because a guest may shut down late. */
 const LATE_MS = 30 * 60_000;
+const SLACK_MS = 60_000;
 
 /**
  * What has become of a VM of a session, once the host is in use.
@@ -55,11 +56,15 @@ export function standingOf(vm: RecordedVm, now: Vm | undefined, { record, hostId
 
 /**
  * Did somebody stop this VM after the entry? Compares two times of the same clock: the last shutdown as read after the
- * entry, and as read now. If either is unknown, the answer is no.
+ * entry, and as read now. If either is unknown, the answer is no. A VM that had never been shut down must have been stopped
+ * after the entry; as clocks differ, a little before counts too.
  */
 export function isStoppedSince(vm: RecordedVm, now: Vm, record: SessionRecord): boolean {
-  const [was, is] = [Date.parse(vm.lastShutdownTime ?? ""), Date.parse(now.lastShutdownTime ?? "")];
-  if (Number.isNaN(was) || Number.isNaN(is) || was === is) return false;
+  const is = Date.parse(now.lastShutdownTime ?? "");
+  const began = Date.parse(record.enteredAt ?? record.submittedAt ?? "");
+  const was = Date.parse(vm.lastShutdownTime ?? "");
+  const hasChanged = vm.lastShutdownTime === NEVER ? is >= began - SLACK_MS : !Number.isNaN(was) && is !== was;
+  if (Number.isNaN(is) || !hasChanged) return false;
   const late = is - Date.parse(record.entryFailedAt ?? "");
   return !(listOf(record, vm) === "shutdownVms" && late <= LATE_MS);
 }

@@ -1,7 +1,7 @@
 // The lists of VMs that a record keeps.
 import { describe, expect, it } from "vitest";
 import type { Vm } from "../../../provider/cloudtower";
-import type { RecordedLists, RecordedVm } from "../../../provider/lifecycle/session/record";
+import { NEVER, type RecordedLists, type RecordedVm } from "../../../provider/lifecycle/session/record";
 import {
   expectedLists,
   keepFirst,
@@ -152,9 +152,17 @@ describe("after an entry", () => {
     expect(stamped(true).map((each) => each.lastShutdownTime)).toEqual([time, time, undefined]);
   });
 
+  it("a VM that runs and has no last shutdown has never had one", () => {
+    const running = vmsNow(vm("s"), vm("l"), vm("o"));
+    const times = (hasFailed: boolean) => stamped(hasFailed, running).map((each) => each.lastShutdownTime);
+    expect(times(true)).toEqual([NEVER, NEVER, undefined]);
+    // After an entry one that was to be shut down is read too early.
+    expect(times(false)).toEqual([undefined, NEVER, undefined]);
+  });
+
   it("nothing is recorded of a VM that is not shown or has no details", () => {
     expect(stamped(true, vmsNow())).toEqual([recordedVm("s"), recordedVm("l", ran), recordedVm("o", off)]);
-    const untold = vmsNow({ ...vm("s"), hostId: undefined } as unknown as Vm);
+    const untold = vmsNow({ ...vm("s", off), hostId: undefined } as unknown as Vm);
     expect(Object.keys(stamped(true, untold)[0] ?? {}).sort()).toEqual(["vmName", "vmUuid"]);
   });
 

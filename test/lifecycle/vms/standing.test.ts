@@ -1,7 +1,7 @@
 // The standing of a VM of a session whose host is in use.
 import { describe, expect, it } from "vitest";
 import type { Vm } from "../../../provider/cloudtower";
-import type { RecordedVm, SessionRecord } from "../../../provider/lifecycle/session/record";
+import { NEVER, type RecordedVm, type SessionRecord } from "../../../provider/lifecycle/session/record";
 import type { RestorePolicy } from "../../../provider/lifecycle/vms/restore";
 import {
   isStoppedSince,
@@ -97,12 +97,23 @@ describe("a VM that is off", () => {
   const failed = { phase: "entry-failed", entryFailedAt: minutes(10) } as const;
   const stamped = (list: List, change: Partial<SessionRecord> = {}) =>
     sessionWith(list, { lastShutdownTime: minutes(5) }, change);
+  const never = (change: Partial<SessionRecord>) => sessionWith("liveMigratedVms", { lastShutdownTime: NEVER }, change);
   it.each<[string, boolean, SessionRecord, number | undefined]>([
     [
       "was stopped by somebody if its last shutdown differs from the one after the entry",
       true,
       stamped("shutdownVms"),
       60,
+    ],
+    ["was stopped by somebody if it had never been shut down", true, never({ enteredAt: minutes(6) }), 7],
+    ["was stopped by somebody by a clock that is behind", true, never({ enteredAt: minutes(6) }), 5],
+    ["was not if an older shutdown was only not told then", false, never({ enteredAt: minutes(6) }), 4],
+    ["was not if it had never been shut down, and lost its power", false, never({ enteredAt: minutes(6) }), undefined],
+    [
+      "was stopped by somebody after a call, if it is not known when the session began",
+      true,
+      never({ submittedAt: minutes(1) }),
+      2,
     ],
     ["was not if its last shutdown is the same", false, stamped("shutdownVms"), 5],
     ["was not if none is known now", false, stamped("shutdownVms"), undefined],
