@@ -25,7 +25,12 @@ export interface SimulatorProcess {
 
 /** The provider's settings for this simulator. */
 export function settings(url: string): NodeJS.ProcessEnv {
-  return { CLOUDTOWER_SERVER: url, CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: "simulator" };
+  return {
+    CLOUDTOWER_SERVER: url,
+    CLOUDTOWER_USER: "root",
+    CLOUDTOWER_PASSWORD: "simulator",
+    CLOUDTOWER_ALLOW_SHUTDOWN: "all",
+  };
 }
 
 let files = 0;

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { type Figure, value } from "../figures.js";
 import type { Part } from "../part.js";
 import { peakMemory } from "../processes.js";
-import type { Kind } from "../project.js";
 import { say } from "../say.js";
 import { scenario, times } from "../scenario.js";
 import { settings, startSimulatorProcess } from "../simulatorProcess.js";
@@ -26,7 +25,7 @@ export const memory: Part = {
       const child = Number(await project.node(join(import.meta.dirname, "..", "verbs.cjs"), env)) / MEGABYTE;
       const figures = [value(`peak memory of the verbs for ${of}, all at once (child process)`, child, "MB", MOST_MB)];
       if (!full) return figures;
-      const peaks: Record<Kind, number> = { ours: 0, noop: 0 };
+      const peaks: Record<"ours" | "noop", number> = { ours: 0, noop: 0 };
       for (const kind of ["noop", "ours"] as const) {
         say(`  ${of}, ${kind}, through the engine`);
         const watch = (pid: number) => {

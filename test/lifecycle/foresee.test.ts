@@ -1,4 +1,4 @@
-// What a preview foresees is what a create then does: the same refusal in the same words, or the same VMs.
+// A preview foresees what a create then does: the same refusal in the same words, or the same VMs.
 import { describe, expect, it } from "vitest";
 import { MemoryStore } from "../../provider/journal";
 import { concern, create, type FactStore, foresee, type MaintenanceRequest } from "../../provider/lifecycle";

@@ -11,7 +11,7 @@ import { BAD_OPTIONS } from "./input/badOptions";
 import { BAD_QUERIES, BAD_ROOT_CONFIG, BAD_SETTINGS, SECRET } from "./input/badSettings";
 import { ONLY_LOOKS_BAD } from "./input/onlyLooksBad";
 
-/** Pulumi's own, which it gives to providers. */
+/** Pulumi's own config class, which it passes to providers. */
 const { Config } = createRequire(__filename)("@pulumi/pulumi/cmd/dynamic-provider/config.js");
 const stackConfig = (raw: Record<string, string>): pulumi.dynamic.Config => new Config(raw, "project");
 
@@ -40,7 +40,7 @@ beforeEach(() => {
   vi.stubEnv("CLOUDTOWER_JOURNAL_DIR", "off");
 });
 
-/** What is said must fit on a screen, hold no secret and steer no terminal; and CloudTower has not heard of it. */
+/** An error must fit on a screen and contain neither secrets nor control characters, and nothing may have been sent. */
 function isFitToSee(text: string) {
   expect(text.length).toBeLessThan(600);
   expect(text).not.toContain(SECRET);

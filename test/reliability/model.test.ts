@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { checkProperty } from "./model/property";
 
 const RUNS = 300;
-/** The same stories every time, so that a landing does not hang on luck: npm run torture tells new ones. */
+/** The same stories every time, so that the result does not depend on luck. npm run torture runs new ones. */
 const SEED = 12_947_247;
 
 it("whatever happens, no VM is lost, no call is repeated, and the state has a session that existed", async () => {

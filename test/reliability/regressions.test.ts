@@ -5,13 +5,13 @@ import { failureOf, places, recordOf } from "../shared/outcomes";
 import { EXIT } from "../shared/simulatedLifecycle";
 import { WatchedStore } from "../shared/watchedStore";
 
-// What the fault matrix and the model-based property have found, each made small.
+// Bugs that the fault matrix and the random stories have found, each reduced to a small test.
 
 it("a destroy that cannot check whether the VMs that it started run fails with our own error and keeps the record", async () => {
   const lab = await openLifecycle();
   lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
   const record = await recordOf(create(lab.context, lab.request("node-1")));
-  // The first look finds them off; all looks after the start calls fail.
+  // The first reading finds them off; all readings after the start calls fail.
   lab.simulator.faults.inject({ operation: "GetVms", kind: "status", status: 403, skip: 1 });
   const error = await failureOf(remove(lab.context, record, EXIT));
   expect(error.message).toContain("whether they run could not be checked");
@@ -111,7 +111,7 @@ it("an entry that is refused because somebody else was faster leaves nothing tha
   expect((await failureOf(create(context, lab.request("node-1")))).message).toContain("did not put it there");
 });
 
-/** A failed entry that is in the state, and its repetition, which is not: the engine was killed meanwhile. */
+/** A failed entry that is in the state, and its repetition, which is not, because the engine was killed. */
 async function killedRepetition() {
   const lab = await openLifecycle();
   const before = places(lab);

@@ -20,7 +20,7 @@ export const forgetful: FactStore = {
   keepReceipt: async () => undefined,
 };
 
-/** A shipped store that a test can look into. Default: in memory, of one resource. */
+/** A real store that a test can inspect. Default: in memory, of one resource. */
 export class WatchedStore implements FactStore {
   /** Of the sessions that ended, in order. */
   readonly receipts: Receipt[] = [];
@@ -51,7 +51,7 @@ export class WatchedStore implements FactStore {
     return this.store.keepReceipt(record, receipt);
   }
 
-  /** As the next command does that sees the session in the state. */
+  /** Does what the next command does when it finds the session in the state. */
   async settle(record: SessionRecord): Promise<void> {
     await this.write(record, settled(await this.read(record), record));
   }
@@ -60,7 +60,7 @@ export class WatchedStore implements FactStore {
     return isAhead(record, await this.read(record));
   }
 
-  /** What a create would continue with, of whatever host. */
+  /** The entry that a create would continue, of any host. */
   get entry(): SessionRecord | undefined {
     for (const facts of this.#written.values()) {
       const entry = latest(undefined, facts);
@@ -70,7 +70,7 @@ export class WatchedStore implements FactStore {
   }
 }
 
-/** A store during whose work the clock stands still: a disk takes no virtual time. */
+/** A store that stops the clock while it works: a disk takes no virtual time. */
 export function heldStore(clock: VirtualClock, store: FactStore): FactStore {
   let underWay = 0;
   const others = clock.busy;

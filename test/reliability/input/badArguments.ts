@@ -1,11 +1,11 @@
 import { UNKNOWN } from "../../../provider/frontends/arguments";
 import { SECRET } from "./badSettings";
 
-/** Arguments of the resource, the property that the engine is to name, and words of the fix. */
+/** Arguments of the resource, the property that the error must name, and words of the fix. */
 export type BadArguments = [what: string, inputs: Record<string, unknown>, property: string, words: string];
 
 const h = { hostId: "h" };
-/** What somebody gives who takes the argument for a connection. */
+/** What somebody might pass who confuses the argument with a connection. */
 const credentials = { server: "tower", username: "root", password: SECRET };
 const ENDLESS = "x".repeat(100_000);
 const many = (count: number) => Array.from({ length: count }, (_, index) => `vm-${index}`);

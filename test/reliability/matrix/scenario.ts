@@ -2,7 +2,7 @@ import type { QuirkSettings, Scenario, SimulatorOptions } from "../../../simulat
 import { hostileName } from "../../shared/hostileNames";
 
 /**
- * One VM of each kind that an entry treats differently, twice what can be shut down; small, so that cells are quick.
+ * One VM of each kind that an entry treats differently, and two that can be shut down; small, so that cells are fast.
  * @param suffix of every name
  * @param vmName what a VM is called instead, by its plain name
  */
@@ -22,7 +22,7 @@ export function scenarioOf(suffix = "", vmName = (plain: string) => plain): Scen
   return { clusters: [{ name: "east", hosts: hosts.map(named) }] };
 }
 
-/** Faster than life: fewer looks at tasks, and none of the provider's waits is shorter for it. */
+/** Faster than a real cluster: fewer polls of tasks, and none of the provider's waits gets shorter. */
 export const SPEED = 30;
 
 /** A failed entry has then shut down two VMs and moved one. */

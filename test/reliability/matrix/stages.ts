@@ -5,7 +5,7 @@ import { EXIT } from "../../shared/simulatedLifecycle";
 import type { FaultyLifecycle } from "../faultyLifecycle";
 import { STEPS_OF_FAILED_ENTRY, vmNamed } from "./scenario";
 
-/** A verb that meets a fault, and how it comes to the point where it does. */
+/** A verb that meets a fault, and how that is prepared. */
 export interface Stage {
   name: string;
   /** Of a stage like others only a sample is in the short matrix. */
@@ -20,7 +20,7 @@ export interface Stage {
   run(faulty: FaultyLifecycle, record: SessionRecord | undefined): Promise<SessionRecord | undefined>;
 }
 
-/** Long for a virtual clock, short for requests that each take real time to time out. */
+/** Long for the virtual clock, short for requests that each take real time to time out. */
 const TIMEOUTS = { precheckMs: 60_000, enterMs: 60_000, exitMs: 60_000 };
 
 const request = (faulty: FaultyLifecycle) => faulty.request("node-1", { timeouts: TIMEOUTS });
@@ -131,7 +131,7 @@ export const STAGES: readonly Stage[] = [
 
 const adopting = (faulty: FaultyLifecycle) => ({ ...request(faulty), ifAlreadyInMaintenance: "adopt" as const });
 
-/** How the user goes on: `up` again, or `destroy`. */
+/** What the user does next: `up` again, or `destroy`. */
 export type Continuation = "up" | "destroy";
 
 /** The commands that follow a stage, by another process and without faults: at their end there is no session. */
@@ -150,7 +150,7 @@ export async function finish(
   const last = state;
   const { taskUnknownFor } = faulty.simulator.quirks;
   await remove(context, last, patientExit).catch(async (error: unknown) => {
-    // An exit whose task is not listed yet cannot be seen under way: CloudTower refuses another, and says so.
+    // An exit whose task is not listed yet cannot be seen running: CloudTower refuses another one.
     const isRefused = error instanceof LifecycleError && error.failure.cause instanceof RefusedError;
     if (taskUnknownFor === 0 || !isRefused) throw error;
     await faulty.clock.sleep(taskUnknownFor);
