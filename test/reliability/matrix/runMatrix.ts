@@ -40,10 +40,10 @@ export async function runMatrix({ quirks = {}, short = false, onCell }: MatrixOp
   return result;
 }
 
-/** Of each pair of continuations one; of variants of a stage a fifth of these. */
+/** Of each pair of continuations one; of variants of a stage a twelfth of these. */
 function isInShort({ stage }: Cell, index: number): boolean {
   const isTurn = index % 2 === turn(index >> 1);
-  return isTurn && (!stage.isVariant || (index >> 1) % 5 === 0);
+  return isTurn && (!stage.isVariant || (index >> 1) % 12 === 0);
 }
 
 /** 0 or 1, so that "once" and "until it gives up" both see both. */
