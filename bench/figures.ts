@@ -1,18 +1,18 @@
 import { median, short } from "./statistics.js";
 
-/** One row of the table: a figure beside its baseline. */
+/** One row of the table: a figure and its baseline. */
 export interface Figure {
   what: string;
   ours: string;
   baseline: string;
-  /** Ours by the baseline, or what else is aimed at. */
+  /** The ratio to the baseline, or another value with an aim. */
   result: string;
   aim: string;
-  /** undefined: nothing was aimed at. */
+  /** Undefined if there is no aim. */
   met: boolean | undefined;
 }
 
-/** Ours against the baseline, each the median of its runs, in `unit`. */
+/** Compares our runs with the baseline's, each by its median, in `unit`. */
 export function ratio(what: string, ours: number[], baseline: number[], unit: string, most?: number): Figure {
   const [a, b] = [median(ours), median(baseline)];
   return {
@@ -25,7 +25,7 @@ export function ratio(what: string, ours: number[], baseline: number[], unit: st
   };
 }
 
-/** A value of ours alone against what is aimed at. */
+/** Compares a value of ours with its aim. */
 export function value(what: string, ours: number, unit: string, most?: number, baseline = ""): Figure {
   return {
     what,

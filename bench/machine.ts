@@ -1,6 +1,6 @@
 import { cpus, loadavg, release, totalmem, type } from "node:os";
 
-/** What the figures were measured on; load is that of the last minute, before and after. */
+/** Describes the machine. The load is that of the last minute, before and after. */
 export function machine(engineVersion: string, loadBefore: number): string {
   const [cpu] = cpus();
   const load = `load ${loadBefore.toFixed(1)} before, ${loadavg()[0]?.toFixed(1)} after (the bench's own included)`;

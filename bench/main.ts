@@ -1,4 +1,4 @@
-// `npm run bench`: what the resource costs, each figure beside its baseline from the same run.
+// `npm run bench`: measures what the resource costs. Each figure and its baseline come from the same run.
 import { writeFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { join } from "node:path";

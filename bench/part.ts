@@ -1,7 +1,7 @@
 import type { Figure } from "./figures.js";
 import type { Project } from "./project.js";
 
-/** What each part of the bench is given. */
+/** What each part of the bench gets. */
 export interface Bench {
   project: Project;
   /** For temporary files. */

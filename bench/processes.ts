@@ -1,4 +1,4 @@
-// Facts about other processes, from Linux's /proc; elsewhere they are not known.
+// Facts about other processes, from Linux's /proc. On other systems they are unknown.
 import { readdirSync, readFileSync } from "node:fs";
 
 const TICKS_A_SECOND = 100;
@@ -11,7 +11,7 @@ function read(path: string): string {
   }
 }
 
-/** CPU time that a process has taken, in seconds. */
+/** CPU time that a process has used, in seconds. */
 export function cpuSeconds(pid: number): number {
   const fields = read(`/proc/${pid}/stat`)
     .replace(/^.*\) /, "")
@@ -19,12 +19,12 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }
 
-/** Memory that a process has resident now, in bytes. */
+/** Resident memory of a process, in bytes. */
 export function residentMemory(pid: number): number {
   return kilobytes("VmRSS", pid) * 1024;
 }
 
-/** The most memory that a process has had resident so far, in bytes. */
+/** Peak resident memory of a process, in bytes. */
 export function peakMemory(pid: number | "self"): number {
   return kilobytes("VmHWM", pid) * 1024;
 }
@@ -42,4 +42,61 @@ export function findBelow(root: number, text: string): number[] {
   const isBelow = (pid: number | undefined): boolean =>
     pid !== undefined && pid > 1 && (pid === root || isBelow(parents.get(pid)));
   return [...parents.keys()].filter((pid) => isBelow(pid) && read(`/proc/${pid}/cmdline`).includes(text));
+}
+
+/** CPU time of a command by part, in seconds. */
+export interface CpuOf {
+  engine: number;
+  program: number;
+  provider: number;
+}
+
+const LOOK_MS = 50;
+
+/** Adds up the CPU time of a command's processes, by looking at them until it ends. What they use after the last look is lost. */
+export class CpuWatch {
+  readonly #root: number;
+  readonly #seen = new Map<number, { part: keyof CpuOf; seconds: number }>();
+  readonly #timer: NodeJS.Timeout;
+
+  /** @param root the engine's process */
+  constructor(root: number) {
+    this.#root = root;
+    this.#timer = setInterval(() => this.#look(root), LOOK_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  get total(): CpuOf {
+    const total: CpuOf = { engine: 0, program: 0, provider: 0 };
+    for (const { part, seconds } of this.#seen.values()) total[part] += seconds;
+    return total;
+  }
+
+  #look(pid: number): void {
+    const seconds = cpuSeconds(pid);
+    if (Number.isNaN(seconds)) return;
+    this.#seen.set(pid, { part: this.#partOf(pid), seconds });
+    for (const child of childrenOf(pid)) this.#look(child);
+  }
+
+  #partOf(pid: number): keyof CpuOf {
+    const command = read(`/proc/${pid}/cmdline`);
+    if (command.includes("dynamic-provider") || command.includes("pulumi-resource-")) return "provider";
+    return pid === this.#root ? "engine" : "program";
+  }
+}
+
+/** Children of all threads of a process: Go starts processes from any of them. */
+function childrenOf(pid: number): number[] {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads.flatMap((thread) =>
+      read(`/proc/${pid}/task/${thread}/children`).split(" ").filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
 }

@@ -5,14 +5,19 @@ import manifest from "../package.json" with { type: "json" };
 import { projectEnvironment, strippedEnvironment } from "../scripts/engine/environment.js";
 import { type Engine, ensureEngine } from "../scripts/engine/index.js";
 import { ownDirectory } from "../scripts/engine/ownDirectory.js";
-import { findBelow } from "./processes.js";
+import { type CpuOf, CpuWatch, findBelow } from "./processes.js";
 import { say } from "./say.js";
 
-export type Kind = "ours" | "noop";
+/** `noop` does nothing and has equal state; `smallest` does nothing and has one input and one output. */
+export type Kind = "ours" | Baseline;
+export type Baseline = "noop" | "smallest";
+export const BASELINES: readonly Baseline[] = ["noop", "smallest"];
 export type Operation = "up" | "preview" | "refresh" | "destroy";
 
 export interface Run {
   seconds: number;
+  /** CPU time, in seconds. */
+  cpu: CpuOf;
 }
 
 export interface How {
@@ -27,7 +32,11 @@ export interface StateResource {
   outputs: Record<string, unknown>;
 }
 
-const PACKAGES: Record<Kind, string> = { ours: manifest.name, noop: "bench-noop-tower" };
+const PACKAGES: Record<Kind, string> = {
+  ours: manifest.name,
+  noop: "bench-noop-tower",
+  smallest: "bench-smallest-tower",
+};
 const checkout = join(import.meta.dirname, "..");
 
 /** A project with the packed package and the baseline installed, and a stack for each of them. */
@@ -52,7 +61,9 @@ export class Project {
     await writeFile(join(this.dir, "package.json"), JSON.stringify({ name: "bench", private: true, main: "index.js" }));
     const packages = [join(this.dir, tarball), `@pulumi/pulumi@${manifest.devDependencies["@pulumi/pulumi"]}`];
     await npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...packages], this.dir);
-    await cp(join(import.meta.dirname, "noop"), join(this.dir, "node_modules", PACKAGES.noop), { recursive: true });
+    for (const kind of BASELINES) {
+      await cp(join(import.meta.dirname, kind), join(this.dir, "node_modules", PACKAGES[kind]), { recursive: true });
+    }
     const runtime = { name: "nodejs", options: { typescript: false } };
     await writeFile(join(this.dir, "Pulumi.yaml"), JSON.stringify({ name: "bench", runtime }));
     await writeFile(join(this.dir, "index.js"), PROGRAM);
@@ -73,6 +84,7 @@ export class Project {
     const consent = operation === "preview" ? [] : ["--yes", "--skip-preview"];
     const start = performance.now();
     const child = this.#pulumi([operation, ...consent, "--stack", kind, ...(how.args ?? [])], environment);
+    const cpu = new CpuWatch(child.pid ?? 0);
     const watch = setInterval(() => {
       if (how.watch) findBelow(child.pid ?? 0, "dynamic-provider").forEach(how.watch);
     }, 500);
@@ -80,8 +92,9 @@ export class Project {
       await child;
     } finally {
       clearInterval(watch);
+      cpu.stop();
     }
-    return { seconds: (performance.now() - start) / 1000 };
+    return { seconds: (performance.now() - start) / 1000, cpu: cpu.total };
   }
 
   /** Runs a script with Node in the project's directory and gives what it prints. */

@@ -9,7 +9,7 @@ const START = (full: boolean) =>
     : "<!-- quick run: written by npm run bench -- --write -->";
 const END = "<!-- end of run -->";
 
-/** docs/bench.md with the table of this run in place of the last one of its kind; the words around it are people's. */
+/** docs/bench.md with the last table of this kind replaced by that of this run. The text around it is written by hand. */
 export async function keep(measured: string, figures: readonly Figure[], full: boolean): Promise<string> {
   const text = await readFile(FILE, "utf8");
   const from = text.indexOf(START(full));

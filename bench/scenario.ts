@@ -1,15 +1,15 @@
 import type { Scenario } from "../simulator/index.js";
 
-/** `node-0007`: the names have one length, so that the sizes of states can be compared. */
+/** `node-0007`: all names have the same length, so that the sizes of states can be compared. */
 export const hostName = (index: number) => `node-${String(index).padStart(4, "0")}`;
 
 /**
- * Hosts to put into maintenance, each in a cluster of its own beside a spare one that takes its VMs: of five VMs one
- * cannot migrate and is shut down, three run and migrate, one is stopped and migrates.
+ * Hosts to put into maintenance, each in its own cluster with a spare host that takes its VMs. Of five VMs, one cannot migrate and is
+ * shut down, three run and migrate, and one is stopped and migrates.
  */
 export function scenario(vmsOfHosts: readonly number[], change: Partial<Scenario> = {}): Scenario {
   return {
-    // As long as the limit of VMs in shutdown_vms is no matter of this bench.
+    // The limit of VMs per host is not the subject of this bench.
     quirks: { rules: { tooManyVms: false } },
     ...change,
     clusters: vmsOfHosts.map((vms, index) => ({

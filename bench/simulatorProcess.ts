@@ -10,11 +10,11 @@ export const AT_ONCE = 1e6;
 
 export interface SimulatorProcess {
   url: string;
-  /** CPU time that the simulator has taken so far, in seconds. */
+  /** CPU time that the simulator has used so far, in seconds. */
   cpu(): number;
   /** The ids of `node-0000`, `node-0001`, … in this order. */
   hostIds(): Promise<string[]>;
-  /** Hosts, VMs and tasks as they are now. */
+  /** The current hosts, VMs and tasks. */
   snapshot(): Promise<Snapshot>;
   /** All requests so far. */
   requests(): Promise<RequestRecord[]>;
@@ -23,14 +23,19 @@ export interface SimulatorProcess {
   close(): Promise<void>;
 }
 
-/** The settings by which the provider finds the simulator. */
+/** The provider's settings for this simulator. */
 export function settings(url: string): NodeJS.ProcessEnv {
-  return { CLOUDTOWER_SERVER: url, CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: "simulator" };
+  return {
+    CLOUDTOWER_SERVER: url,
+    CLOUDTOWER_USER: "root",
+    CLOUDTOWER_PASSWORD: "simulator",
+    CLOUDTOWER_ALLOW_SHUTDOWN: "all",
+  };
 }
 
 let files = 0;
 
-/** Starts the simulator in a process of its own: it must not share the event loop with what is measured. */
+/** Starts the simulator in its own process: it must not share the event loop with what is measured. */
 export async function startSimulatorProcess(
   dir: string,
   scenario: Scenario,

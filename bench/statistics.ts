@@ -5,7 +5,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/** A number for a table: three digits are more than a run on a shared machine can promise. */
+/** A number for a table. Three digits are more than a run on a shared machine justifies. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return "-";
   if (Math.abs(value) >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString("en-US");

@@ -1,14 +1,14 @@
-// The one entry of `npm start`, `npm test` and the other commands: makes a fresh clone ready, then runs the command.
-// Plain Node and no dependency, because it runs before `npm ci` has. Set-up talks on stderr: stdout is the command's own.
+// Runs `npm start`, `npm test` and the other commands, after making a fresh clone ready. It uses plain Node without dependencies,
+// because it runs before `npm ci`. Set-up prints to stderr, because stdout belongs to the command.
 import { ensureBuild } from "./bootstrap/build.mjs";
 import { ensureDependencies } from "./bootstrap/dependencies.mjs";
 import { runNode, say } from "./bootstrap/process.mjs";
 
-/** As `engines` in package.json: the test runner needs it, and older ones nobody tries. */
+/** As `engines` in package.json. The test runner needs this version. */
 const NODE_MINIMUM = [20, 19];
 
-// Engines are not prepared here: `start` and the real-engine tests call ensureEngine() themselves, so that a run which
-// needs none (`npm test -- test/lifecycle`) does not wait for one.
+// Engines are not prepared here: `start` and the tests with the real engine call ensureEngine() themselves, so that a run without
+// one (`npm test -- test/lifecycle`) does not wait for it.
 const COMMANDS = {
   start: ["--import", "tsx", "scripts/start/main.ts"],
   test: ["node_modules/vitest/vitest.mjs", "run"],
@@ -19,7 +19,7 @@ const COMMANDS = {
   soak: ["--import", "tsx", "test/reliability/soak/main.ts"],
   torture: ["--import", "tsx", "test/reliability/torture/main.ts"],
   breaks: ["--import", "tsx", "test/reliability/breaks/main.ts"],
-  /** Set-up only; the tests' global set-up uses it when vitest was started directly. */
+  /** Only the set-up. The tests' global set-up uses it if vitest was started directly. */
   prepare: undefined,
 };
 
@@ -34,7 +34,7 @@ async function main([command, ...args]) {
     return 2;
   }
   if (!(await ensureDependencies()) || !(await ensureBuild())) {
-    // The last line of a test run is the count, whatever happened; see vitest/countReporter.ts.
+    // The last line of a test run is always the count; see vitest/countReporter.ts.
     if (command === "test") console.log("0 passed, 1 failed");
     return 1;
   }

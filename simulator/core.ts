@@ -16,7 +16,7 @@ export interface Core {
   contract: Contract;
   faults: FaultQueue;
   journal: Journal;
-  /** Apart from the model's ids, so that a request more or less changes none of those. */
+  /** Separate from the model's ids, so that the number of requests does not change those. */
   requestIds: Ids;
   gate?: Gate | undefined;
   /** Seeded, in [0, 1). */

@@ -15,7 +15,7 @@ import { loadScenario } from "./scenario/load";
 import type { FullScenario } from "./scenario/schema";
 import { limitedUser, rootUser, type User } from "./users";
 
-/** A CloudTower as a scenario and the options describe it, before anybody can reach it. */
+/** A CloudTower as the scenario and the options describe it, before it can be reached. */
 export function createCore(options: SimulatorOptions): Core {
   const scenario = loadScenario(options.scenario ?? "two-clusters");
   const seed = options.seed ?? 1;

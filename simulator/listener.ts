@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 
-/** One address at which the simulator can be reached, or cannot for a while. */
+/** One address of the simulator. It can be made unreachable for a while. */
 export class Listener {
   #port = 0;
 

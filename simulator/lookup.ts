@@ -1,7 +1,7 @@
 import type { Cluster, Host, Vm } from "./model/entities";
 import type { World } from "./model/world";
 
-/** The one thing that a name or id means; throws when there is none or several. */
+/** The object that a name or id means. Throws if there is none, or several. */
 function only<T>(found: T[], what: string): T {
   if (found.length !== 1) throw new Error(`${found.length === 0 ? "No" : "More than one"} ${what}.`);
   return found[0] as T;
@@ -14,7 +14,7 @@ export function findCluster(world: World, nameOrId: string): Cluster {
   );
 }
 
-/** @param nameOrId name, id or local id; "cluster/name" where a name is used twice */
+/** @param nameOrId name, id or local id; "cluster/name" if a name is used twice */
 export function findHost(world: World, nameOrId: string, clusterName?: string): Host {
   const hosts = [...world.hosts.values()].filter(
     ({ id, localId, name, cluster }) =>

@@ -1,13 +1,13 @@
 import type { Clock } from "./model/clock";
 
-/** How a node is silent while a standby takes over: it breaks every connection, or it never answers. */
+/** How a node is silent during a failover: it breaks every connection, or it never answers. */
 export type Silence = "reset" | "hang";
 
 export type NodeState = "active" | "passive" | Silence;
 
-/** The machines that one CloudTower runs on: one, or an active and a passive one, which know the same tasks and sessions. */
+/** The nodes of one CloudTower: one, or an active and a passive one, which share tasks and sessions. */
 export class Nodes {
-  /** Where each listens, such as http://127.0.0.1:40001. */
+  /** The address of each node, such as http://127.0.0.1:40001. */
   readonly urls: string[] = [];
   #active = 0;
   #silence: Silence = "reset";
@@ -23,7 +23,7 @@ export class Nodes {
     return this.hasStandby ? 2 : 1;
   }
 
-  /** 0 or 1; while nothing answers, the one that will. */
+  /** 0 or 1; during a failover, the node that will be active. */
   get active(): number {
     return this.#active;
   }
@@ -33,7 +33,7 @@ export class Nodes {
     return node === this.#active ? "active" : "passive";
   }
 
-  /** From now on the other node is the active one; for `gapMs` simulated milliseconds nothing answers at all. */
+  /** Makes the other node the active one. For `gapMs` simulated milliseconds, no node answers. */
   failover(gapMs: number, silence: Silence): void {
     if (!this.hasStandby) throw new Error("This CloudTower has no standby: start it with one.");
     this.#active = 1 - this.#active;

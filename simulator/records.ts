@@ -16,7 +16,7 @@ export interface RequestRecord {
   requestId: string;
   /** The token was valid (a login needs none: true). */
   authorized: boolean;
-  /** The standby's node took it (1); absent: the first one. */
+  /** 1 if the standby's node received it; absent for the first node. */
   node?: number;
   /** The fault that it met; absent when it met none. */
   fault?: FaultKind;
@@ -40,8 +40,8 @@ interface Violation {
 }
 
 /**
- * Sees each request before it is acted on ("request") and again before its answer goes out ("answer"), which both wait
- * until this resolves. A client that has gone by then has not been heard, or never hears.
+ * Called for each request before it is acted on ("request"), and again before its answer is sent ("answer"). Both wait until this
+ * resolves. If the client has gone by then, the request is not acted on, or the answer is lost.
  */
 export type Gate = (at: "request" | "answer", operation: string) => Promise<void> | undefined;
 

@@ -15,7 +15,7 @@ import { type HostView, hostView, type Snapshot, snapshotOf, type VmView, vmView
 export interface Simulator extends Readonly<Journal> {
   /** Such as http://127.0.0.1:40001, without a slash at the end. */
   url: string;
-  /** Where each node listens: one, or with a standby two, of which the first is the active one at the start. */
+  /** The address of each node: one, or two with a standby. At the start, the first is active. */
   urls: readonly string[];
   close(): Promise<void>;
   /** Takes a node (0 or 1) off the network: connections to it are refused, until it is plugged in again. Its work goes on. */
@@ -63,7 +63,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-/** Opens the address of each node; none stays open when one cannot be opened. */
+/** Opens the address of each node. If one cannot be opened, none stays open. */
 async function listen(core: Core, operator: Operator, options: SimulatorOptions): Promise<Listener[]> {
   const { port = 0, standbyPort = 0, host = "127.0.0.1", tls } = options;
   const listeners: Listener[] = [];

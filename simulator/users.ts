@@ -2,7 +2,7 @@ import type { Schemas } from "./model/entities";
 
 type UserSource = Schemas["UserSource"];
 
-/** What a user may do, by names of CloudTower's own. Which call needs which is not published: this is a guess. */
+/** Rights of users, by CloudTower's own names. Which call needs which right is not published, so this is a guess. */
 const actionOf: Record<string, string> = {
   EnterMaintenanceModePreCheck: "MANAGE_HOST",
   EnterMaintenanceMode: "MANAGE_HOST",
@@ -32,10 +32,10 @@ export interface User {
   isRoot: boolean;
 }
 
-/** Somebody who is logged in. */
+/** A logged-in user. */
 export interface Caller {
   user: User;
-  /** By which way they came. */
+  /** The user source. */
   source: UserSource;
 }
 

@@ -11,7 +11,7 @@ export function isSince({ version }: Quirks, since: string): boolean {
   return true;
 }
 
-/** Do power calls check first whether they can be done (see the quirk `powerChecksFirst`)? */
+/** Do power calls check first whether they are possible (see the quirk `powerChecksFirst`)? */
 export function powerChecksFirst(quirks: Quirks): boolean {
   return quirks.powerChecksFirst === "by-version" ? isSince(quirks, "4.7") : quirks.powerChecksFirst;
 }

@@ -1,4 +1,4 @@
-// The baseline: a resource with the inputs, outputs and stub of HostMaintenanceMode, whose verbs do nothing.
+// The baseline of equal state: a resource with the inputs and outputs of HostMaintenanceMode, whose verbs do nothing.
 const pulumi = require("@pulumi/pulumi");
 
 const names = [
@@ -8,21 +8,14 @@ const names = [
 ].flat();
 const OUTPUTS = Object.fromEntries(names.map((name) => [name, undefined]));
 
-const stub = {
-  configure: (...a) => require("bench-noop-tower/dynamic").configure(...a),
-  check: (...a) => require("bench-noop-tower/dynamic").check(...a),
-  diff: (...a) => require("bench-noop-tower/dynamic").diff(...a),
-  create: (...a) => require("bench-noop-tower/dynamic").create(...a),
-  read: (...a) => require("bench-noop-tower/dynamic").read(...a),
-  update: (...a) => require("bench-noop-tower/dynamic").update(...a),
-  delete: (...a) => require("bench-noop-tower/dynamic").delete(...a),
-};
+const PROVIDER = 'exports.handler=()=>require("bench-noop-tower/dynamic")';
 
-class HostMaintenanceMode extends pulumi.dynamic.Resource {
+class HostMaintenanceMode extends pulumi.CustomResource {
   constructor(name, args, opts) {
     const options = pulumi.mergeOptions(opts, { deleteBeforeReplace: true });
     const __owner = `${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
-    super(stub, name, { ...OUTPUTS, ...args, __owner }, options, "benchnooptower", "HostMaintenanceMode");
+    const type = "pulumi-nodejs:dynamic/benchnooptower:HostMaintenanceMode";
+    super(type, name, { ...OUTPUTS, ...args, __owner, __provider: PROVIDER }, options);
   }
 }
 

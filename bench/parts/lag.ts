@@ -15,7 +15,7 @@ const CLIENTS = 20;
 const LONG_TASKS = 20;
 const NEVER_OVER_S = 5;
 
-/** How long after a task's end on the server the wait for it ends. */
+/** How long after a task's end on the server the client notices it. */
 export const lag: Part = {
   name: "lag behind a task's end",
   why: "tasks of 30 s are waited for by the real clock",
@@ -42,7 +42,7 @@ function rows(of: string, lags: number[], most: number): Figure[] {
   ];
 }
 
-/** Clients of their own, so that no look of one serves another. The task is taken to begin when its request is sent. */
+/** Separate clients, so that no poll of one serves another. The task is assumed to begin when its request is sent. */
 async function realLags(dir: string, seconds: number): Promise<number[]> {
   const timings = { pending: 0, precheck: seconds * 1000 };
   const simulator = await startSimulatorProcess(dir, scenario(times(CLIENTS, 1), { timings }), 1);
@@ -52,7 +52,7 @@ async function realLags(dir: string, seconds: number): Promise<number[]> {
       ids.map(async (id) => {
         const credentials = { username: "root", password: "simulator", source: "LOCAL" as const };
         const client = new CloudTower({ server: simulator.url, credentials, clock: systemClock });
-        // Logged in, and everything loaded.
+        // So that the client is logged in and everything is loaded.
         await client.host(id);
         const start = Date.now();
         const task = await client.startPrecheck(id);

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { type Figure, value } from "../figures.js";
 import type { Part } from "../part.js";
 import { peakMemory } from "../processes.js";
-import type { Kind } from "../project.js";
 import { say } from "../say.js";
 import { scenario, times } from "../scenario.js";
 import { settings, startSimulatorProcess } from "../simulatorProcess.js";
@@ -11,7 +10,7 @@ const MEGABYTE = 1e6;
 const MOST_MB = 250;
 const VMS = 150;
 
-/** The most memory of the provider: its verbs for all hosts at once in a child process; with --full the real process too. */
+/** Peak memory of the provider: its verbs for all hosts at once in a child process, and with --full also the real process. */
 export const memory: Part = {
   name: "peak memory of the provider process",
   why: `hosts with ${VMS} VMs each enter and exit, and the engine writes all their VMs after each step`,
@@ -26,7 +25,7 @@ export const memory: Part = {
       const child = Number(await project.node(join(import.meta.dirname, "..", "verbs.cjs"), env)) / MEGABYTE;
       const figures = [value(`peak memory of the verbs for ${of}, all at once (child process)`, child, "MB", MOST_MB)];
       if (!full) return figures;
-      const peaks: Record<Kind, number> = { ours: 0, noop: 0 };
+      const peaks: Record<"ours" | "noop", number> = { ours: 0, noop: 0 };
       for (const kind of ["noop", "ours"] as const) {
         say(`  ${of}, ${kind}, through the engine`);
         const watch = (pid: number) => {

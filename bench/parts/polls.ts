@@ -7,7 +7,7 @@ import { hostName, scenario, times } from "../scenario.js";
 const TASK_S = 600;
 const NAIVE_S = 5;
 
-/** Requests for tasks of ten minutes, against a client that asks for each of its tasks every five seconds. */
+/** Requests for tasks of ten minutes, compared with a client that polls each of its tasks every five seconds. */
 export const polls: Part = {
   name: "get-tasks requests for tasks of ten minutes",
   why: "ten minutes pass at once on a virtual clock, and every request in them is really sent",
@@ -29,7 +29,7 @@ function atMost(figure: Figure, share: number, most: number): Figure {
   return { ...figure, result: `1/${Math.round(1 / share)}`, aim: `≤ 1/${Math.round(1 / most)}`, met: share <= most };
 }
 
-/** How many get-tasks requests `wait` needs for the tasks of all hosts. */
+/** The number of get-tasks requests that `wait` needs for the tasks of all hosts. */
 async function withLifecycle(
   hosts: number,
   wait: (lab: SimulatedLifecycle, tasks: string[]) => Promise<void>,

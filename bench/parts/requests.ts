@@ -14,7 +14,7 @@ interface Counts {
   destroy: number;
 }
 
-/** All requests of a straight entry and exit, by the lifecycle itself: no engine decides how many run at once. */
+/** All requests of an entry and exit without faults, by the lifecycle itself, without an engine that limits parallelism. */
 export const requests: Part = {
   name: "all requests of a straight up and destroy",
   why: "a thousand hosts enter and exit at the same time",
@@ -32,7 +32,7 @@ export const requests: Part = {
 
 async function count(hosts: number): Promise<Counts> {
   const { context, simulator } = await startLifecycle({ scenario: scenario(times(hosts, VMS)), speed: AT_ONCE });
-  // All hosts share one.
+  // All hosts share one client.
   setMaxListeners(0, context.signal);
   try {
     const byName = new Map(simulator.snapshot().hosts.map(({ name, id }) => [name, id]));

@@ -7,7 +7,7 @@ import { settings, startSimulatorProcess } from "../simulatorProcess.js";
 const VMS = [0, 20, 150];
 const HOSTS = 50;
 
-/** What the lists of VMs cost in the state, and the engine by itself. */
+/** What the lists of VMs cost in the state, and what the engine costs without them. */
 export const state: Part = {
   name: "bytes of state, and the engine's own time with them",
   why: `the engine writes the whole state after each of ${HOSTS} hosts`,

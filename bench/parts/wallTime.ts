@@ -1,13 +1,19 @@
 import { type Figure, ratio, value } from "../figures.js";
 import type { Bench, Part } from "../part.js";
-import type { Kind, Operation, Project } from "../project.js";
+import { BASELINES, type Kind, type Operation, type Project, type Run } from "../project.js";
 import { say } from "../say.js";
 import { scenario, times } from "../scenario.js";
 import { type SimulatorProcess, settings, startSimulatorProcess } from "../simulatorProcess.js";
+import { median, short } from "../statistics.js";
 
-/** Ours may take a tenth longer than a resource that does nothing. */
-const MOST = 1.1;
 const VMS = 5;
+
+/** How much longer ours may take than the smallest resource that does nothing, with many hosts. */
+const MOST: Record<string, number> = { preview: 1.25, up: 1.25, "unchanged up": 1.1, refresh: 1.25, destroy: 1.4 };
+/** The same with one host. */
+const MOST_OF_ONE = 1.08;
+/** The same for the CPU time of engine, program and provider together. */
+const MOST_CPU: Record<string, number> = { up: 1.35 };
 
 const STEPS: { name: string; operation: Operation }[] = [
   { name: "preview", operation: "preview" },
@@ -17,18 +23,19 @@ const STEPS: { name: string; operation: Operation }[] = [
   { name: "destroy", operation: "destroy" },
 ];
 
-type Seconds = Record<Kind, number[][]>;
+/** For each step, its runs. */
+type Runs = Record<Kind, Run[][]>;
+const KINDS: readonly Kind[] = ["ours", ...BASELINES];
 
-/** Wall time of each command, against a resource whose verbs do nothing. */
+/** Wall time of each command, compared with a resource whose verbs do nothing. */
 export const wallTime: Part = {
   name: "wall time of the commands",
   why: "each command starts the engine, a program and a provider, several times over",
   async run(bench) {
-    const figures = [
-      ...(await measure(bench, 1, bench.full ? 5 : 3)),
-      ...(await measure(bench, 100, bench.full ? 3 : 2)),
-    ];
-    return bench.full ? [...figures, ...(await measure(bench, 1000, 1))] : figures;
+    const rounds = bench.full ? 5 : 2;
+    const figures = [...(await measure(bench, 1, rounds)), ...(await measure(bench, 50, rounds))];
+    if (!bench.full) return figures;
+    return [...figures, ...(await measure(bench, 200, 3)), ...(await measure(bench, 1000, 1))];
   },
 };
 
@@ -36,19 +43,17 @@ async function measure({ project, dir }: Bench, hosts: number, rounds: number): 
   const simulator = await startSimulatorProcess(dir, scenario(times(hosts, VMS)));
   try {
     await project.setHosts(await simulator.hostIds());
-    const seconds: Seconds = { ours: STEPS.map(() => []), noop: STEPS.map(() => []) };
+    const runs = Object.fromEntries(KINDS.map((kind) => [kind, STEPS.map(() => [])])) as unknown as Runs;
     for (let round = 0; round < rounds; round += 1) {
-      // Whoever comes second finds warm caches: they take turns.
-      const kinds: Kind[] = round % 2 === 0 ? ["ours", "noop"] : ["noop", "ours"];
-      for (const kind of kinds) await once(project, simulator, kind, seconds[kind]);
+      // The second one finds warm caches, so they take turns.
+      const turn = round % KINDS.length;
+      for (const kind of [...KINDS.slice(turn), ...KINDS.slice(0, turn)]) {
+        await once(project, simulator, kind, runs[kind]);
+      }
       say(`  ${hosts} hosts: round ${round + 1} of ${rounds}`);
     }
-    const of = (name: string) => `${name}, ${hosts} host${hosts === 1 ? "" : "s"}, ${rounds} rounds`;
-    const rows = STEPS.map(({ name }, at) => {
-      const [ours = [], noop = []] = [seconds.ours[at], seconds.noop[at]];
-      return ratio(of(name), ours, noop, "s", MOST);
-    });
-    const total = seconds.ours.flat().reduce((sum, one) => sum + one, 0);
+    const rows = STEPS.flatMap(({ name }, at) => rowsOf(name, hosts, rounds, (kind) => runs[kind][at] ?? []));
+    const total = runs.ours.flat().reduce((sum, { seconds }) => sum + seconds, 0);
     const cpu = value(
       `the simulator's CPU time in all of ours, ${hosts} host${hosts === 1 ? "" : "s"}`,
       simulator.cpu(),
@@ -64,14 +69,30 @@ async function measure({ project, dir }: Bench, hosts: number, rounds: number): 
   }
 }
 
-async function once(project: Project, simulator: SimulatorProcess, kind: Kind, seconds: number[][]): Promise<void> {
+async function once(project: Project, simulator: SimulatorProcess, kind: Kind, runs: Run[][]): Promise<void> {
   for (const [at, { operation }] of STEPS.entries()) {
-    const run = await project.run(kind, operation, settings(simulator.url));
-    seconds[at]?.push(run.seconds);
+    runs[at]?.push(await project.run(kind, operation, settings(simulator.url)));
   }
 }
 
-/** What the commands of a round asked of CloudTower, as the engine runs them. */
+/** The rows of one command. */
+function rowsOf(name: string, hosts: number, rounds: number, of: (kind: Kind) => Run[]): Figure[] {
+  const what = `${name}, ${hosts} host${hosts === 1 ? "" : "s"}, ${rounds} rounds`;
+  const seconds = (kind: Kind) => of(kind).map((run) => run.seconds);
+  const cpu = (kind: Kind) => of(kind).map(({ cpu: { engine, program, provider } }) => engine + program + provider);
+  const apart = (["engine", "program", "provider"] as const).map((part) => {
+    const each = (kind: Kind) => (median(of(kind).map((run) => run.cpu[part])) / hosts) * 1000;
+    return `${part} ${short(each("ours"))}, smallest ${short(each("smallest"))}`;
+  });
+  return [
+    ratio(`${what}; smallest`, seconds("ours"), seconds("smallest"), "s", hosts === 1 ? MOST_OF_ONE : MOST[name]),
+    ratio(`${what}; equal state`, seconds("ours"), seconds("noop"), "s"),
+    ratio(`CPU time of ${what}; smallest`, cpu("ours"), cpu("smallest"), "s", hosts === 1 ? undefined : MOST_CPU[name]),
+    { ...value(`CPU time a host of ${what}`, (median(cpu("ours")) / hosts) * 1000, "ms"), baseline: apart.join("; ") },
+  ];
+}
+
+/** The requests of a round of commands, as the engine runs them. */
 async function requests(simulator: SimulatorProcess, hosts: number, rounds: number): Promise<Figure[]> {
   const all = await simulator.operations();
   const each = all.length / rounds / hosts;

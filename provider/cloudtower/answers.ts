@@ -13,12 +13,14 @@ function of<Contract>() {
 
 /** Ids, times and words of CloudTower's own: none has more than some forty characters. Names and messages are cut where they are shown. */
 const short = z.string().max(200, "has more than 200 characters");
+/** What names a thing in calls, states and Pulumi's own output: never with spaces, quotation marks or what does not show. */
+const id = short.regex(/^[^\s\p{C}<>"'`]*$/u, "is no id");
 /** A token goes into the header of every request. */
 const LONGEST_TOKEN = 4_096;
 
-const nested = z.object({ id: short, name: z.string() });
+const nested = z.object({ id, name: z.string() });
 const devices = z.array(z.unknown()).nullish().catch(null);
-const taskId = z.object({ task_id: short.nullish() });
+const taskId = z.object({ task_id: id.nullish() });
 
 export const loginAnswer = of<Schema<"WithTask_LoginResponse_">>()(
   // It is sent in a header as it is, where other characters are an error or an attack.
@@ -34,7 +36,7 @@ export const loginAnswer = of<Schema<"WithTask_LoginResponse_">>()(
 
 export const hostAnswer = of<Schema<"Host">>()(
   z.object({
-    id: short,
+    id,
     name: z.string(),
     cluster: nested,
     status: short,
@@ -46,7 +48,7 @@ export const hostAnswer = of<Schema<"Host">>()(
       .object({
         state: short,
         enter_maintenance_time: short.nullish(),
-        maintenance_job_id: short.nullish(),
+        maintenance_job_id: id.nullish(),
       })
       .nullish(),
   }),
@@ -54,8 +56,8 @@ export const hostAnswer = of<Schema<"Host">>()(
 
 export const vmAnswer = of<Schema<"Vm">>()(
   z.object({
-    id: short,
-    local_id: short,
+    id,
+    local_id: id,
     name: z.string(),
     status: short,
     host: nested.nullish(),
@@ -71,7 +73,7 @@ export const vmAnswer = of<Schema<"Vm">>()(
 
 export const taskAnswer = of<Schema<"Task">>()(
   z.object({
-    id: short,
+    id,
     status: short,
     progress: z.number().nullish(),
     error_message: z.string().nullish(),
@@ -81,13 +83,13 @@ export const taskAnswer = of<Schema<"Task">>()(
   }),
 );
 
-export const precheckStarted = of<Schema<"EnterMaintenanceModeCheckResult">>()(z.object({ task_id: short.min(1) }));
+export const precheckStarted = of<Schema<"EnterMaintenanceModeCheckResult">>()(z.object({ task_id: id.min(1) }));
 
 /** The vendor's how-to shows strings, the contract objects. Both are accepted. */
 export const precheckResultAnswer = of<Schema<"EnterMaintenanceModeResult">>()(
   z.object({
     done: z.boolean(),
-    shutdownVms: list(z.union([short, z.object({ vm_uuid: short })])),
+    shutdownVms: list(z.union([id, z.object({ vm_uuid: id })])),
   }),
 );
 
@@ -100,7 +102,7 @@ export const hostMutationAnswer = of<Schema<"WithTask_Host_">>()(
 export const vmMutationAnswer = of<Schema<"WithTask_Vm_">[]>()(list(taskId));
 
 const plannedVm = z.object({
-  vm_uuid: short.nullish(),
+  vm_uuid: id.nullish(),
   vm_name: z.string().nullish(),
   vm_state: short.nullish(),
   target_host_name: z.string().nullish(),

@@ -61,6 +61,7 @@ export const argumentsSchema = z.strictObject(
     hostId: text(`the id of the host; ${BY_NAME}`)
       .min(1, { error: `is empty: it must be the id of the host; ${BY_NAME}` })
       .regex(HOST_ID, { error: `must be the id of one host, without spaces, at most 200 characters long; ${BY_NAME}` })
+      .refine((value) => !hasMarkup(value), { error: NO_MARKUP })
       .optional(),
     hostName: name("the name of the host"),
     cluster: name("the name or id of the host's cluster"),

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { dirname, isAbsolute, resolve } from "node:path";
 
 const PRIVATE_DIRECTORY = 0o700;
@@ -36,4 +36,12 @@ async function makeOne(directory: string): Promise<void> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
+}
+
+/** The directory itself, or the nearest one above it that exists. */
+export async function nearestExisting(directory: string): Promise<string> {
+  const found = await stat(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT" || dirname(directory) === directory) throw error;
+  });
+  return found ? directory : nearestExisting(dirname(directory));
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fact, FactStore, HostKey, Receipt, SessionRecord } from "../lifecycle";
 import { visibleJson } from "../text/foreign";
-import { makeDirectory } from "./directory";
+import { makeDirectory, nearestExisting } from "./directory";
 import { legacyFacts, legacyFiles } from "./legacy";
 import { mustBeOurs, readOurs, Untrusted } from "./trusted";
 import { writeWhole } from "./writeWhole";
@@ -44,6 +45,15 @@ export class FileStore implements FactStore {
     );
     await this.#write(this.#ownFile(host), own);
     for (const file of await legacyFiles(this.directory, nameOf(host), this.#ownHash)) await this.#remove(file);
+  }
+
+  async mustBeWritable(): Promise<void> {
+    try {
+      await mustBeOurs(this.directory);
+      await access(await nearestExisting(this.directory), constants.W_OK | constants.X_OK);
+    } catch (error) {
+      throw this.#failed("written", error);
+    }
   }
 
   async keepReceipt(record: SessionRecord, receipt: Receipt): Promise<string> {

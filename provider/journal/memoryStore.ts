@@ -20,6 +20,8 @@ export class MemoryStore implements FactStore {
     this.all.set(keyOf(host), [...others, ...facts.filter(({ owner }) => owner === this.owner)]);
   }
 
+  async mustBeWritable(): Promise<void> {}
+
   async keepReceipt(): Promise<undefined> {}
 }
 

@@ -2,6 +2,7 @@ import type { Host, Vm } from "../cloudtower";
 import { asName } from "../text/foreign";
 import { type Context, forHost, type MaintenanceRequest } from "./context";
 import { LifecycleError } from "./report/failure";
+import { failures } from "./report/failures";
 import { longStay } from "./report/words";
 import { holderOf, latest } from "./session/facts";
 import { shownBy } from "./session/identity";
@@ -32,12 +33,17 @@ export type Prospect =
  */
 export async function foresee(context: Context, request: MaintenanceRequest): Promise<Prospect> {
   const { cloudTower, facts, clock } = context;
-  const known = await Known.read(facts, clock, cloudTower.servers, request.hostId);
   const { hostId } = request;
-  const record = latest(undefined, known.facts);
-  const work = begin({ verb: "create", context, hostId, request, record, known });
+  let known: Known;
+  try {
+    known = await Known.read(facts, clock, cloudTower.servers, hostId);
+  } catch (cause) {
+    const why = failures.journalUnreadable({ verb: "create", host: hostId, cause });
+    return { is: "refused", hostName: hostId, why: [why], passes: false };
+  }
+  const work = begin({ verb: "create", context, hostId, request, record: latest(undefined, known.facts), known });
   const situation = situate(await gather(work));
-  if (!isSeen(situation)) return refusal(work, request.hostId, () => refuse(work, situation));
+  if (!isSeen(situation)) return refusal(work, hostId, () => refuse(work, situation));
   const { host } = situation;
   context.seen?.(host);
   const named = { ...work, hostName: host.name, context: forHost(context, host.name) };

@@ -1,6 +1,6 @@
 export type { Context, MaintenanceRequest, Progress, Timeouts } from "./context";
 export { concern, foresee, type Prospect } from "./foresee";
-export { during, LifecycleError, messageOf } from "./report/failure";
+export { during, type Failure, LifecycleError, messageOf } from "./report/failure";
 export { failures } from "./report/failures";
 
 export {

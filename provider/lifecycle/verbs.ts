@@ -100,7 +100,8 @@ async function conclude({ context, known, record }: Work, { receipt }: Done): Pr
   if (!record || !receipt) return;
   try {
     await known.write(withOver(known.facts, known.news(record)));
-    await context.facts.keepReceipt(record, receipt);
+    const path = await context.facts.keepReceipt(record, receipt);
+    if (path) context.progress.line(`receipt: ${path}`);
   } catch (error) {
     context.progress.warn(`the receipt could not be written: ${messageOf(error)}`);
   }

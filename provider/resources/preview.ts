@@ -5,7 +5,7 @@ import { arrive, type Claim } from "../frontends/clusterClaims";
 import { inTurn, toRequest } from "../frontends/request";
 import { type Inputs, type State, toRecord } from "../frontends/state";
 import { openFacts } from "../journal";
-import { type Context, concern, foresee, messageOf, type Prospect, RECORD_FIELDS } from "../lifecycle";
+import { type Context, concern, type Failure, foresee, messageOf, type Prospect, RECORD_FIELDS } from "../lifecycle";
 import { countVms, namesOf } from "../lifecycle/report/words";
 import { asName } from "../text/foreign";
 import { connectFromProgram } from "./programSettings";
@@ -113,7 +113,7 @@ function telling(prospect: Prospect): Telling {
       return { severity: shutdownVms.length > 0 ? "warn" : "info", text };
     }
     case "refused": {
-      const why = prospect.why.map(({ failure: { what, next } }) => `${what}. Next: ${next}.`).join(" ");
+      const why = prospect.why.map(({ failure }) => because(failure)).join(" ");
       return prospect.passes
         ? { severity: "warn", text: `pulumi up would retry ${hostName} for up to timeouts.waitToEnter: ${why}` }
         : { severity: "refused", text: `pulumi up would be refused for ${hostName}: ${why}` };
@@ -133,4 +133,8 @@ function telling(prospect: Prospect): Telling {
       return { severity: withDevices.length > 0 ? "warn" : "info", text };
     }
   }
+}
+
+function because({ what, cause, next }: Failure): string {
+  return `${what}${cause === undefined ? "" : `: ${messageOf(cause)}`}. Next: ${next}.`;
 }

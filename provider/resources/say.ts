@@ -15,5 +15,8 @@ export function programError(text: string): Error {
 
 /** An error that Pulumi shows at the resource. One that is only logged would not make a preview fail. */
 export function resourceError(text: string, resource: pulumi.Resource): Error {
-  return new pulumi.ResourceError(forPeople(text), resource, true);
+  const error = new pulumi.ResourceError(forPeople(text), resource, true);
+  // Once the program itself has come to its end, Pulumi shows the stack of whatever has one.
+  error.stack = "";
+  return error;
 }

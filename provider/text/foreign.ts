@@ -24,8 +24,8 @@ const UNSEEN = "\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\u034f\\u115f\\u1160\\u17b4\
 const EACH_UNSEEN = new RegExp(`[${UNSEEN}]`, "gu");
 const RUNS_OF_UNSEEN = new RegExp(`[${UNSEEN}]+`, "gu");
 
-/** A name that cannot be taken for anything but one word. */
-const ONE_WORD = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]*$/u;
+/** A name that cannot be taken for anything but one word. A colon is part of one in a time, before a digit. */
+const ONE_WORD = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.+-]|:(?=\d))*$/u;
 
 /**
  * A line for a person, by way of Pulumi or a terminal. In one line, so that nothing in it begins a line of its own; without
@@ -44,7 +44,7 @@ export function linesForPeople(text: string): string {
     .join("\n");
 }
 
-/** A name in a sentence: as it is where it is one plain word, else in quotation marks. */
+/** A name, an id, a time or a state in a sentence: as it is where it is one plain word, else in quotation marks. */
 export function asName(name: string): string {
   const isPlain = name.length <= LONGEST_NAME && ONE_WORD.test(name) && name.search(EACH_UNSEEN) === -1;
   return isPlain ? name : quoted(name, LONGEST_NAME);

@@ -7,13 +7,13 @@ const cache = join(root, "node_modules", ".cache", "pulumi-cloudtower");
 const stamp = join(cache, "built");
 const dist = join(root, "dist");
 
-/** Builds provider/ to dist/, if dist/ is not what the sources give. */
+/** Builds provider/ into dist/, if dist/ does not match the sources. */
 export async function ensureBuild() {
   const sources = hashOfSources();
   if (existsSync(join(dist, "index.js")) && read(stamp) === sources) return true;
   say("Building the package …");
   mkdirSync(cache, { recursive: true });
-  // Beside dist and then renamed, so that sources which are gone vanish from it and two commands at once do no harm.
+  // Built next to dist and then renamed, so that deleted sources vanish from it and two commands at once do no harm.
   const fresh = join(cache, `dist-${process.pid}`);
   const old = join(cache, `old-${process.pid}`);
   try {
@@ -31,14 +31,14 @@ export async function ensureBuild() {
   }
 }
 
-// By content, not by time: times lie after a checkout, a copy, or a deletion.
+// Compares contents, not times: times are wrong after a checkout, a copy or a deletion.
 function hashOfSources() {
   const files = ["provider", join("scripts", "build")].flatMap((directory) =>
     readdirSync(join(root, directory), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
   );
-  // The lockfile, because libraries are built in.
+  // Includes the lockfile, because libraries are built in.
   const settings = ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json"].map((name) =>
     join(root, name),
   );

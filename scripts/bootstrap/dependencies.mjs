@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, runQuietly, say } from "./process.mjs";
 
-/** Installs what package-lock.json says, if that is not what node_modules holds. */
+/** Installs the packages of package-lock.json, if node_modules does not match it. */
 export async function ensureDependencies() {
   if (isInstalled()) return true;
   say("Installing dependencies (npm ci) …");
@@ -12,7 +12,7 @@ export async function ensureDependencies() {
   return code === 0;
 }
 
-// Compared by content: a checkout or a copy changes the files' times without changing what is installed.
+// Compares contents: a checkout or a copy changes the files' times without changing what is installed.
 function isInstalled() {
   const wanted = packagesOf("package-lock.json");
   const installed = packagesOf(join("node_modules", ".package-lock.json"));
@@ -21,7 +21,7 @@ function isInstalled() {
     Object.keys(installed).every((path) => path in wanted) &&
     Object.entries(wanted).every(([path, entry]) => {
       const found = installed[path];
-      // The root itself is not listed; optional packages are for other platforms, or were not wanted.
+      // The root itself is not listed. Missing optional packages are for other platforms, or were not wanted.
       if (!found) return path === "" || entry.optional === true;
       return found.version === entry.version && found.integrity === entry.integrity;
     })
@@ -37,7 +37,7 @@ function packagesOf(file) {
 }
 
 function npm(args) {
-  // `npm run` tells where npm is; that also spares Windows its npm.cmd, which only a shell can start.
+  // `npm run` says where npm is. This also avoids npm.cmd on Windows, which only a shell can start.
   const script = process.env.npm_execpath;
   if (script && /npm-cli\.c?js$/.test(script)) return runQuietly(process.execPath, [script, ...args]);
   return runQuietly("npm", args, { shell: process.platform === "win32" });

@@ -8,11 +8,11 @@ export function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
-/** Runs Node in the foreground and passes signals down and the exit code up. */
+/** Runs Node in the foreground, and passes on signals and the exit code. */
 export function runNode(args) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
   const forward = (signal) => child.kill(signal);
-  // A terminal sends Ctrl-C to the whole process group, the child included: a second one would make Pulumi give up at once.
+  // A terminal sends Ctrl-C to the whole process group, including the child. A second one would make Pulumi give up at once.
   process.on("SIGINT", process.stdin.isTTY ? () => {} : forward);
   process.on("SIGTERM", forward);
   process.on("SIGHUP", forward);
@@ -20,7 +20,7 @@ export function runNode(args) {
   return exitCode(child).finally(() => clearInterval(watch));
 }
 
-// `npm run` starts us through a shell and passes a SIGTERM to that shell alone, which dies of it and leaves us running.
+// `npm run` starts this process through a shell and sends SIGTERM only to that shell, which dies and leaves us running.
 function watchParent(onGone) {
   const parent = process.ppid;
   return setInterval(() => {
@@ -28,7 +28,7 @@ function watchParent(onGone) {
   }, 200);
 }
 
-/** Runs a set-up step; its output is shown only when it fails. */
+/** Runs a set-up step. Its output is shown only if it fails. */
 export async function runQuietly(command, args, options = {}) {
   const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], ...options });
   const output = [];

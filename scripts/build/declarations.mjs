@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 
-/** Leaves only the declarations that the package's own can reach: all others tell of what is inside. */
+/** Removes declarations that the package's entry cannot reach: they describe internals. */
 export function keepPublicDeclarations(directory) {
   const program = ts.createProgram([join(directory, "index.d.ts")], { skipLibCheck: true, types: [] });
   const reached = new Set(program.getSourceFiles().map(({ fileName }) => resolve(fileName)));

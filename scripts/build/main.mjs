@@ -1,5 +1,5 @@
-// `npm run build [-- DIRECTORY]`: the package as it is published. The libraries are built into it: one file to carry to a
-// network without a registry, and a provider process that starts with two files to read instead of two hundred.
+// `npm run build [-- DIRECTORY]`: builds the package as it is published. The libraries are built in, so there is one file to carry to
+// a network without a registry, and the provider process reads two files at its start instead of two hundred.
 import { join } from "node:path";
 import { root, runQuietly, say } from "../bootstrap/process.mjs";
 import { bundle } from "./bundle.mjs";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../bootstrap/process.mjs";
 
-/** Keeps the licence of every library of which something was built in, with its version. */
+/** Writes the licence and version of every library that was built in. */
 export function writeNotices(directory, files) {
   const packages = [...new Set(files.map(packageOf))].sort();
   const heading = "Libraries that are built into this package, each under its own licence.";
@@ -22,7 +22,7 @@ function notice(path) {
   return `${name} ${version} (${license})\n\n${licenceText(path)}`;
 }
 
-/** From the package's licence file, or, where it has none, the chapter of its README. */
+/** The text of the package's licence file, or if it has none, the chapter of its README. */
 function licenceText(path) {
   const files = readdirSync(join(root, path));
   const read = (file) => readFileSync(join(root, path, file), "utf8");

@@ -1,14 +1,14 @@
-// Which part of the code may import which: `npm run check` holds it with dependency-cruiser. Type imports count, except
-// where a rule says otherwise.
+// Which part of the code may import which. `npm run check` enforces this with dependency-cruiser. Type imports count, unless a rule
+// says otherwise.
 
-/** Foreign text made fit for people, and other small helpers. They import nothing of the other rooms. */
+/** Makes foreign text safe to print, and other small helpers. They import nothing from the other folders. */
 const TEXT = "^provider/text/";
 const CLOCK = "^provider/clock\\.ts$";
 const CONNECT = "^provider/connect\\.ts$";
 const room = (name) => `^provider/${name}/`;
 const lifecycle = (name) => `^provider/lifecycle/${name}(/|\\.ts$)`;
 
-/** Each room of provider/, and what else of provider/ it may import. Arrows go one way. */
+/** Each folder of provider/, and what else of provider/ it may import. Imports go one way. */
 const ROOMS = {
   resources: [
     room("frontends"),
@@ -28,13 +28,13 @@ const ROOMS = {
   text: [],
 };
 
-/** Who knows these others by their types alone. */
+/** Folders that may import these others only as types. */
 const TYPES_ONLY = {
   journal: [room("lifecycle")],
   settings: [lifecycle("vms"), room("cloudtower")],
 };
 
-/** Inside lifecycle/, from the bottom up: each imports only those before it. `context` holds what a verb is given. */
+/** The layers of lifecycle/, from the bottom up. Each imports only those before it. `context` is what a verb gets. */
 const LAYERS = ["session", "report", "vms", "context", "situation", "steps", "foresee", "verbs", "index"];
 
 const rooms = Object.entries(ROOMS).map(([name, others]) => ({
@@ -61,7 +61,7 @@ const layers = LAYERS.slice(0, -1).map((name, height) => ({
   to: { path: LAYERS.slice(height + 1).map(lifecycle) },
 }));
 
-/** A new part of the code has to be given its place above before it imports anything. */
+/** A new folder must be listed above before it imports anything. */
 const newcomers = [
   { within: "^provider/[^/]+/", known: Object.keys(ROOMS).map(room), to: "^provider/" },
   { within: "^provider/lifecycle/", known: LAYERS.map(lifecycle), to: "^provider/lifecycle/" },

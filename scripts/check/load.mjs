@@ -1,5 +1,5 @@
-// What a Pulumi program loads when it imports the package: neither the schema library nor the client, which a program that
-// names its hosts by id never needs. Imports of types and `import()` load nothing, and are left out here.
+// What a Pulumi program may load when it imports the package: neither the schema library nor the client, which programs that use
+// host ids never need. Type imports and `import()` load nothing and are ignored here.
 
 export default {
   forbidden: [

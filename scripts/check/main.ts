@@ -1,5 +1,4 @@
-// `npm run check [-- NAME…]`: what can be said of the code without running it. One line a check; what a check has to say
-// follows below all lines, and only where it fails.
+// `npm run check [-- NAME…]`: static checks of the code. It prints one line per check, and then the output of those that failed.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import pLimit from "p-limit";
@@ -10,7 +9,7 @@ const config = (name: string) => ["--config", join("scripts", "check", name)];
 const cruise = [tool("dependency-cruiser", "bin", "dependency-cruise.mjs"), "--output-type", "err-long"];
 const buildInfo = tool(".cache", "pulumi-cloudtower", "check.tsbuildinfo");
 
-/** The longest first, so that the others run beside it. */
+/** The longest first, so that the others run in parallel with it. */
 const CHECKS: Record<string, string[]> = {
   types: [tool("typescript", "bin", "tsc"), "--noEmit", "--incremental", "--tsBuildInfoFile", buildInfo],
   dead: [tool("knip", "bin", "knip.js"), ...config("knip.jsonc")],
@@ -19,7 +18,7 @@ const CHECKS: Record<string, string[]> = {
   style: [tool("@biomejs", "biome", "bin", "biome"), "check", "--error-on-warnings"],
 };
 
-/** As many at once as the smallest machine has cores. */
+/** The number of parallel checks: the cores of the smallest machine. */
 const AT_ONCE = 2;
 
 async function main(names: string[]): Promise<number> {
@@ -35,7 +34,7 @@ async function main(names: string[]): Promise<number> {
   return failed.length > 0 ? 1 : 0;
 }
 
-/** @returns what the check said, where it failed */
+/** @returns the output of the check if it failed */
 async function run(name: string, args: string[]): Promise<string | undefined> {
   const start = Date.now();
   const { code, said } = await output(args);

@@ -1,4 +1,4 @@
-// Builds the engine from its Go modules, for machines that reach package registries but not the official download.
+// Builds the engine from its Go modules, for machines that can reach package registries but not the official download.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,10 +10,10 @@ import { ENGINE_VERSION } from "./version.js";
 const modules = fileURLToPath(new URL("go", import.meta.url));
 
 export const cliModule = join(modules, "cli");
-/** A module of its own: the last published Node language host needs an older SDK than the CLI does. */
+/** A separate module: the last published Node language host needs an older SDK than the CLI. */
 const languageHostModule = join(modules, "nodejs");
 
-/** What Pulumi's releases ship under this name, for Unix and for Windows. */
+/** The content that Pulumi's releases ship under this name, for Unix and for Windows. */
 const FIND_PROVIDER = "require.resolve('@pulumi/pulumi/cmd/dynamic-provider')";
 const DYNAMIC_HOST_SH = `#!/bin/sh
 set -e
@@ -47,8 +47,8 @@ async function goBuild(cwd: string, pkg: string, output: string): Promise<void> 
   const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${ENGINE_VERSION}`;
   const { failed, all } = await execa("go", ["build", "-trimpath", "-ldflags", `-s -w ${stamp}`, "-o", output, pkg], {
     cwd,
-    // Whatever the shell sets for other Go work stays out; -mod=readonly keeps go.mod and go.sum, and so the checkout, as
-    // they are; without cgo no C compiler is needed.
+    // Settings of the shell for other Go work are ignored. -mod=readonly keeps go.mod and go.sum, and so the checkout, unchanged.
+    // Without cgo, no C compiler is needed.
     env: { GOFLAGS: "-mod=readonly", GOWORK: "off", CGO_ENABLED: "0", GOOS: "", GOARCH: "" },
     all: true,
     reject: false,

@@ -5,7 +5,7 @@ import { type LockOptions, lock } from "proper-lockfile";
 import { step } from "./progress.js";
 
 const TEMPORARY = ".fetching-";
-/** A lock whose holder was killed counts as free after this long. */
+/** After this time, the lock of a killed process counts as free. */
 const STALE_MS = 20_000;
 
 /** Runs `work` while no other process of this user fetches an engine into the same place. */
@@ -23,7 +23,7 @@ async function acquire(root: string): Promise<() => Promise<void>> {
   const options = {
     lockfilePath: join(root, ".lock"),
     stale: STALE_MS,
-    // A machine that slept looks like a holder that died. The rename is atomic, so two builds at once only waste time.
+    // After a suspend, the lock's holder looks dead. The rename is atomic, so two builds at once only waste time.
     onCompromised: () => {},
   };
   const release = await tryLock(root, options);
@@ -46,9 +46,9 @@ async function tryLock(root: string, options: LockOptions): Promise<(() => Promi
   }
 }
 
-/** Lets `fill` fill a temporary bin directory and renames it into place: a killed fetch leaves no half of an engine. */
+/** Lets `fill` fill a temporary bin directory and renames it into place, so that a killed fetch leaves no partial engine. */
 export async function fillCache(root: string, fill: (temporaryRoot: string) => Promise<void>): Promise<void> {
-  // What killed fetches left: nobody else can be using it, we hold the lock.
+  // Leftovers of killed fetches. Nobody else uses them, because we hold the lock.
   for (const name of await readdir(root)) {
     if (name.startsWith(TEMPORARY)) await rm(join(root, name), { recursive: true, force: true });
   }

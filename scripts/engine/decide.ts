@@ -1,22 +1,22 @@
-// Which engine to use, decided from facts alone; the facts are gathered in probe.ts.
+// Decides which engine to use. Pure: the facts are gathered in probe.ts.
 import { ENGINE_VERSION, isRecentEnough, MINIMUM_VERSION } from "./version.js";
 
-/** An installation as it was found; `version` is what `pulumi version` answered. */
+/** An installation that was found. `version` is the output of `pulumi version`. */
 export interface Installation {
   binDir: string;
   pulumi: string;
   version?: string;
-  /** Programs that Pulumi needs beside the CLI and that are neither there nor on PATH. */
+  /** Programs that Pulumi needs besides the CLI, and that are neither next to it nor on PATH. */
   missing: readonly string[];
 }
 
 export interface Go {
   usable: boolean;
-  /** What `go version` answered, or why it did not. */
+  /** The output of `go version`, or why there is none. */
   detail: string;
 }
 
-/** What is known about the ways to fetch an engine; `downloadProblem` undefined: the official download answers. */
+/** What is known about ways to fetch an engine. `downloadProblem` is undefined if the official download can be reached. */
 export interface FetchFacts {
   downloadProblem?: string;
   go: Go;
@@ -24,12 +24,12 @@ export interface FetchFacts {
 
 export type FetchMethod = "download" | "go-build";
 
-/** The first that can be used as it is: the user's own on PATH comes before the one fetched earlier. */
+/** The first usable installation: the user's own on PATH comes before the one fetched earlier. */
 export function chooseInstalled(...candidates: (Installation | undefined)[]): Installation | undefined {
   return candidates.find((candidate) => candidate && problemOf(candidate) === undefined);
 }
 
-/** Why an installation cannot be used, or undefined if it can. */
+/** Why an installation cannot be used; undefined if it can. */
 export function problemOf(installation: Installation): string | undefined {
   const { version, missing } = installation;
   if (version === undefined) return "it does not answer `pulumi version`";
@@ -38,13 +38,13 @@ export function problemOf(installation: Installation): string | undefined {
   return undefined;
 }
 
-/** How to get an engine when none is installed: seconds by download, minutes by Go, so in that order. */
+/** How to get an engine if none is installed: by download (seconds), else with Go (minutes). */
 export function chooseFetch({ downloadProblem, go }: FetchFacts): FetchMethod | undefined {
   if (downloadProblem === undefined) return "download";
   return go.usable ? "go-build" : undefined;
 }
 
-/** What to tell a user whose machine has no engine and no way to one. */
+/** The message for a machine that has no engine and cannot get one. */
 export function noEngineMessage(facts: FetchFacts & { onPath?: Installation; goNeeded: string }): string {
   const problem = facts.onPath && problemOf(facts.onPath);
   return [

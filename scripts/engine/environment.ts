@@ -1,15 +1,15 @@
 import { join } from "node:path";
 
-/** Settings of the shell, of npm and of Vitest that would reach into a run. */
+/** Variables of the shell, npm and Vitest that would influence a run. */
 const STRIPPED =
   /^(CLOUDTOWER_|PULUMI_|XDG_|VITEST|npm_(package|lifecycle|config_local)|NODE_ENV$|NODE_OPTIONS$|TEST$)/i;
 
-/** The shell's environment without what would reach into a run. */
+/** The shell's environment without variables that would influence a run. */
 export function strippedEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !STRIPPED.test(name)));
 }
 
-/** What one project's Pulumi runs see: their own home, backend and passphrase, the engine first on PATH, this same Node next. */
+/** The environment of one project's Pulumi runs: their own home, backend and passphrase; on PATH first the engine, then this Node. */
 export function projectEnvironment(dirs: { home: string; backend: string; engine: string }): NodeJS.ProcessEnv {
   const env = strippedEnvironment();
   const node = join(process.execPath, "..");
@@ -17,7 +17,7 @@ export function projectEnvironment(dirs: { home: string; backend: string; engine
   return {
     ...env,
     PATH: [dirs.engine, node, env.PATH].join(separator),
-    // The home too: what the provider keeps in the user's state directory must not leak from test to test.
+    // Also its own home: the provider's journal in the user's state directory must not leak from test to test.
     HOME: dirs.home,
     USERPROFILE: dirs.home,
     APPDATA: join(dirs.home, "AppData", "Roaming"),

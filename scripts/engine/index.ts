@@ -9,7 +9,7 @@ import { say, step } from "./progress.js";
 import { ENGINE_VERSION } from "./version.js";
 
 export interface Engine {
-  /** To be put first on PATH: Pulumi looks there for its language host. */
+  /** Must come first on PATH, where Pulumi looks for its language host. */
   binDir: string;
   pulumi: string;
   version: string;
@@ -27,7 +27,7 @@ export async function ensureEngine(): Promise<Engine> {
   if (installed) return engine(installed);
 
   return underLock(root, async () => {
-    // The process that held the lock before us may have fetched it.
+    // The previous holder of the lock may have fetched it.
     const fetched = chooseInstalled(await probeDirectory(binDir));
     if (fetched) return engine(fetched);
     await fetchEngine(root, onPath);

@@ -4,7 +4,7 @@ import { ENGINE_VERSION } from "./version.js";
 
 const isWindows = process.platform === "win32";
 
-/** Where a fetched engine is kept: the CLI's own convention, so that other Pulumi tools find it too. */
+/** The directory of a fetched engine. It follows the CLI's own convention, so that other Pulumi tools find it. */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
   return env.PULUMI_CLOUDTOWER_ENGINE_DIR || join(homedir(), ".pulumi", "versions", ENGINE_VERSION);
 }

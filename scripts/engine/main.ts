@@ -1,4 +1,4 @@
-// Prints the engine's bin directory, fetching the engine first if need be: `PATH="$(tsx scripts/engine/main.ts):$PATH"`.
+// Prints the engine's bin directory, and fetches the engine first if needed: `PATH="$(tsx scripts/engine/main.ts):$PATH"`.
 import { ensureEngine } from "./index.js";
 
 ensureEngine().then(

@@ -34,7 +34,7 @@ async function versionOf(pulumi: string): Promise<string | undefined> {
   return failed ? undefined : stdout.trim().replace(/^v/, "");
 }
 
-/** undefined if the official download answers, else why it does not. An offline machine must not hang here. */
+/** Why the official download cannot be reached; undefined if it can. It must not hang on an offline machine. */
 export async function probeDownload(url: string | undefined, timeoutMs = 4000): Promise<string | undefined> {
   if (url === undefined) return `no hash is pinned for ${process.platform}-${process.arch}`;
   try {
@@ -46,7 +46,7 @@ export async function probeDownload(url: string | undefined, timeoutMs = 4000): 
   }
 }
 
-/** Asked inside the module, because then Go itself judges whether it satisfies that go.mod, or can fetch a Go that does. */
+/** Runs inside the module, so that Go itself decides whether it satisfies go.mod or can fetch a version that does. */
 export async function probeGo(moduleDir: string): Promise<Go> {
   const { stdout, stderr, failed, code } = await execa("go", ["version"], {
     cwd: moduleDir,

@@ -1,11 +1,11 @@
 const HEARTBEAT_MS = 15_000;
 
-/** Progress is for people: on stderr, so that stdout stays the command's own. */
+/** Prints progress to stderr, because stdout belongs to the command. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Says what starts, every 15 s that it still runs, and how long it took. */
+/** Prints when something starts, every 15 s that it is still running, and how long it took. */
 export async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
   const started = Date.now();
   say(`engine: ${what} …`);

@@ -1,4 +1,4 @@
-// `npm run generate`: what is written from something else. A test holds each of these files fresh.
+// `npm run generate`: writes the generated files. A test checks that each of them is up to date.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";

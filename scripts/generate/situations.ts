@@ -10,7 +10,7 @@ const COMMANDS = {
 type Verb = keyof typeof COMMANDS;
 type Cell = (typeof TABLE)[keyof typeof TABLE][Verb];
 
-/** `docs/situations.md`, from the table that the lifecycle runs by. */
+/** `docs/situations.md`, from the lifecycle's own table. */
 export function situations(): string {
   const verbs = Object.keys(COMMANDS) as Verb[];
   const rows = Object.entries(TABLE).map(([name, row]) => [

@@ -1,5 +1,5 @@
-// `npm run mutation`: changes the pure files of the lifecycle, one small change at a time, and runs the table tests, which
-// have to notice each. docs/reliability.md has the scores, and why each change that was not noticed makes no difference.
+// `npm run mutation`: makes small changes in the pure files of the lifecycle, one at a time, and runs the table tests, which should
+// notice each. docs/reliability.md has the scores, and the reason for each change that was not noticed.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -27,9 +27,9 @@ export default {
   vitest: { configFile: "scripts/mutation/vitest.config.mts" },
   coverageAnalysis: "perTest",
   concurrency: 2,
-  // The table of situations is made as its file is loaded: each change of it takes a load. That is known.
+  // The table of situations is built when its file is loaded, so each change of it needs a reload.
   warnings: { slow: false },
-  // Only what the table tests load is copied.
+  // Copies only the files that the table tests load.
   ignorePatterns: [
     "*",
     "!provider/**",

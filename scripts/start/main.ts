@@ -1,4 +1,4 @@
-// `npm start`: the main job on the built-in simulator, through the real engine, from preview to destroy.
+// `npm start`: a guided tour on the built-in simulator with the real engine: preview, refusal, entry, exit.
 
 import { startSimulator } from "../../simulator/index.js";
 import { ensureEngine } from "../engine/index.js";
@@ -7,6 +7,8 @@ import { openStack } from "./stack.js";
 
 const HOST = "node-1";
 const CLUSTER = "east";
+/** The VMs of that host that cannot migrate: one has a GPU of the host, one is bound to it by a placement rule. */
+const CANNOT_MIGRATE = "gpu-train-01,license-01";
 /** How much faster than a real cluster the simulator works: a newcomer is here to see, not to wait. */
 const SPEED = 4;
 
@@ -27,22 +29,49 @@ async function main(): Promise<number> {
     say(`The job: put host ${HOST} of cluster ${CLUSTER} into maintenance, and take it out again.`);
     await stack.config({ hostName: HOST, cluster: CLUSTER, reason: "replace DIMM A2" });
 
-    say("1. pulumi preview: what would happen, and nothing happens");
-    await stack.run("preview");
-    say("2. pulumi up: the host enters maintenance");
-    await stack.run("up", "--yes", "--skip-preview");
+    step(
+      1,
+      "pulumi preview",
+      "asks CloudTower what pulumi up would do, and changes nothing. The warning below tells it, with the VMs.",
+    );
+    await stack.mustRun("preview");
+
+    step(
+      2,
+      "pulumi up",
+      "will be refused, on purpose: two VMs cannot migrate, and without your consent no VM is shut down.",
+    );
+    const refused = await stack.run("up", "--yes", "--skip-preview");
+    if (refused === 0 || isTouched(before, simulator.snapshot())) {
+      say("This run should have been refused with nothing touched, and was not. Please report it.");
+      return 1;
+    }
+    say(`As expected: the error above is the refusal. Host ${HOST} is still in use, and its VMs are as they were.`);
+
+    step(
+      3,
+      `pulumi config set allowShutdown ${CANNOT_MIGRATE} && pulumi up`,
+      "you agree that these two are shut down, and the host enters maintenance. (In a program of your own, this is the\n   argument allowShutdown; the program here takes it from the config of the stack.)",
+    );
+    await stack.config({ allowShutdown: CANNOT_MIGRATE });
+    await stack.mustRun("up", "--yes", "--skip-preview");
     const during = simulator.snapshot();
     say(`Host ${HOST} is now: ${stateOf(during)}. Where its VMs went:`);
     showPlaces(before, during);
 
-    say("3. pulumi destroy: the host leaves maintenance, and its VMs come back");
-    await stack.run("destroy", "--yes", "--skip-preview");
+    step(4, "pulumi destroy", "the work on the host is done: it leaves maintenance, and its VMs come back.");
+    await stack.mustRun("destroy", "--yes", "--skip-preview");
     const after = simulator.snapshot();
     say(`Host ${HOST} is now: ${stateOf(after)}. Where its VMs are:`);
     return report(before, showPlaces(before, after));
   } finally {
     await stack.close();
     await simulator.close();
+  }
+
+  function isTouched(places: readonly VmPlace[], snapshot: ReturnType<typeof simulator.snapshot>): boolean {
+    const isAsBefore = JSON.stringify(placesOf(snapshot, HOST, CLUSTER)) === JSON.stringify(places);
+    return !isAsBefore || stateOf(snapshot) !== "IN_USE";
   }
 
   function stateOf(snapshot: ReturnType<typeof simulator.snapshot>): string {
@@ -61,6 +90,11 @@ function report(before: VmPlace[], away: VmPlace[]): number {
     `All ${before.length} VMs are back where they were. Your own CloudTower: see "Use it on a real CloudTower" in README.md.`,
   );
   return 0;
+}
+
+/** What is run, as a user would type it, and why. */
+function step(number: number, command: string, why: string): void {
+  say(`── Step ${number} of 4: ${command}\n   ${why}\n`);
 }
 
 function say(text: string): void {

@@ -9,8 +9,10 @@ const ROOT = join(import.meta.dirname, "../..");
 /** A stack of the project in the repository's root, which leaves nothing behind. */
 export interface DemoStack {
   config(values: Record<string, string>): Promise<void>;
-  /** Runs a command of the real CLI and shows what it says. */
-  run(...args: string[]): Promise<void>;
+  /** Runs a command of the real CLI and shows what it says. @returns its exit code */
+  run(...args: string[]): Promise<number | undefined>;
+  /** The same for a command that has to succeed. */
+  mustRun(...args: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,13 +29,16 @@ export async function openStack(engineBin: string, settings: Record<string, stri
   };
   // Pulumi keeps a stack's config beside Pulumi.yaml: a name of its own, so that two runs do not meet.
   const stack = `start-${process.pid}`;
-  const pulumi = (args: string[], stdio: "inherit" | "pipe") =>
+  const pulumi = (args: string[], stdio: "inherit" | "pipe", reject = true) =>
     execa(join(engineBin, "pulumi"), [...args, "--stack", stack, "--non-interactive"], {
       cwd: ROOT,
       env,
       extendEnv: false,
       stdio: ["ignore", stdio, stdio],
+      reject,
     });
+  const show = (args: string[], reject: boolean) =>
+    pulumi([...args, "--suppress-permalink=true", "--suppress-progress"], "inherit", reject);
   await execa(join(engineBin, "pulumi"), ["stack", "init", stack, "--non-interactive"], {
     cwd: ROOT,
     env,
@@ -45,7 +50,11 @@ export async function openStack(engineBin: string, settings: Record<string, stri
       await pulumi(["config", "set-all", ...pairs], "pipe");
     },
     async run(...args) {
-      await pulumi([...args, "--suppress-permalink=true", "--suppress-progress"], "inherit");
+      const { exitCode } = await show(args, false);
+      return exitCode;
+    },
+    async mustRun(...args) {
+      await show(args, true);
     },
     async close() {
       await pulumi(["stack", "rm", "--yes", "--force"], "pipe");

@@ -7,13 +7,13 @@ export interface Counts {
   skipped: number;
 }
 
-/** Ends the output with one line for people and CI alike: `N passed, N failed[, N skipped]`. */
+/** Ends the output with one line: `N passed, N failed[, N skipped]`. */
 export default class CountReporter implements Reporter {
-  // Nothing ran is not a success: it stays so if Vitest gives up before the tests start.
+  // If Vitest gives up before the tests start, nothing ran, and that is not a success.
   private counts: Counts = { passed: 0, failed: 1, skipped: 0 };
 
   onInit(): void {
-    // At exit, because other reporters and the global teardown may still print after the run has ended.
+    // At exit, because other reporters and the global teardown may print after the end of the run.
     process.once("exit", () => writeSync(1, `${countLine(this.counts)}\n`));
   }
 
@@ -31,7 +31,7 @@ type CountedModule = {
   children: { allTests(): Iterable<{ result(): { state: string } }> };
 };
 
-/** Whatever makes the run fail counts as a failure: a file that cannot be loaded, an error outside of any test. */
+/** Everything that makes the run fail counts as a failure, including files that cannot be loaded and errors outside of tests. */
 export function count(modules: readonly CountedModule[], unhandledErrors: number): Counts {
   const counts = { passed: 0, failed: unhandledErrors, skipped: 0 };
   for (const module of modules) {

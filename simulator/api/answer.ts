@@ -8,12 +8,12 @@ import { ApiError, badRequest } from "./errors";
 import { withNulls } from "./nulls";
 import { nothingChanged, operations } from "./operations";
 
-/** What goes back, before a fault spoils it. */
+/** The answer, before a fault spoils it. */
 export interface Answer {
   status: number;
   /** undefined: no body at all. */
   body?: unknown;
-  /** A page, in place of JSON. */
+  /** A page instead of JSON. */
   html?: string;
 }
 
@@ -28,7 +28,7 @@ export interface Question {
 export const basePath = "/v2/api";
 const languages = new Set(["zh-CN", "en-US", "*"]);
 
-/** Calls that there are since 4.0.0 only. */
+/** Calls that exist only since 4.0.0. */
 const sinceFour = new Set([
   "EnterMaintenanceModePreCheck",
   "EnterMaintenanceModePrecheckResult",

@@ -6,7 +6,7 @@ import type { Caller, User } from "../users";
 
 type Source = Schemas["UserSource"];
 
-/** Who may come in: users by password, and lasting API tokens. */
+/** Authentication: users by password, and API tokens that do not expire. */
 export class Auth {
   readonly #sessions = new Map<string, Caller & { since: number }>();
 
@@ -32,8 +32,8 @@ export class Auth {
   }
 
   /**
-   * Whose is this raw value of an Authorization header? Nobody's where it is not valid. (A "Bearer " before the token makes it
-   * another token.)
+   * The user of this raw value of an Authorization header; undefined if it is invalid. ("Bearer " before the token makes it a
+   * different token.)
    */
   callerOf(token: string | undefined): Caller | undefined {
     if (token === undefined) return undefined;

@@ -85,7 +85,7 @@ function operationOf(ajv: Ajv, method: "GET" | "POST", path: string, spec: Opera
 
 let loaded: Contract | undefined;
 
-/** The contract, compiled once: a test that starts many simulators need not wait for it each time. */
+/** The contract, compiled once, so that a test that starts many simulators does not wait each time. */
 export function loadContract(): Contract {
   loaded ??= new Contract();
   return loaded;
@@ -99,7 +99,7 @@ function check(validate: ValidateFunction, value: unknown): string | null {
   return validate(value) ? null : describe(validate.errors ?? []);
 }
 
-/** The most telling error: a field that is not known, else the deepest one. */
+/** The most useful error: an unknown field, else the deepest one. */
 function describe(errors: ErrorObject[]): string {
   const unknown = errors.find((error) => error.keyword === "additionalProperties");
   if (unknown) return `unknown field "${unknown.params.additionalProperty}" in ${fieldName(unknown.instancePath)}`;
@@ -114,8 +114,8 @@ function fieldName(pointer: string): string {
 }
 
 /**
- * OpenAPI 3.0 to JSON Schema: `nullable` admits null wherever it stands, references go by name, and filters are closed:
- * a filter that is silently ignored would act on everything.
+ * OpenAPI 3.0 to JSON Schema: `nullable` permits null everywhere, references are by name, and filters permit no unknown fields,
+ * because a filter that is silently ignored would act on everything.
  */
 function toJsonSchema(schema: Schema, name?: string): Schema {
   const { nullable, ...rest } = schema;

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Core } from "../core";
 import type { RequestRecord } from "../records";
 
-/** Writes a request down; its status is 0 until there is an answer. */
+/** Records a request. Its status is 0 until there is an answer. */
 export function note(
   core: Core,
   request: FastifyRequest,

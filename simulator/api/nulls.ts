@@ -1,11 +1,11 @@
 import type { Contract, Schema } from "./contract";
 
-/** Never nulled: they mean something else when null (a mutation done at once), or have a switch of their own. */
+/** Never replaced by null: null has its own meaning there (a mutation done at once), or there is a separate quirk for it. */
 const spared = new Set(["task_id", "vm_uuid"]);
 
 /**
- * A copy of an answer in which fields that the contract lets be null or absent are so, each with probability `chance`.
- * `host_state` goes only while the host is in use: otherwise nobody could follow a maintenance.
+ * A copy of an answer in which fields that may be null or absent are so, each with probability `chance`. `host_state` is affected
+ * only while the host is in use: otherwise nobody could follow a maintenance.
  */
 export function withNulls(
   contract: Contract,

@@ -60,7 +60,7 @@ async function handle(
   if (fault) record.fault = fault.kind;
   if (core.gate) {
     await core.gate("request", operation.operationId);
-    // A client that has gone while its request was on the way has not been heard.
+    // A request whose client has gone in the meantime is not acted on.
     if (reply.raw.destroyed) return reply.hijack();
     core.world.clock.runDue();
   }
@@ -78,7 +78,7 @@ function send(reply: FastifyReply, { status, body, html }: Answer): void {
   reply.code(status);
   if (html !== undefined) reply.type("text/html").send(html);
   else if (body === undefined) reply.send();
-  // A text on its own is JSON, too.
+  // A single string is JSON, too.
   else reply.type("application/json; charset=utf-8").send(JSON.stringify(body));
 }
 

@@ -8,8 +8,8 @@ import { note } from "./note";
 const healthPath = "/api/healthz";
 
 /**
- * What differs from node to node: a passive one answers 307 to every call, and none answers while a standby takes over. The
- * control interface answers always.
+ * The differences between nodes: a passive node answers 307 to every call, and no node answers during a failover. The control
+ * interface always answers.
  */
 export function addNodeBehaviour(app: FastifyInstance, core: Core, node: number): void {
   const { nodes } = core;
@@ -28,7 +28,7 @@ export function addNodeBehaviour(app: FastifyInstance, core: Core, node: number)
     if (state === "reset") reply.raw.socket?.resetAndDestroy();
   });
   app.get(healthPath, async (request, reply) => {
-    // Only a CloudTower that can have a standby knows this call.
+    // Only versions that support a standby have this call.
     const status = nodes.hasStandby || isSince(core.quirks, "4.8") ? 200 : 404;
     note(core, request, reply, { operation: healthPath, authorized: true, node }).status = status;
     return reply.code(status).send();

@@ -6,8 +6,8 @@ import { type TowerActions, towerActions } from "./actions/tower";
 import { type VmActions, vmActions } from "./actions/vms";
 
 /**
- * Another operator at work, outside the API: no rule refuses anything. Hosts and VMs go by name or id
- * ("cluster/name" for a host name that is used twice); an unknown one throws.
+ * Another operator at work, outside the API and without any rules. Hosts and VMs are given by name or id ("cluster/name" for a host
+ * name that is used twice). An unknown one throws.
  */
 export interface Operator extends VmActions, HostActions, ClusterActions, MaintenanceActions, TowerActions {}
 
@@ -21,7 +21,7 @@ export function createOperator(core: Core): Operator {
   });
 }
 
-/** Every action finds the model as it is now, not as the last request left it. */
+/** Updates the model to the current time before every action. */
 function caughtUp(core: Core, actions: Operator): Operator {
   const entries = Object.entries(actions).map(([name, action]) => [
     name,

@@ -21,7 +21,7 @@ function route<T>(path: string, schema: z.ZodType<T>, act: (body: T) => unknown)
   return [path, (body) => act(schema.parse(body))];
 }
 
-/** The operator's actions as POST bodies: the last part of the path, and what it does. */
+/** The operator's actions as POST requests: the last part of the path, and what it does. */
 export function operatorRoutes(operator: Operator): Route[] {
   return [...vmRoutes(operator), ...hostRoutes(operator), ...otherRoutes(operator)];
 }

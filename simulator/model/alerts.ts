@@ -1,7 +1,7 @@
 import type { Alert, Cluster, Host } from "./entities";
 import type { World } from "./world";
 
-/** What can be said of something that is wrong; whatever is left out is empty. */
+/** The details of an alert. Missing ones are empty. */
 export interface AlertText {
   severity?: string | undefined;
   message: string;
@@ -10,7 +10,7 @@ export interface AlertText {
   impact?: string | undefined;
 }
 
-/** Something goes wrong, now. */
+/** Raises an alert now. */
 export function raiseAlert(world: World, where: { cluster: Cluster; host: Host | null }, said: AlertText): Alert {
   const alert: Alert = {
     id: world.otherIds.cuid(),
@@ -28,7 +28,7 @@ export function raiseAlert(world: World, where: { cluster: Cluster; host: Host |
   return alert;
 }
 
-/** It is over; the alert can still be read. */
+/** Ends an alert, which can still be read. */
 export function endAlert(world: World, alert: Alert): void {
   alert.endedAt ??= world.clusterNow();
 }

@@ -4,9 +4,8 @@ interface Event {
 }
 
 /**
- * Time without timers: events wait in a queue and run, in order of their due time, when somebody looks
- * ({@link Clock.runDue}). While an event runs, `now()` is its due time, so that a chain of events that nobody
- * watched comes out exactly as if somebody had.
+ * Time without timers: events wait in a queue and run in the order of their due times when somebody calls {@link Clock.runDue}.
+ * While an event runs, `now()` is its due time, so that a chain of events has the same result however rarely it is run.
  */
 export class Clock {
   readonly #queue: Event[] = [];
@@ -39,7 +38,7 @@ export class Clock {
     this.#queue.splice(at, 0, { due, act });
   }
 
-  /** Runs everything that is due by now, including what those events schedule. */
+  /** Runs all events that are due, including those that they schedule. */
   runDue(): void {
     const until = this.source();
     try {

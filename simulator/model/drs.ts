@@ -4,7 +4,7 @@ import type { World } from "./world";
 
 /**
  * Moves a running VM as the cluster's scheduler (DRS) would.
- * @throws Error where the scheduler never would
+ * @throws Error if the scheduler never would
  */
 export function drsMove(world: World, vm: Vm, target: Host): void {
   const refuse = (why: string) => new Error(`DRS does not move VM ${vm.name} to host ${target.name}: ${why}.`);
@@ -29,7 +29,7 @@ export function scheduleDrs(world: World, host: Host, session: Session, lasts: (
   world.clock.after(drsEvery, move);
 }
 
-/** The VMs take turns; each goes where most memory is free. */
+/** The VMs take turns. Each moves to the host with the most free memory. */
 function moveOneOn(world: World, host: Host, session: Session, turn: number): void {
   const guests = session.moves.flatMap(({ how, vmId }) => (how === "live" ? (world.vms.get(vmId) ?? []) : []));
   const vm = guests[turn % Math.max(1, guests.length)];

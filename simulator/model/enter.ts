@@ -11,7 +11,7 @@ import type { World } from "./world";
 
 /**
  * The entry: shuts down the named VMs, live-migrates the running ones, cold-migrates the stopped ones with HA. A running VM that
- * can neither move nor was named fails it; what had moved or been shut down by then stays so.
+ * can neither move nor was named fails the entry; VMs that were moved or shut down by then stay so.
  *
  * @param named VMs that may be shut down (also those that could have migrated)
  */
@@ -60,7 +60,7 @@ function* shutDown(world: World, host: Host, session: Session, named: Set<Vm>): 
 
 function* liveMigrate(world: World, host: Host, session: Session): Work {
   const stuck = new Set<Vm>();
-  // Asked anew after each VM: others may have come, gone or stopped meanwhile.
+  // Checked again after each VM: others may have come, gone or stopped in the meantime.
   for (;;) {
     const vm = migrationOrder(concernedVms(world, host)).find((candidate) => !stuck.has(candidate));
     if (!vm) break;

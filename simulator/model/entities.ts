@@ -17,14 +17,14 @@ export interface Cluster {
   version: string;
   stretch: boolean;
   connectState: Schemas["ConnectState"];
-  /** Data recovery is running: entering is refused, an entry under way pauses. */
+  /** Data recovery is running: entries are refused, and a running entry pauses. */
   recovery: Recovery | null;
   /** How long data recovery takes after a host has left maintenance, in simulated ms; null: as the quirk says. */
   recoveryAfterExit: number | null;
   /** How often DRS moves a VM while a host is in maintenance, in simulated ms; 0: never. */
   drsEvery: number;
   storageNetworkHealthy: boolean;
-  /** The hosts have no space for the data of another one. */
+  /** The hosts lack space for the data of another one. */
   lacksSpace: boolean;
 }
 
@@ -62,11 +62,11 @@ export interface Host {
   labels: Label[];
   /** The last stay in maintenance, also after its end; null: never in maintenance. */
   session: Session | null;
-  /** An exit task is at work (the host reads MAINTENANCE_MODE meanwhile). */
+  /** An exit task is running (the host still reads MAINTENANCE_MODE). */
   exiting: boolean;
-  /** It is on its way down and up again, or just down, by a power call; an object of its own each time. */
+  /** A power call is restarting it or switching it off. A new object each time. */
   restart: object | null;
-  /** It is connected again after a restart, and its services are not up yet. */
+  /** It is connected again after a restart, but its services are not up yet. */
   servicesStarting: boolean;
 }
 
@@ -87,7 +87,7 @@ export interface Session {
 export interface VmMove {
   vmId: string;
   how: "shutdown" | "live" | "offline";
-  /** Where the entry left the VM, and in which power state: what differs later is somebody else's doing. */
+  /** The host and power state in which the entry left the VM. Later differences were made by somebody else. */
   hostId: string;
   power: Power;
 }
@@ -106,24 +106,24 @@ export interface Vm {
   ha: boolean;
   /** Holds a device of its host: cannot migrate. */
   passthrough: boolean;
-  /** Which device it is, where it holds one. */
+  /** Which device it is, if it has one. */
   device: PassthroughDevice;
   /** Bound to its host by a must-placement rule: cannot migrate. */
   mustPlacement: boolean;
   inRecycleBin: boolean;
   /** Its data has one replica, on its host. */
   singleReplica: boolean;
-  /** Its guest takes no notice of a graceful shutdown; a number: it stops that many simulated ms after the task that waited has failed. */
+  /** Its guest ignores a graceful shutdown; with a number, it stops that many simulated ms after the waiting task has failed. */
   ignoresShutdown: boolean | number;
   /** Belongs to the system itself: may not be shut down. */
   usage: Schemas["VmUsage"] | null;
-  /** When it was last shut down, in ms since the epoch by the clusters' clock; null: never. Losing power is no shutdown. */
+  /** When it was last shut down, in ms since the epoch by the clusters' clock; null if never. Loss of power is not a shutdown. */
   lastShutdownAt: number | null;
   /** Guest address; empty when unknown. */
   ip: string;
 }
 
-/** A key and a value that hang on hosts. */
+/** A label: a key and a value, attached to hosts. */
 export interface Label {
   id: string;
   key: string;
@@ -132,7 +132,7 @@ export interface Label {
   createdAt: number;
 }
 
-/** Something is or was wrong. Times in ms since the epoch. */
+/** An alert. Times in ms since the epoch. */
 export interface Alert {
   id: string;
   localId: string;

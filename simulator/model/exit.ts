@@ -17,8 +17,8 @@ export interface ExitLists {
 }
 
 /**
- * The exit: powers VMs on and brings VMs back. VMs that are not listed stay where and as they are, and so do those that an exit
- * leaves to people (see {@link isLeft}): its task says SUCCESSED all the same.
+ * The exit: powers VMs on and brings VMs back. VMs that are not listed stay as they are, and so do those that an exit leaves to
+ * people (see {@link isLeft}): its task still says SUCCESSED.
  */
 export function exitJob(world: World, host: Host, session: Session, lists: ExitLists): Job {
   const { timings } = world;
@@ -56,7 +56,7 @@ function* exit(world: World, host: Host, session: Session, lists: ExitLists): Wo
 }
 
 function* powerOn(world: World, vm: Vm): Work {
-  // Nothing to do for a VM that somebody started or deleted; one in the recycle bin cannot start.
+  // A VM that somebody started or deleted needs nothing; one in the recycle bin cannot start.
   if (!startable(world, vm)) return;
   yield world.timings.powerOn;
   if (startable(world, vm)) vm.power = "RUNNING";

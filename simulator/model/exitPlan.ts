@@ -2,7 +2,7 @@ import type { Session, Vm, VmMove } from "./entities";
 import { type Text, text } from "./text";
 import type { World } from "./world";
 
-/** What became of a VM since the entry moved it or shut it down; null: nothing. */
+/** What has changed about a VM since the entry moved it or shut it down; null if nothing. */
 function changeSince(world: World, move: VmMove, vm: Vm): Text | null {
   if (vm.inRecycleBin && vm.power !== move.power)
     return text("The VM was moved to the recycle bin.", "虚拟机已被移入回收站。");
@@ -29,8 +29,8 @@ export function remainingMoves(world: World, moves: VmMove[]): { move: VmMove; v
 }
 
 /**
- * Does an exit leave this VM off or elsewhere, although it was told to give it back? VMs with passthrough devices and VMs
- * whose power or place changed during the stay are for people to see to (SMTX OS operations guide, 6.3).
+ * Does an exit leave this VM off or elsewhere, although it was asked to give it back? VMs with passthrough devices, and VMs whose
+ * power state or host changed during the stay, must be handled by hand (SMTX OS operations guide, 6.3).
  */
 export function isLeft(world: World, session: Session, vm: Vm): boolean {
   if (world.quirks.generousExit) return false;
@@ -38,7 +38,7 @@ export function isLeft(world: World, session: Session, vm: Vm): boolean {
   return vm.passthrough || (move !== undefined && changeSince(world, move, vm) !== null);
 }
 
-/** What the exit plan flags a VM for, where it does. */
+/** The reason why the exit plan flags a VM, if it does. */
 export function flagged(world: World, move: VmMove, vm: Vm): Text | null {
   const { verifyFlags } = world.quirks;
   if (verifyFlags === "none") return null;

@@ -3,11 +3,11 @@ import type { Text } from "./text";
 /** Why a task failed. */
 export interface Failure {
   text: Text;
-  /** The cluster's own code of the error; null: it has given none. */
+  /** The cluster's own error code; null if there is none. */
   code: string | null;
 }
 
-/** Ends a job's work; what was done by then stays done. */
+/** Ends a job's work. What was done by then stays done. */
 export class TaskFailure extends Error implements Failure {
   constructor(
     readonly text: Text,
@@ -17,11 +17,11 @@ export class TaskFailure extends Error implements Failure {
   }
 }
 
-/** The code of errors for which the cluster has none of its own. */
+/** The code of errors that have no code of the cluster's. */
 const anyError = "JOB_EXECUTE_FAILED";
 
 /**
- * What a failed task says. An error that comes from a cluster stands inside of CloudTower's own; `all` shows every error so.
+ * The message of a failed task. An error of a cluster is wrapped in CloudTower's own; with `all`, every error is.
  */
 export function shownFailure({ text, code }: Failure, all: boolean): Text {
   if (code === null && !all) return text;

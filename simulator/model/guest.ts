@@ -5,7 +5,7 @@ import { failIfLost } from "./lost";
 import { text } from "./text";
 import type { World } from "./world";
 
-/** A VM is shut down (not: loses its power), and CloudTower notes when. */
+/** Shuts a VM down (it does not just lose power), and records the time. */
 export function stopVm(world: World, vm: Vm): void {
   if (vm.power === "RUNNING") vm.lastShutdownAt = world.clusterNow();
   vm.power = "STOPPED";
@@ -32,7 +32,7 @@ function* waitInVain(world: World, vm: Vm, runsHere: () => boolean): Work {
   if (!runsHere() || vm.ignoresShutdown === false) return;
   if (typeof vm.ignoresShutdown === "number") {
     const { lastShutdownAt } = vm;
-    // The guest obeys late, wherever it is by then, unless it went off and on meanwhile: nobody has told it to stop since.
+    // The guest obeys late, wherever it is by then, unless it was restarted in the meantime: then nobody has asked it to stop.
     world.clock.after(vm.ignoresShutdown, () => {
       if (vm.power === "RUNNING" && vm.lastShutdownAt === lastShutdownAt) stopVm(world, vm);
     });

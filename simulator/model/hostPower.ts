@@ -8,7 +8,7 @@ import type { World } from "./world";
 
 export type PowerAction = "poweroff" | "reboot";
 
-/** A host goes dark: HA VMs restart elsewhere where there is room, the others stop; work under way on it fails. */
+/** A host loses power: HA VMs restart elsewhere if there is room, the others stop, and running work on it fails. */
 export function powerOff(world: World, host: Host): void {
   host.poweredOn = false;
   host.status = "CONNECTING";
@@ -22,7 +22,7 @@ export function powerOff(world: World, host: Host): void {
   }
 }
 
-/** It is there at once, with all of its services. */
+/** It is back at once, with all its services. */
 export function powerOn(host: Host): void {
   host.poweredOn = true;
   host.status = "CONNECTED_HEALTHY";
@@ -30,7 +30,7 @@ export function powerOn(host: Host): void {
   host.servicesStarting = false;
 }
 
-/** Why a host may not be restarted or switched off now; null: it may. */
+/** Why a host may not be restarted or switched off now; null if it may. */
 export function powerRefusal(world: World, host: Host, force: boolean): Text | null {
   const { name, session } = host;
   if (host.restart) return text(`Host ${name} is restarting already.`, `主机 ${name} 正在重启。`);
@@ -49,7 +49,7 @@ export function powerRefusal(world: World, host: Host, force: boolean): Text | n
     : text(`Host ${name} is still entering maintenance mode.`, `主机 ${name} 正在进入维护模式。`);
 }
 
-/** Restarts a host or switches it off; refused before where {@link powerRefusal} says why. */
+/** Restarts a host or switches it off, unless {@link powerRefusal} has a reason to refuse. */
 export function hostPowerJob(world: World, host: Host, action: PowerAction): Job {
   const { timings, quirks } = world;
   const upMs = timings.boot + (quirks.restartStatuses.length - 1) * timings.initialize;
@@ -85,7 +85,7 @@ function* power(world: World, host: Host, action: PowerAction, restart: object, 
   }
 }
 
-/** The host reads one status after the other until it is connected; somebody who switches it off meanwhile ends that. */
+/** The host reads one status after the other until it is connected, unless somebody switches it off in the meantime. */
 function comeUp(world: World, host: Host): void {
   const restart = {};
   host.restart = restart;
@@ -107,7 +107,7 @@ function comeUp(world: World, host: Host): void {
     powerOn(host);
     host.servicesStarting = timings.servicesUp > 0;
     world.clock.after(timings.servicesUp, () => {
-      // Unless it is down again by then, in which case nothing is starting.
+      // Unless it is down again by then: then nothing starts.
       if (host.restart === null) host.servicesStarting = false;
     });
   });

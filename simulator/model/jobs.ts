@@ -4,12 +4,12 @@ import type { Task, TaskUser } from "./task";
 import { type Text, text } from "./text";
 import type { World } from "./world";
 
-/** A piece of work over time: each yielded number is a wait in simulated ms. It fails by throwing {@link TaskFailure}. */
+/** Work over time: each yielded number is a wait in simulated ms. It fails by throwing {@link TaskFailure}. */
 export type Work = Generator<number, void, void>;
 
 /**
- * What a fault does to a task that was accepted: fail or stand still after its first `afterSteps` steps, or say that it
- * failed although all of its work is done.
+ * What a fault does to an accepted task: fail or stall after its first `afterSteps` steps, or read FAILED although all its work is
+ * done.
  */
 export interface Sabotage {
   outcome: "fail" | "stall" | "deny";
@@ -21,7 +21,7 @@ export interface Job {
   description: Text;
   resourceType: Task["resourceType"];
   resourceId: string;
-  /** Who asked for it; left out: the user root. */
+  /** The user who asked for it. Default: root. */
   user?: TaskUser;
   cluster: Cluster | null;
   /** Pauses while the cluster recovers data. */
@@ -65,7 +65,7 @@ export function startTask(world: World, job: Job, atOnce = false): Task {
 /** Does a job's work within this call; throws its {@link TaskFailure}. */
 export function doAtOnce(job: Job): void {
   if (job.sabotage?.outcome === "fail") {
-    // As for a task: it takes its first step always, and what it has done by then stays done.
+    // As for a task, it always takes its first step, and what it has done by then stays done.
     for (let steps = Math.max(1, job.sabotage.afterSteps); steps > 0; steps -= 1) if (job.work.next().done) return;
     job.work.throw(sabotaged(job.sabotage));
   }
@@ -85,12 +85,12 @@ function runAtOnce(world: World, task: Task, job: Job): void {
 
 function run(world: World, task: Task, job: Job): void {
   let steps = 0;
-  // Work that has not begun could not clean up after itself: it always takes its first step.
+  // Work that has not begun could not clean up after itself, so it always takes its first step.
   const spoiltAfter = Math.max(1, job.sabotage?.afterSteps ?? 1);
   const goOn = (): void => {
     if (task.step) task.doneMs += task.step.ms;
     task.step = null;
-    // Before its first step a job still asks whether it may begin at all; it pauses only once under way.
+    // Before its first step, a job still checks whether it may begin. It pauses only later.
     if (steps > 0 && task.pausable && task.cluster?.recovery) {
       const waiting = world.parked.get(task.cluster) ?? [];
       world.parked.set(task.cluster, [...waiting, goOn]);

@@ -8,7 +8,7 @@ export function findLabel(world: World, key: string, value: string): Label | und
   return [...world.labels.values()].find((label) => label.key === key && label.value === value);
 }
 
-/** A label that nobody knows yet: {@link labelJob} makes it so. */
+/** A label that is not public yet: {@link labelJob} makes it so. */
 export function newLabel(world: World, key: string, value: string): Label {
   return { id: world.otherIds.cuid(), key, value, createdAt: world.clock.now() };
 }

@@ -6,7 +6,7 @@ import { boundText, disconnectedText, hostObjection, isRefusal, noHostText, noRo
 import { text } from "./text";
 import type { World } from "./world";
 
-/** Moves a VM: live while it runs, cold while it is stopped. Without a wanted host it goes where most memory is free. */
+/** Moves a VM: live if it runs, cold if it is stopped. Without a target, it moves to the host with the most free memory. */
 export function migrateVmJob(world: World, vm: Vm, wanted: Host | undefined): Job {
   const ms = vm.power === "RUNNING" ? world.timings.liveMigrate : world.timings.coldMigrate;
   return {
@@ -22,7 +22,7 @@ export function migrateVmJob(world: World, vm: Vm, wanted: Host | undefined): Jo
 function* migrate(world: World, vm: Vm, wanted: Host | undefined, ms: number): Work {
   checked(world, vm, wanted);
   yield ms;
-  // Asked again: what holds at the end is what counts.
+  // Checked again, because the state at the end counts.
   vm.host = checked(world, vm, wanted);
 }
 
@@ -33,7 +33,7 @@ function checked(world: World, vm: Vm, wanted: Host | undefined): Host {
   return target;
 }
 
-/** Where a VM would move, or why nowhere. */
+/** The host to which a VM would move, or why it cannot. */
 export function migrationHost(world: World, vm: Vm, wanted: Host | undefined): Host | Refusal {
   const early = (because: Refusal["text"]): Refusal => ({ text: because, early: true });
   const { host } = vm;

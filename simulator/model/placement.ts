@@ -11,7 +11,7 @@ export function isConnected(host: Host): boolean {
   return host.poweredOn && !disconnected.has(host.status);
 }
 
-/** In use: not in, entering, or on its way out of the cluster. */
+/** In use: not in or entering maintenance, and not being removed. */
 export function isInUse(host: Host): boolean {
   return host.session === null || host.session.state === "IN_USE";
 }
@@ -22,7 +22,7 @@ export function freeMemoryBytes(world: World, host: Host): number {
   return host.memoryBytes - osMemoryBytes - used;
 }
 
-/** False for a VM that is bound to its host. */
+/** False if the VM is bound to its host. */
 export function canMove(vm: Vm): boolean {
   return !vm.passthrough && !vm.mustPlacement;
 }
@@ -46,7 +46,7 @@ export function pickTarget(world: World, vm: Vm, from: Host): Host | undefined {
   return roomiest(candidates(world, from), vm.power === "RUNNING" ? vm.memoryBytes : 0);
 }
 
-/** The VMs that maintenance of a host concerns: on another hypervisor than ELF it is a matter of storage only. */
+/** The VMs that maintenance of a host affects. On hypervisors other than ELF, it affects only storage. */
 export function concernedVms(world: World, host: Host): Vm[] {
   return host.cluster.hypervisor === "ELF" ? world.vmsOn(host) : [];
 }
@@ -60,7 +60,7 @@ export function migrationOrder(vms: Vm[]): Vm[] {
   return running.sort((a, b) => Number(b.ha) - Number(a.ha) || b.memoryBytes - a.memoryBytes);
 }
 
-/** The running VMs of a host that can not leave it, because they are bound to it or because no other host has room. */
+/** The running VMs of a host that cannot leave it, because they are bound to it or because no other host has room. */
 export function stuckVms(world: World, host: Host): { bound: Vm[]; noRoom: Vm[] } {
   const free = candidates(world, host);
   const bound: Vm[] = [];

@@ -6,7 +6,7 @@ import { entryRefusal } from "./rules";
 import { text } from "./text";
 import type { Precheck, World } from "./world";
 
-/** CloudTower's check before entering; fills `result` when it is through. */
+/** CloudTower's precheck. It fills `result` when it is done. */
 export function precheckJob(world: World, host: Host, result: Precheck): Job {
   const { name } = host;
   return {

@@ -3,10 +3,10 @@ import type { World } from "./world";
 
 /** By the cluster's own clock: a simulator that is twice as fast recovers twice as fast. */
 const bytesPerMs = 200 * 1024;
-/** What a recovery that nobody has given an end still has to do. */
+/** The remaining data of a recovery without a set end. */
 const endlessBytes = 512 * 2 ** 30;
 
-/** Data recovery of a cluster begins; after `ms` simulated milliseconds it ends by itself (null: when somebody ends it). */
+/** Begins data recovery of a cluster. It ends after `ms` simulated milliseconds, or with null when somebody ends it. */
 export function startRecovery(world: World, cluster: Cluster, ms: number | null): void {
   const recovery: Recovery = { since: world.clock.now(), ms };
   cluster.recovery = recovery;
@@ -16,7 +16,7 @@ export function startRecovery(world: World, cluster: Cluster, ms: number | null)
   });
 }
 
-/** Data recovery ends; work that waited for that goes on. */
+/** Ends data recovery. Work that waited for that continues. */
 export function endRecovery(world: World, cluster: Cluster): void {
   cluster.recovery = null;
   const waiting = world.parked.get(cluster) ?? [];
@@ -24,13 +24,13 @@ export function endRecovery(world: World, cluster: Cluster): void {
   for (const goOn of waiting) goOn();
 }
 
-/** A host has come back: what its cluster wrote meanwhile without it has to be copied to it. */
+/** A host has come back: what its cluster wrote without it has to be copied to it. */
 export function recoverAfterExit(world: World, cluster: Cluster): void {
   const ms = cluster.recoveryAfterExit ?? world.quirks.recoveryAfterExit;
   if (ms > 0) startRecovery(world, cluster, ms);
 }
 
-/** Bytes that are still to be recovered, and bytes a second; both 0 while nothing is. */
+/** Bytes still to be recovered, and bytes per second; both 0 if no recovery is running. */
 export function recoveryProgress({ clock }: World, { recovery }: Cluster): { bytes: number; speed: number } {
   if (!recovery) return { bytes: 0, speed: 0 };
   const speed = Math.round(bytesPerMs * 1000 * clock.speed);

@@ -2,7 +2,7 @@ import type { Host, Vm } from "./entities";
 import { canMove, isConnected, isInUse } from "./placement";
 import { type Text, text } from "./text";
 
-/** Why CloudTower cannot do what was asked for; `early` where it can know before it begins. */
+/** Why CloudTower cannot do what was asked. `early` if it can know this before it begins. */
 export interface Refusal {
   text: Text;
   early: boolean;
@@ -12,7 +12,7 @@ export function isRefusal(result: Host | Refusal): result is Refusal {
   return "early" in result;
 }
 
-/** What is against starting a VM on a host or moving it there, but for a lack of room; null: nothing. */
+/** Why a VM cannot be started on or moved to a host, apart from lack of room; null if it can. */
 export function hostObjection(vm: Vm, host: Host): Text | null {
   if (!isConnected(host)) return disconnectedText(host);
   if (!isInUse(host)) {

@@ -7,12 +7,12 @@ import type { World } from "./world";
 /** The most VMs on a host that may enter maintenance (SMTX OS operations guide). */
 const maxVms = 150;
 
-/** Services without which a host cannot begin to enter, of the host itself and of the others; and cannot leave. */
+/** Services that a host needs to enter, its own and those of other hosts; and those that it needs to exit. */
 const neededToEnter: readonly HostService[] = ["job-center-worker", "libvirt"];
 const neededOfOthers: readonly HostService[] = ["zookeeper", "mongodb", "metadata-server"];
 const neededToLeave: readonly HostService[] = ["job-center", "iscsi-redirector", "libvirt", "vm-monitor"];
 
-/** Why the host may not enter maintenance now, by the rules that are switched on; null: it may. */
+/** Why the host may not enter maintenance now, by the enabled rules; null if it may. */
 export function entryRefusal(world: World, host: Host): Text | null {
   const { rules } = world.quirks;
   const vms = concernedVms(world, host);
@@ -79,7 +79,7 @@ export function entryRefusal(world: World, host: Host): Text | null {
   return null;
 }
 
-/** Why the host may not leave maintenance now; null: it may. */
+/** Why the host may not leave maintenance now; null if it may. */
 export function exitRefusal(world: World, host: Host): Text | null {
   const { rules } = world.quirks;
   if (rules.hostDisconnected && !isConnected(host)) return disconnectedText(host);

@@ -3,7 +3,7 @@ import type { Host, Session } from "./entities";
 import { startRecovery } from "./recovery";
 import type { World } from "./world";
 
-/** After that long in maintenance a cluster begins to rebuild the host's data elsewhere. */
+/** After this long in maintenance, a cluster begins to rebuild the host's data elsewhere. */
 const longStayMs = 7 * 24 * 3_600_000;
 /** … which takes that long. */
 const rebuildMs = 6 * 3_600_000;
@@ -21,7 +21,7 @@ export function beginSession(world: World, host: Host): Session {
   return host.session;
 }
 
-/** The host is in maintenance from now on, with all that this sets off. */
+/** Puts the host into maintenance, with all consequences. */
 export function settle(world: World, host: Host, session: Session): void {
   session.state = "MAINTENANCE_MODE";
   session.settledAt = world.clock.now();

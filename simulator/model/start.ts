@@ -6,7 +6,7 @@ import { disconnectedText, hostObjection, isRefusal, noHostText, noRoomText, typ
 import { text } from "./text";
 import type { World } from "./world";
 
-/** Starts a VM: where it is, if its host is in use and has room; else, if it can move, where there is room. */
+/** Starts a VM on its own host, if that is in use and has room; else on another host, if the VM can move. */
 export function startVmJob(world: World, vm: Vm, wanted: Host | undefined): Job {
   return {
     description: text(`Start VM ${vm.name}`, `启动虚拟机 ${vm.name}`),
@@ -28,7 +28,7 @@ function* start(world: World, vm: Vm, wanted: Host | undefined): Work {
   vm.power = "RUNNING";
 }
 
-/** Where a VM would start, or why nowhere. */
+/** The host on which a VM would start, or why it cannot. */
 export function startHost(world: World, vm: Vm, wanted: Host | undefined): Host | Refusal {
   const fits = (host: Host) => freeMemoryBytes(world, host) >= vm.memoryBytes;
   if (wanted) {

@@ -23,7 +23,7 @@ export interface Task {
   startedAt: number;
   finishedAt: number | null;
   failure: Failure | null;
-  /** Estimated work (simulated ms), what of it is done, and the step under way. */
+  /** Estimated work (simulated ms), the part that is done, and the current step. */
   totalMs: number;
   doneMs: number;
   step: { since: number; ms: number } | null;

@@ -1,4 +1,4 @@
-/** A message in both languages that CloudTower speaks; which one is shown is decided when it is shown. */
+/** A message in both of CloudTower's languages. Which one is shown is decided when it is shown. */
 export interface Text {
   en: string;
   zh: string;
@@ -6,7 +6,7 @@ export interface Text {
 
 export type Language = keyof Text;
 
-/** The same text in both languages, for what has no words of its own. */
+/** A text that is the same in both languages. */
 export function text(en: string, zh: string): Text {
   return { en, zh };
 }

@@ -1,6 +1,6 @@
 import type { Host, Vm } from "./entities";
 
-/** All VMs, found by id, by UUID and by host without a search: a data centre has tens of thousands. */
+/** All VMs, indexed by id, UUID and host: a data centre has tens of thousands. */
 export class VmTable {
   readonly #byId = new Map<string, Vm>();
   readonly #byUuid = new Map<string, Vm>();
@@ -11,7 +11,7 @@ export class VmTable {
     return this.#byId.size;
   }
 
-  /** Takes a VM in; from then on its `host` can be set like any field, and `on` knows. */
+  /** Adds a VM. From then on its `host` can be set like any field, and `on` follows. */
   add(vm: Vm): void {
     this.#byId.set(vm.id, vm);
     this.#byUuid.set(vm.localId, vm);
@@ -30,7 +30,7 @@ export class VmTable {
     return this.#byId.get(id);
   }
 
-  /** By what maintenance calls use (`local_id`). */
+  /** By `local_id`, which maintenance calls use. */
   byUuid(localId: string): Vm | undefined {
     return this.#byUuid.get(localId);
   }
@@ -49,7 +49,7 @@ export class VmTable {
     return [...this.#guests(host)].filter((vm) => this.has(vm.id)).sort((a, b) => number(a) - number(b));
   }
 
-  /** Who still holds the VM sees it as it was. */
+  /** Code that still has the VM sees it as it was. */
   delete(id: string): void {
     const vm = this.#byId.get(id);
     this.#byId.delete(id);

@@ -6,22 +6,22 @@ import type { Task, TaskUser } from "./task";
 import type { Timings } from "./timings";
 import { VmTable } from "./vmTable";
 
-/** What the precheck of one task found. */
+/** The result of a precheck. */
 export interface Precheck {
   /** `done` of the result; stays false where the check refused. */
   done: boolean;
   shutdownVmUuids: string[];
 }
 
-/** What a world is made of. */
+/** The parts of a world. */
 export interface WorldParts {
   clock: Clock;
   ids: Ids;
-  /** For what came to the simulator later than hosts, VMs and tasks: it changes no id of those. */
+  /** For entities that were added to the simulator later: they change no ids of hosts, VMs and tasks. */
   otherIds: Ids;
   timings: Timings;
   quirks: Quirks;
-  /** Whose tasks those are that nobody called for through the API. */
+  /** The user of tasks that were not started through the API. */
   root: TaskUser;
 }
 
@@ -35,7 +35,7 @@ export class World {
   readonly alerts = new Map<string, Alert>();
   /** By task id. */
   readonly prechecks = new Map<string, Precheck>();
-  /** Work that waits for its cluster to end data recovery. */
+  /** Work that waits for the end of its cluster's data recovery. */
   readonly parked = new Map<Cluster, (() => void)[]>();
   readonly clock: Clock;
   readonly ids: Ids;
@@ -53,7 +53,7 @@ export class World {
     this.root = parts.root;
   }
 
-  /** The time now by the clusters' clock, which need not be CloudTower's. */
+  /** The time by the clusters' clock, which may differ from CloudTower's. */
   clusterNow(): number {
     return this.clock.now() + this.quirks.clusterClockOffset;
   }

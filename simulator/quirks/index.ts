@@ -11,14 +11,14 @@ export interface Quirks extends Values<typeof quirkTable> {
   rules: RefusalRules;
 }
 
-/** Some of the quirks: what is left out stays as it is. */
+/** Some of the quirks. The others stay unchanged. */
 export type QuirkSettings = Partial<Omit<Quirks, "rules">> & { rules?: Partial<RefusalRules> | undefined };
 
 export function defaultQuirks(): Quirks {
   return { ...defaultsOf(quirkTable), rules: defaultsOf(refusalRules) };
 }
 
-/** Changes `quirks` in place, so that everybody who holds it sees the change. */
+/** Changes `quirks` in place, so that all users of the object see the change. */
 export function applyQuirks(quirks: Quirks, settings: QuirkSettings): void {
   const { rules, ...others } = settings;
   Object.assign(quirks, others);

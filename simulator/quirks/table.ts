@@ -12,7 +12,7 @@ export type RefusalStyle = "task-failed" | "done-false" | "http-400";
 const userSource = z.enum(["LOCAL", "LDAP", "AUTHN", "SSO"]);
 const darkStatus = z.enum(["CONNECTING", "INITIALIZING", "SESSION_EXPIRED"]);
 
-/** Everything that the contract leaves open and a CloudTower may do the other way. All can be changed while it runs. */
+/** Everything that the contract leaves open and a CloudTower may do differently. All can be changed while it runs. */
 export const quirkTable = {
   // Answers
   /** Probability with which a field that may be null or absent is so, per answer; true means 0.5. Spares `task_id` of a
@@ -20,7 +20,7 @@ export const quirkTable = {
   nulls: some(z.union([z.boolean(), z.number().min(0).max(1)]), 0),
   /** Most entries in any list answer, whatever was asked; 0 is no cap. Default 0. */
   listCap: some(z.number().int().nonnegative(), 0),
-  /** Lists come in another order at each call unless orderBy is given. Default false. */
+  /** Lists have a different order at each call unless orderBy is given. Default false. */
   shuffle: onOff(false),
   /** List answers are empty, as for a user without rights. Default false. */
   seesNothing: onOff(false),
@@ -39,7 +39,7 @@ export const quirkTable = {
   sessionTimeout: ms(0),
   /** User sources that can log in. Default LOCAL only. LDAP is what old servers have; current ones have AUTHN. */
   loginSources: some(z.array(userSource), ["LOCAL"]),
-  /** The `auth_config_id`s of the directories that there are; a login by AUTHN has to give one. */
+  /** The `auth_config_id`s of the existing directories. A login by AUTHN must give one. */
   authConfigIds: some(z.array(z.string()), ["clsimulatordirectory00000"]),
 
   // Tasks

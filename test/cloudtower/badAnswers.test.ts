@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AnswerError, type CloudTowerError, RefusedError, UnreachableError } from "../../provider/cloudtower";
 import { clientOf, failureOf, json, openServer, type Reply, text } from "./scriptedServer";
 
-/** How a read fails that gets this answer and no second try. */
+/** The failure of a read that gets this answer and is not retried. */
 async function failureFrom(reply: Reply, requestTimeoutMs?: number): Promise<CloudTowerError> {
   const server = await openServer();
   server.always("GetHosts", reply);

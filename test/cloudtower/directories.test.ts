@@ -1,4 +1,4 @@
-// Users whom a directory knows.
+// Users of a directory.
 import { expect, it } from "vitest";
 import { CredentialsError, type RequesterOptions } from "../../provider/cloudtower";
 import { clientOfNodes, openNode } from "./twoNodes";

@@ -22,7 +22,7 @@ function vmsOf(host: string) {
   }));
 }
 
-/** Knows `count` hosts with five VMs each; `change` is made to every VM that it shows. */
+/** A server with `count` hosts with five VMs each. `change` is applied to every VM that it shows. */
 function withHosts(server: ScriptedServer, count: number, change: object = {}): void {
   const known = hostIds(count);
   const page = <T>(all: T[], { first, skip }: Seen["body"]) => all.slice(skip, skip + first);
@@ -68,7 +68,7 @@ describe("reads of hosts at the same time", () => {
     const names = ["first", "second", "third"];
     let second: ReturnType<typeof cloudTower.host> | undefined;
     server.always("GetHosts", (response, seen) => {
-      // Asked for while the first is under way: what that one answers is older.
+      // Read while the first request is running: that one's answer is older.
       second ??= cloudTower.host(hostId(0));
       json([hostAnswer(hostId(0), { name: names.shift() })])(response, seen);
     });
@@ -187,7 +187,7 @@ describe("reads of the VMs of hosts at the same time", () => {
     const ids = hostIds(100);
     const lists = await Promise.all(ids.map((id) => cloudTower.vmsOnHost(id)));
     expect(lists.map((vms) => vms.map((vm) => vm.id))).toEqual(ids.map((id) => vmsOf(id).map((vm) => vm.id)));
-    // Five lists, each with the page that ends it; alone it would have been two for each host.
+    // Five lists, each with its last page; alone it would have been two for each host.
     expect(server.count("GetVms")).toBe(10);
   });
 
@@ -222,7 +222,7 @@ describe("reads of VMs by UUID at the same time", () => {
     const lists = await Promise.all(byUuid);
     expect(lists.map((vms) => vms.map((vm) => vm.id))).toEqual(ids.map((id) => vmsOf(id).map((vm) => vm.id)));
     expect((await byId).map((vm) => vm.vmUuid)).toEqual([`${hostId(7)}-uuid-1`]);
-    // Two full lists, and a third with what is left, which has to be read to its end because one VM is not there.
+    // Two full lists, and a third with the rest, which must be read to its end because one VM is missing.
     expect(server.count("GetVms")).toBe(4);
   });
 });
@@ -256,7 +256,7 @@ describe("requests at the same time", () => {
         json({ task_id: "task", data: {} })(response, seen);
       }, 60);
     });
-    // Twenty turns of 60 ms one after the other; the limit is enough for one of them and not for all.
+    // Twenty turns of 60 ms, one after the other. The limit is enough for one of them but not for all.
     const { cloudTower } = clientOf(server.url, { requestTimeoutMs: 1_000 });
     await Promise.all(hostIds(320).map((id) => cloudTower.enterMaintenance(id, [])));
     expect(answered).toBe(320);

@@ -5,7 +5,7 @@ import { clientOf, failureOf, json, openServer, type ScriptedServer, USER } from
 
 const refused = json({ message: "not today" }, 401);
 
-/** Each login gives another token; only the last one counts. Returns how to end the session. */
+/** Each login returns a new token; only the last one is valid. Returns a function that ends the session. */
 function withSessions(server: ScriptedServer): () => void {
   let logins = 0;
   let valid = "none";

@@ -14,7 +14,7 @@ it("knows what certainly never arrived", () => {
   }
   expect(fateOf("ENOTFOUND", "getaddrinfo")).toBe("not-acted");
   expect(fateOf("EAI_AGAIN", "getaddrinfo")).toBe("not-acted");
-  // Several addresses were tried: no system call is named.
+  // Several addresses were tried, so no system call is named.
   expect(fateOf("ECONNREFUSED")).toBe("not-acted");
 });
 

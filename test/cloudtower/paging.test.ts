@@ -7,7 +7,7 @@ function vmNamed(index: number) {
   return { id: `vm-${number}`, local_id: `uuid-${number}`, name: `VM ${index}`, status: "RUNNING" };
 }
 
-/** Serves `total` VMs, or those of them that are asked for by UUID, never more than `cap` at once. */
+/** Serves `total` VMs, or those that are requested by UUID, never more than `cap` at once. */
 function withVms(server: ScriptedServer, total: number, cap: number): void {
   const all = Array.from({ length: total }, (_, index) => vmNamed(index));
   server.always("GetVms", (response, seen) => {

@@ -116,7 +116,7 @@ it("an abort ends a pause, with the caller's reason", async () => {
   const stop = new AbortController();
   const clock: Clock = {
     now: () => 0,
-    // A pause that only an abort ends, which comes as soon as it has begun.
+    // A pause that only an abort ends. The abort comes as soon as the pause has begun.
     sleep: (_, signal) =>
       new Promise((_, reject) => {
         signal?.addEventListener("abort", () => reject(signal.reason));

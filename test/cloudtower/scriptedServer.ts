@@ -9,10 +9,10 @@ import { VirtualClock } from "../shared/virtualClock";
 /** One request as it arrived. */
 export interface Seen {
   operation: OperationName;
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into it as it likes
+  // biome-ignore lint/suspicious/noExplicitAny: tests inspect it freely
   body: any;
   authorization: string | undefined;
-  /** Number of the connection that it came by, from 1. */
+  /** Number of its connection, from 1. */
   connection: number;
 }
 
@@ -23,7 +23,7 @@ export interface ScriptedServer {
   url: string;
   port: number;
   seen: Seen[];
-  /** How often an operation arrived. */
+  /** The number of requests of an operation. */
   count(operation: OperationName): number;
   /** Connections so far. */
   connections(): number;
@@ -63,7 +63,7 @@ const GOOD: Record<OperationName, Reply> = {
   ExitMaintenanceMode: json({ task_id: "task", data: {} }),
 };
 
-/** A server that answers every operation well until told otherwise, and records what it is sent. It closes with the test. */
+/** A server that answers every operation successfully by default, and records requests. It closes with the test. */
 export async function openServer(tls?: { key: string; cert: string }): Promise<ScriptedServer> {
   const seen: Seen[] = [];
   const scripts = new Map<OperationName, Reply[]>();
@@ -116,7 +116,7 @@ export function clientOf(server: string, options: Partial<RequesterOptions> = {}
   return { clock, cloudTower: new CloudTower({ server, credentials: { token: "token-0" }, clock, ...options }) };
 }
 
-/** What a call was rejected with; the test fails if it was not. */
+/** The error of a rejected call. The test fails if it was not rejected. */
 export async function failureOf<T extends Error = Error>(call: Promise<unknown>): Promise<T> {
   const outcome = await call.then(
     () => undefined,
@@ -126,7 +126,7 @@ export async function failureOf<T extends Error = Error>(call: Promise<unknown>)
   throw new Error(`expected a failure, got ${outcome}`);
 }
 
-/** The three calls that change something, and how each is sent. */
+/** The three mutating calls, and how each is sent. */
 export const MUTATIONS = [
   ["EnterMaintenanceMode", (cloudTower: CloudTower) => cloudTower.enterMaintenance("host", [])],
   [

@@ -6,10 +6,10 @@ import { clientOf, failureOf, hang, json, MUTATIONS, openServer, type Reply, res
 const PASSWORD = 'Marked"Pass\\word&1';
 const TOKEN = "Marked.Token.1";
 const MARKED = { username: "admin", password: PASSWORD, source: "LOCAL" } as const;
-/** Neither a whole credential, in any spelling, nor the better part of one. */
+/** Contains neither a whole credential, in any escaped form, nor most of one. */
 const LEAK = /Marked/i;
 
-/** Servers that know how to repeat what they were told. */
+/** Servers that repeat what they were sent. */
 const echo = (status: number, write: (told: string) => string, type = "text/plain"): Reply => {
   return (response, seen) => {
     const told = seen.operation === "Login" ? seen.body.password : (seen.authorization ?? "");
@@ -54,7 +54,7 @@ const FAILURES: Record<string, Reply> = {
   },
 };
 
-/** All that a person or a log could see of a failure. */
+/** Everything of a failure that a person or a log could see. */
 function allOf(error: Error): string {
   const own = Object.getOwnPropertyNames(error).map((name) => String(Reflect.get(error, name)));
   return [

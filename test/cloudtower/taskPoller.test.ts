@@ -6,7 +6,7 @@ import { VirtualClock } from "../shared/virtualClock";
 
 const facts = { operation: "GetTasks", server: "https://tower", fate: "not-acted" } as const;
 
-/** Tasks that end at a time of the clock; every look at them is counted. */
+/** Tasks that end at a given time. Every poll is counted. */
 function tasksEndingAt(clock: VirtualClock, ends: Record<string, number>, status = "SUCCESSED") {
   const looks: string[][] = [];
   const read = async (ids: string[]): Promise<Task[]> => {

@@ -8,7 +8,7 @@ function pem(name: string): string {
   return readFileSync(join(__dirname, "certificates", `${name}.pem`), "utf8");
 }
 
-/** A server with the certificate of that name. */
+/** A server with the certificate of this name. */
 function openTls(name: string) {
   return openServer({ cert: pem(name), key: pem(`${name}.key`) });
 }
@@ -18,7 +18,7 @@ async function distrust(server: string, options: Partial<RequesterOptions> = {})
   const start = clock.now();
   const error = await failureOf<CloudTowerError>(cloudTower.enterMaintenance("host", []));
   expect(error).toBeInstanceOf(CertificateError);
-  // Time mends no certificate, and no request was sent.
+  // Waiting does not fix a certificate, and no request was sent.
   expect([error.facts.fate, error.facts.transient, clock.now() - start]).toEqual(["not-acted", false, 0]);
   return error;
 }

@@ -3,7 +3,7 @@ import { clientOf, failureOf, json, openServer, type Reply, reset, USER } from "
 
 const ID = { "x-tower-request-id": "r-1" };
 
-/** Answers when a virtual second and a half have passed. */
+/** Answers after 1.5 virtual seconds. */
 function slow(reply: Reply, pass: () => Promise<void>): Reply {
   return (response, seen) => void pass().then(() => reply(response, seen));
 }

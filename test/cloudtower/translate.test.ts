@@ -48,7 +48,7 @@ const readPlanned = (entry: Fields) =>
   toExitPlan(exitPlanAnswer.parse({ shutDownVms: [entry], liveMigrateVms: [], offlineMigrateVms: [] }), quote)
     .shutdownVms[0];
 
-/** The same answer with one field of it, or of an object in it, null, absent and an empty string. */
+/** The answer with one of its fields, or of an object in it, null, absent and empty. */
 function lacking(answer: Fields, path: string): Fields[] {
   const [field = "", inner] = path.split(".");
   const change = (value: unknown): Fields => {

@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import type { Clock } from "../../provider/clock";
 import { CloudTower, type RequesterOptions } from "../../provider/cloudtower";
 
-/** What a node does: answers, answers 307 to everything, breaks connections off, or does not answer at all. */
+/** What a node does: answers, answers 307 to everything, closes connections, or does not answer at all. */
 export type NodeState = "active" | "standby" | "broken" | "hanging";
 
 interface NodeRequest {
@@ -18,11 +18,11 @@ export interface Node {
   url: string;
   state: NodeState;
   seen: NodeRequest[];
-  /** Requests but those for its health. */
+  /** Requests, except those for its health. */
   calls(): string[];
-  /** From now on nobody listens. */
+  /** Stops listening. */
   close(): Promise<void>;
-  /** What stands in for the usual answer to a path. */
+  /** Replaces the usual answer to a path. */
   answers: Record<string, (response: ServerResponse) => void>;
 }
 
@@ -69,11 +69,11 @@ export async function openNode(state: NodeState): Promise<Node> {
   return node;
 }
 
-/** A clock that jumps over every pause, and lets the test change things while it does. */
+/** A clock that skips every pause and lets the test change things meanwhile. */
 class JumpingClock implements Clock {
   #now = Date.parse("2026-01-01T00:00:00Z");
   readonly start = this.#now;
-  /** Hears how many milliseconds have passed since the start. */
+  /** Called with the milliseconds since the start. */
   onPause: (passed: number) => void = () => undefined;
 
   now = () => this.#now;
@@ -92,7 +92,7 @@ class JumpingClock implements Clock {
   }
 }
 
-/** A client of these nodes, and what it gives notice of. */
+/** A client of these nodes, and its notices. */
 export function clientOfNodes(nodes: readonly Node[], options: Partial<RequesterOptions> = {}) {
   const clock = new JumpingClock();
   const notices: string[] = [];

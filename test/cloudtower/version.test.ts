@@ -5,7 +5,7 @@ import { clientOfNodes, openNode } from "./twoNodes";
 const PRECHECK = "/v2/api/enter-maintenance-mode-precheck";
 const VERSION = "/v2/api/get-version";
 
-/** A server without the precheck, and what it answers when it is asked for its version. */
+/** A server without the precheck, with this answer to the request for its version. */
 async function withoutPrecheck(version: { status?: number; body?: string }, refusal = "<html>Not Found</html>") {
   const node = await openNode("active");
   node.answers[PRECHECK] = (response) => response.writeHead(404, { "content-type": "text/html" }).end(refusal);

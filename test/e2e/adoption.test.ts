@@ -7,7 +7,7 @@ import { accepted, oneHost, openSimulator, places, recordOf } from "./oneHost";
 
 const ADOPT = 'ifAlreadyInMaintenance: "adopt"';
 
-it("a session that is on the host is refused by default, taken over on request, and goes along when its resource is renamed or moved", async () => {
+it("a session on the host is refused by default, adopted on request, and follows its resource when that is renamed or moved", async () => {
   const { simulator, env } = await openSimulator();
   const before = places(simulator);
   const hostId = JSON.stringify(simulator.host("node-1", "east").id);
@@ -80,7 +80,7 @@ new HostMaintenanceMode("third", { hostId: ${hostId}, ${ADOPT} }, { parent: rack
   expect(places(simulator)).toEqual(before);
 });
 
-it("a stack that takes over what another stack holds has to say so twice, and then it alone ends the session", async () => {
+it("a stack that adopts another stack's session has to say so twice, and then it alone ends the session", async () => {
   const { simulator, env } = await openSimulator();
   const before = places(simulator);
   const hostId = JSON.stringify(simulator.host("node-1", "east").id);

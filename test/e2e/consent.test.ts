@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createProject, STACK_TRACE } from "./harness/index.js";
 import { accepted, oneHost, openSimulator, places } from "./oneHost";
 
-it("consent goes by names: an excess touches nothing, and one that no longer covers is told once", async () => {
+it("consent by names: an excess changes nothing, and a consent that no longer covers is reported once", async () => {
   const { simulator, env } = await openSimulator();
   const before = places(simulator);
   const hostId = JSON.stringify(simulator.host("node-1", "east").id);

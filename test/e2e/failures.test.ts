@@ -6,7 +6,7 @@ import { accepted, oneHost, openSimulator, places, recordOf } from "./oneHost";
 const DOWN = { CLOUDTOWER_SERVER: "http://127.0.0.1:9" };
 const NOTHING = { CLOUDTOWER_SERVER: "", CLOUDTOWER_USER: "", CLOUDTOWER_PASSWORD: "" };
 
-it("what is wrong from the start is told in one go, and nothing is touched", async () => {
+it("what is wrong from the start is reported at once, and nothing is changed", async () => {
   const { simulator, env } = await openSimulator();
   const project = await createProject({ program: "", env });
   const refuses = async (args: string, change: Record<string, string>, ...words: string[]) => {
@@ -39,7 +39,7 @@ it("what is wrong from the start is told in one go, and nothing is touched", asy
   expect(preview.all).toContain("is not reachable");
 });
 
-it("the next host of a cluster by a new name is refused in preview and up, with what to do", async () => {
+it("the next host of a cluster under a new name is refused in preview and up, with advice", async () => {
   const { simulator, env } = await openSimulator();
   const program = (name: string) =>
     oneHost(`{ hostId: ${JSON.stringify(simulator.host(name, "east").id)} }`, `mm-${name}`);
@@ -50,7 +50,7 @@ it("the next host of a cluster by a new name is refused in preview and up, with 
 
   await project.setProgram(program("node-2"));
   const why =
-    "CloudTower lets one host of a cluster be in maintenance at a time, and node-1 is, where the resource e2e/dev/mm-node-1 put it";
+    "CloudTower allows one host of a cluster in maintenance at a time, and node-1 already is (put there by the resource e2e/dev/mm-node-1)";
   const what = "name the resource after the cluster and change its hostId, so that the old host leaves first";
   const preview = await project.preview();
   expect(preview).toSucceed();
@@ -64,7 +64,7 @@ it("the next host of a cluster by a new name is refused in preview and up, with 
   expect((await recordOf(project))?.urn).toMatch(/::mm-node-1$/);
 });
 
-it("a setting that is written wrong, or replaced, is refused by up, and keeps nobody from getting the VMs back", async () => {
+it("a misspelled or replaced setting is refused by up, but does not keep destroy from giving the VMs back", async () => {
   const { simulator, env } = await openSimulator();
   const before = places(simulator);
   const id = JSON.stringify(simulator.host("node-1", "east").id);

@@ -5,7 +5,7 @@ import { isOutage, isPatient, isQuick } from "../reliability/engine/faultCells.j
 import { runFaultCells, summary } from "../reliability/engine/runFaultCells.js";
 import { readySetup } from "./harness/index.js";
 
-it("a command that meets a fault copes, or says so and can be gone on from", async () => {
+it("a command that meets a fault recovers, or fails cleanly and can be continued", async () => {
   const result = await runFaultCells(readySetup(), {
     samples: [
       { perStage: 8, isWanted: isQuick },

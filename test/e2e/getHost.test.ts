@@ -7,7 +7,7 @@ import { getHost } from "pulumi-cloudtower";
 export const found = getHost(${args});
 `;
 
-it("finds a host in a program, and says plainly why it finds none", async () => {
+it("finds a host in a program, and says clearly why it finds none", async () => {
   const { simulator, env } = await openSimulator();
   const east3 = simulator.host("node-3", "east");
   const project = await createProject({ program: program("{ name: 'node-1' }"), env });

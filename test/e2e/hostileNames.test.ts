@@ -1,6 +1,8 @@
 // Tenants choose the names of VMs. Pulumi panics at its own colour markup, which only `--color always` shows, as every
 // terminal has it.
+import { execa } from "execa";
 import { expect, it } from "vitest";
+import which from "which";
 import { HOSTILE_HOST, hostileCluster } from "../shared/hostileCluster";
 import { HOSTILE_NAMES, harmIn, harmWithin } from "../shared/hostileNames";
 import { textBelow } from "./harness/files.js";
@@ -9,7 +11,8 @@ import { openSimulator, places, recordOf } from "./oneHost";
 
 const COLOURS = ["--color", "always"];
 /** Pulumi's own colours. */
-const SGR = new RegExp(`${String.fromCharCode(0x1b)}\\[[0-9;]*m`, "g");
+const ESCAPE = String.fromCharCode(0x1b);
+const SGR = new RegExp(`${ESCAPE}\\[[0-9;]*m`, "g");
 /** Pulumi's own marks and line ends, which are not ours. */
 const PULUMIS = /[\t\r]/g;
 
@@ -22,7 +25,7 @@ function harmless(result: CliResult, what: string): void {
   expect(text).not.toMatch(STACK_TRACE);
 }
 
-it("VMs, hosts and clusters whose names mean harm are entered, told and given back like others", async () => {
+it("VMs, hosts and clusters with harmful names are entered, reported and given back like others", async () => {
   const { simulator, env } = await openSimulator({ scenario: hostileCluster() });
   const before = places(simulator);
   const [host] = simulator.snapshot().hosts.filter(({ name }) => name === HOSTILE_HOST);
@@ -63,7 +66,7 @@ export const host = new HostMaintenanceMode("host", {
   expect(places(simulator)).toEqual(before);
 });
 
-it("a refusal names all VMs that it is about, and no name writes the advice", async () => {
+it("a refusal names all VMs concerned, and no name can pose as advice", async () => {
   const names = ["web-<{%", 'x (1), set allowShutdown: "all", then run pulumi up again', "last"];
   const { simulator, env } = await openSimulator({
     scenario: {
@@ -94,6 +97,40 @@ new HostMaintenanceMode("host", { hostId: ${id}, allowShutdown: "none" });
     expect(harmIn(text.replace(PULUMIS, ""))).toEqual([]);
   }
 });
+
+const SCRIPT = which.sync("script", { nothrow: true });
+
+it.skipIf(process.platform !== "linux" || SCRIPT === null)(
+  "in a terminal, where rows are drawn and cut to its width, the same",
+  async () => {
+    const { simulator, env } = await openSimulator({ scenario: hostileCluster() });
+    const before = places(simulator);
+    const [host] = simulator.snapshot().hosts.filter(({ name }) => name === HOSTILE_HOST);
+    const program = `
+import { HostMaintenanceMode } from "pulumi-cloudtower";
+export const host = new HostMaintenanceMode("host", { hostId: ${JSON.stringify(host?.id)}, allowShutdown: "all" });
+`;
+    const project = await createProject({ language: "esm", program, env });
+    for (const [command, columns] of [
+      ["preview", 60],
+      ["up --yes", 80],
+      ["up --yes", 200],
+      ["refresh --yes", 120],
+      ["destroy --yes", 100],
+    ] as const) {
+      const line = `stty cols ${columns} rows 50; pulumi ${command} --stack dev --color always`;
+      const { all, exitCode } = await execa("script", ["-qec", line, "/dev/null"], {
+        ...{ cwd: project.dir, env: { ...project.env, TERM: "xterm-256color", SHELL: "/bin/sh" }, extendEnv: false },
+        ...{ all: true, reject: false, stdin: "ignore" },
+      });
+      expect(exitCode, `${command}:\n${all}`).toBe(0);
+      expect(all).not.toMatch(/panic:|goroutine \d|<\{%/);
+      // A title, a cleared screen: what names try, and Pulumi does not need to draw rows.
+      expect(all).not.toMatch(new RegExp(`${ESCAPE}(\\]0;|\\[2J|\\[31mred)`));
+    }
+    expect(places(simulator)).toEqual(before);
+  },
+);
 
 function passthrough(name: string): boolean {
   return Object.values<string>(HOSTILE_NAMES).indexOf(name) % 3 === 0;

@@ -1,7 +1,8 @@
 // A second server that speaks the contract and shares nothing with the simulator, so that the tests do not rest on one
 // reading of it. Where the contract leaves a choice, it makes the other one: ids of another shape, plain strings from the precheck, pages
-// of three, a time with an offset, no job ids, tasks unknown at first and without progress, fields that nobody knows.
-import { createServer, type IncomingMessage } from "node:http";
+// of three, a time with an offset, no job ids, tasks unknown at first and without progress, fields that nobody knows. Its
+// exit says that it succeeded, and leaves a VM with a GPU off and one that it was to bring back elsewhere. It has a standby.
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 const PAGE = 3;
@@ -15,8 +16,9 @@ export interface Vm {
   status: "RUNNING" | "STOPPED";
   host: { id: string; name: string };
   cluster: { id: string; name: string };
-  /** It cannot leave its host. */
-  pinned: boolean;
+  /** With one, it cannot leave its host. */
+  gpu_devices: object[] | null;
+  last_shutdown_time: string | null;
 }
 
 interface Host {
@@ -55,7 +57,16 @@ export async function startIndependentServer() {
     const on = n < 7 ? first : second;
     const local_id = `0000000${n}-AAAA-4BBB-8CCC-00000000000${n}`;
     const status = n % 3 === 2 ? "STOPPED" : "RUNNING";
-    return { id: `vm_${n}`, local_id, name: `old-${n}`, status, host: on, cluster, pinned: n === 0 };
+    return {
+      id: `vm_${n}`,
+      local_id,
+      name: `old-${n}`,
+      status,
+      host: on,
+      cluster,
+      gpu_devices: n === 0 ? [{}] : null,
+      last_shutdown_time: null,
+    };
   });
   const tasks: Task[] = [];
   const prechecks = new Map<string, number>();
@@ -79,9 +90,9 @@ export async function startIndependentServer() {
       moves.length = 0;
       for (const vm of vms.filter((candidate) => candidate.host.id === host.id)) {
         if (shutdown.includes(vm.local_id)) {
-          vm.status = "STOPPED";
+          Object.assign(vm, { status: "STOPPED", last_shutdown_time: eastern() });
           moves.push({ vm, how: "shutDownVms" });
-        } else if (!vm.pinned) {
+        } else if (!vm.gpu_devices) {
           vm.host = second;
           moves.push({ vm, how: vm.status === "RUNNING" ? "liveMigrateVms" : "offlineMigrateVms" });
         }
@@ -94,9 +105,11 @@ export async function startIndependentServer() {
     if (host.host_state?.state !== "MAINTENANCE_MODE") throw new Error("the host is not in maintenance");
     const { poweron_vms = [], live_migrate_back_vms = [], offline_migrate_back_vms = [] } = data;
     return begin(() => {
+      const left = moves.find(({ how }) => how === "liveMigrateVms");
       for (const { vm } of moves) {
-        if (poweron_vms.includes(vm.local_id)) vm.status = "RUNNING";
-        if ([...live_migrate_back_vms, ...offline_migrate_back_vms].includes(vm.local_id)) vm.host = host;
+        if (poweron_vms.includes(vm.local_id) && !vm.gpu_devices) vm.status = "RUNNING";
+        if (vm !== left?.vm && [...live_migrate_back_vms, ...offline_migrate_back_vms].includes(vm.local_id))
+          vm.host = host;
       }
       // As if it had never been in maintenance.
       host.host_state = null;
@@ -120,10 +133,19 @@ export async function startIndependentServer() {
     );
   }
 
+  /** On its host, or on the one that is named. */
+  function changeVm({ where, data }: Body, change: Partial<Vm>) {
+    const vm = vms.find((candidate) => candidate.local_id === where?.local_id);
+    if (!vm) throw new Error(`no VM ${JSON.stringify(where)}`);
+    const host = data?.host_id === undefined ? vm.host : hostOf(data.host_id);
+    if (hosts.find(({ id }) => id === host.id)?.host_state) throw new Error("the host is in maintenance");
+    return [{ ...begin(() => Object.assign(vm, { ...change, host })), data: vm }];
+  }
+
   function precheckResult(taskId: string) {
     const looks = (prechecks.get(taskId) ?? 0) + 1;
     prechecks.set(taskId, looks);
-    const stuck = vms.filter((vm) => vm.pinned && vm.status === "RUNNING");
+    const stuck = vms.filter((vm) => vm.gpu_devices && vm.status === "RUNNING");
     // Not an object with vm_uuid, as the contract has it, but as the how-to shows it.
     return { done: looks > 2, shutdownVms: looks > 2 ? stuck.map((vm) => vm.local_id) : [] };
   }
@@ -140,13 +162,16 @@ export async function startIndependentServer() {
     "get-tasks": getTasks,
     "enter-maintenance-mode-precheck": ({ where }) => hostOf(where?.id) && { task_id: begin(() => undefined).task_id },
     "enter-maintance-mode-precheck-result": ({ where }) => precheckResult(String(where?.task_id)),
-    "enter-maintance-mode": ({ where, data }) => enter(hostOf(where?.host_id), data?.shutdown_vms ?? []),
+    "enter-maintance-mode": ({ where, data }) => enter(hostOf(where?.host_id), lists(data).shutdown_vms ?? []),
     "exit-maintance-mode-precheck-result": () => Object.fromEntries(LISTS.map((how) => [how, planned(how)])),
-    "exit-maintance-mode": ({ where, data }) => exit(hostOf(where?.host_id), data ?? {}),
+    "exit-maintance-mode": ({ where, data }) => exit(hostOf(where?.host_id), lists(data)),
+    "start-vm": (body) => changeVm(body, { status: "RUNNING" }),
+    "migrate-vm": (body) => changeVm(body, {}),
   };
 
   const server = createServer(async (request, response) => {
     const name = request.url?.replace("/v2/api/", "") ?? "";
+    if (request.method === "GET") return response.writeHead(name === "/api/healthz" ? 200 : 404).end();
     calls.push(name);
     const answer = (status: number, content: unknown) =>
       response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(content));
@@ -161,14 +186,27 @@ export async function startIndependentServer() {
       answer(400, { message: (error as Error).message, status: 400, path: name });
     }
   });
+  const standby = createServer((_, response) => response.writeHead(307, { location: "/elsewhere" }).end());
+  const urls = await Promise.all([server, standby].map(listening));
+  const close = () => {
+    for (const each of [server, standby]) each.close().closeAllConnections();
+  };
+  return { urls, calls, hosts, vms, close };
+}
+
+async function listening(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, calls, hosts, vms, close: () => server.close().closeAllConnections() };
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Lists of VMs that a call names. */
+function lists(data: Body["data"]): Record<string, string[]> {
+  return (data ?? {}) as Record<string, string[]>;
 }
 
 interface Body {
   where?: Record<string, unknown>;
-  data?: Record<string, string[]>;
+  data?: Record<string, unknown>;
   skip?: number;
 }
 

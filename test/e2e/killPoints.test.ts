@@ -12,7 +12,7 @@ const TRIED = [
   "delete, SIGKILL of the engine alone",
 ];
 
-it("no VM is lost and no call doubled, wherever the engine is killed", async () => {
+it("no VM is lost and no call repeated, wherever the engine is killed", async () => {
   const result = await runKills(readySetup(), {
     isWanted: (stage, kill) => TRIED.includes(`${stage.name}, ${kill.name}`),
   });

@@ -45,7 +45,7 @@ async function pendingOperations(project: Project) {
 describe("the engine alone killed", () => {
   const kill = (run: RunningCli) => run.kill("SIGKILL");
 
-  it("after the entry was accepted: the next up goes on with it, and destroy gives the VMs back", async () => {
+  it("after the entry was accepted: the next up continues it, and destroy gives the VMs back", async () => {
     const tower = await openHeldSimulator();
     const { simulator, env, release } = tower;
     const before = places(simulator);

@@ -54,12 +54,13 @@ describe("a host", () => {
     expect(simulator.host("node-1", "east").session?.state).toBe("IN_USE");
     expect(places(simulator)).toEqual(before);
     const destroyRequests = countedRequests(simulator, destroyFrom);
-    expect(destroyRequests.length, destroyRequests.join(" ")).toBeLessThanOrEqual(8);
+    // One more where the exit plan took long: then the host is looked at again.
+    expect(destroyRequests.length, destroyRequests.join(" ")).toBeLessThanOrEqual(10);
     expect(await project.resources()).toEqual([]);
     expect(simulator.violations).toEqual([]);
   });
 
-  it("is taken out before another one goes in when the program names another, and before it goes in again on --replace", async () => {
+  it("exits before another host enters if the program names another, and before it enters again on --replace", async () => {
     const { simulator, env } = await openSimulator();
     const [node1, node2] = ["node-1", "node-2"].map((name) => simulator.host(name, "east").id);
     const project = await createProject({ program: oneHost(`{ hostId: ${JSON.stringify(node1)} }`), env });

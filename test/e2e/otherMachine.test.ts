@@ -30,7 +30,7 @@ async function submitFailingEntry(simulator: Simulator): Promise<void> {
 
 const areOff = (simulator: Simulator) => SHUT.every((name) => simulator.vm(name).power === "STOPPED");
 
-it("an entry that has failed before: what it shut down counts as having run, is told, and is started by destroy", async () => {
+it("an entry that has failed before: the VMs that it shut down count as running before, are reported, and are started by destroy", async () => {
   const { simulator, env } = await openSimulator();
   simulator.operator.stopVm("wiki-01");
   const before = places(simulator);
@@ -58,7 +58,7 @@ it("an entry that has failed before: what it shut down counts as having run, is 
   );
 });
 
-it("an entry that is taken over while it is under way, and then fails: its VMs are told, kept and started by destroy", async () => {
+it("an entry that is adopted while it is running, and then fails: its VMs are reported, kept and started by destroy", async () => {
   const clock = new HeldClock();
   const { simulator, env } = await openSimulator({ now: clock.now });
   const before = places(simulator);

@@ -23,8 +23,11 @@ function packed(): { path: string; text: string }[] {
 it("the package holds what it needs to run, what its README links to, and nothing else", () => {
   const paths = packed().map(({ path }) => path);
   const outside = paths.filter((path) => !path.startsWith("dist/"));
-  const docs = readdirSync(join(CHECKOUT, "docs")).map((name) => `docs/${name}`);
-  expect(outside.sort()).toEqual(["CONTRIBUTING.md", "LICENSE", "README.md", ...docs.sort(), "package.json"]);
+  const pagesIn = (directory: string) =>
+    readdirSync(join(CHECKOUT, directory))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => join(directory, name));
+  expect(outside.sort()).toEqual(["LICENSE", "package.json", ...pagesIn("."), ...pagesIn("docs")].sort());
   const code = paths.filter((path) => path.startsWith("dist/") && !path.endsWith(".d.ts"));
   expect(code.sort()).toEqual(["dist/THIRD-PARTY-NOTICES.txt", "dist/dynamic/index.js", "dist/index.js"]);
   expect(paths).toContain("dist/index.d.ts");
@@ -75,7 +78,7 @@ it("nothing runs when the package is installed", () => {
   expect(bundleDependencies).toBeUndefined();
 });
 
-it("no file of the package tells where it was built or from where its dependencies came", () => {
+it("no file of the package reveals where it was built or where its dependencies came from", () => {
   const ofThisMachine = [CHECKOUT, homedir(), tmpdir()].filter((path) => path.length > 1 && path !== "/root");
   for (const { path, text } of packed()) {
     for (const place of ofThisMachine) expect(text.includes(place), `${path} holds ${place}`).toBe(false);

@@ -5,7 +5,7 @@ import { accepted, countedRequests, oneHost, openSimulator, places } from "./one
 
 const REFUSED = "pulumi up would be refused for node-1: the host cannot enter maintenance without shutting down 2 VMs";
 
-it("warns, fails or keeps silent where up would be refused", async () => {
+it("warns, fails or stays silent if up would be refused", async () => {
   const { simulator, withoutConsent } = await openSimulator();
   const id = JSON.stringify(simulator.host("node-1", "east").id);
   const before = places(simulator);
@@ -40,7 +40,7 @@ it("warns, fails or keeps silent where up would be refused", async () => {
   expect(accepted(simulator, "EnterMaintenanceMode")).toBe(0);
 });
 
-it("judges what transforms make of the arguments, and says what it cannot know", async () => {
+it("judges the arguments after transforms, and says what it cannot know", async () => {
   const { simulator, env } = await openSimulator();
   const id = JSON.stringify(simulator.host("node-1", "east").id);
   const program = (hostId: string) => `
@@ -66,7 +66,7 @@ new HostMaintenanceMode("host", { hostId: ${hostId}, allowShutdown: "none" }, {
   expect(unknown.all).toContain("is not known until hostId is");
 });
 
-it("tells each of several hosts of a cluster, and up enters the one that is told to enter", async () => {
+it("reports on each of several hosts of a cluster, and up enters the one that the preview says", async () => {
   const { simulator, env } = await openSimulator();
   const id = (name: string) => JSON.stringify(simulator.host(name, "east").id);
   const project = await createProject({
@@ -91,7 +91,7 @@ new HostMaintenanceMode("third", { hostId: ${id("node-3")}, allowShutdown: "all"
   expect(await project.destroy(["--skip-preview"])).toSucceed();
 });
 
-it("tells of a replacement what can be known, and of a session that is over that it is", async () => {
+it("says what can be known of a replacement, and that a session is over", async () => {
   const { simulator, env } = await openSimulator();
   const program = (name: string) =>
     oneHost(`{ hostId: ${JSON.stringify(simulator.host(name, "east").id)}, allowShutdown: "all" }`);

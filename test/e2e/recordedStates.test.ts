@@ -62,6 +62,15 @@ async function openRecorded(version: string, phase: string) {
   };
 }
 
+/** Which VMs the lists hold. Their order and hosts are how the simulator of that version moved VMs. */
+function kept(outputs: Record<string, unknown> = {}): Record<string, unknown> {
+  const entries = Object.entries(outputs).map(([name, value]) => {
+    const isList = /^(shutdown|(live|offline)Migrated)Vms$/.test(name) && Array.isArray(value);
+    return [name, isList ? value.map(({ vmUuid }) => vmUuid).sort() : value];
+  });
+  return Object.fromEntries(entries);
+}
+
 describe.each(VERSIONS)("a state of %s", (version) => {
   const phases = readdirSync(join(STATES, version)).map((file) => file.replace(/\.json$/, ""));
 
@@ -76,7 +85,7 @@ describe.each(VERSIONS)("a state of %s", (version) => {
     await stack.runs("preview");
     await stack.runs("up");
     await stack.runs("refresh");
-    expect(await recordOf(project)).toMatchObject(outputs);
+    expect(kept(await recordOf(project))).toMatchObject(kept(outputs));
     expect(simulator.mutations).toHaveLength(mutations);
     expect(places(simulator)).toEqual(during);
 
@@ -89,7 +98,7 @@ describe.each(VERSIONS)("a state of %s", (version) => {
       expect(refused.all).toContain(simulator.host("node-1").session?.jobId);
       expect(simulator.host("node-1").state).toBe("MAINTENANCE_MODE");
       expect(places(simulator)).toEqual(during);
-      expect(await recordOf(project)).toMatchObject(outputs);
+      expect(kept(await recordOf(project))).toMatchObject(kept(outputs));
       simulator.operator.exit("node-1", { atOnce: true });
     }
     await stack.runs("destroy");
@@ -108,7 +117,7 @@ describe.each(VERSIONS)("a state of %s", (version) => {
 
     await stack.runs("preview");
     await stack.runs("refresh");
-    expect(await recordOf(project)).toMatchObject(outputs);
+    expect(kept(await recordOf(project))).toMatchObject(kept(outputs));
     await stack.importAgain();
     await (isUnderWay ? stack.waits("destroy") : stack.runs("destroy"));
     expect(simulator.host("node-1").state).toBe("IN_USE");

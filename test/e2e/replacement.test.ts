@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { createProject, STACK_TRACE } from "./harness/index.js";
 import { accepted, oneHost, openSimulator, places, recordOf } from "./oneHost";
 
-it("a replacement whose new host is refused has taken the old one out, and the next up goes on", async () => {
+it("a replacement whose new host is refused has taken the old one out, and the next up continues", async () => {
   const { simulator, env } = await openSimulator();
   const before = places(simulator);
   const program = (name: string, cluster: string) =>

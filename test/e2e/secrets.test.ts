@@ -62,7 +62,7 @@ new HostMaintenanceMode("other", { hostId: ${id("node-5", "west")}, connection: 
 });
 
 // Every kind of answer at every request is tried without an engine, in test/reliability/secrets.test.ts.
-it("a server that repeats a credential in every failure is told of without it", async () => {
+it("failures of a server that repeats a credential are reported without it", async () => {
   const { project, simulator } = await projectWith(PASSWORD_IN_ENVIRONMENT);
   const id = JSON.stringify(simulator.host("node-2", "east").id);
   // An exit that fails is not waited with.
@@ -92,7 +92,7 @@ it("a server that repeats a credential in every failure is told of without it", 
   expect(search.hits).toEqual([]);
 });
 
-it("credentials that were given in a wrong place are refused and not repeated", async () => {
+it("credentials in the wrong place are refused and not quoted", async () => {
   const { project, simulator } = await projectWith({ env: { CLOUDTOWER_TOKEN: TOKEN } });
   await project.setProgram(oneHost(`{ hostId: "any" }`));
   const { host } = new URL(simulator.url);

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { createProject, type Project, STACK_TRACE } from "./harness/index.js";
 import { accepted, oneHost, openSimulator, places, recordOf } from "./oneHost";
 
-it("a session of somebody else's is kept and marked by refresh, refused by destroy, and ended only where the program says so", async () => {
+it("somebody else's session is kept and marked by refresh, refused by destroy, and ended only if the program says so", async () => {
   const { simulator, env } = await openSimulator();
   const node1 = () => simulator.host("node-1", "east");
   const before = places(simulator);
@@ -45,7 +45,7 @@ it("a session of somebody else's is kept and marked by refresh, refused by destr
   expect(places(simulator)).toEqual(before);
 });
 
-it("a session that somebody else has ended is gone after refresh, which names the VMs that are not back", async () => {
+it("a session that somebody else has ended is kept by refresh while VMs are owed, which names those that are not back", async () => {
   const { simulator, env } = await openSimulator();
   const id = JSON.stringify(simulator.host("node-1", "east").id);
   const project = await createProject({ program: oneHost(`{ hostId: ${id} }`), env });
@@ -61,9 +61,10 @@ it("a session that somebody else has ended is gone after refresh, which names th
     .join();
   for (const vm of ["gpu-train-01", "web-02"]) expect(warning).toContain(vm);
   for (const vm of ["license-01", "web-01"]) expect(warning).not.toContain(vm);
-  expect(await recordOf(project)).toBeUndefined();
+  expect(await recordOf(project)).toMatchObject({ phase: "owed" });
 
   expect(await project.destroy(["--skip-preview"])).toSucceed();
+  expect(simulator.vm("gpu-train-01")).toMatchObject({ power: "RUNNING", hostName: "node-1" });
   expect(accepted(simulator, "ExitMaintenanceMode")).toBe(0);
 });
 

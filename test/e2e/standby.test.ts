@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { createProject, STACK_TRACE } from "./harness/index.js";
 import { accepted, oneHost, openSimulator, places, recordOf } from "./oneHost";
 
-it("a failover in the middle of an entry is waited through, and told", async () => {
+it("a failover in the middle of an entry is waited through, and reported", async () => {
   const { simulator, env } = await openSimulator({ scenario: "failover", speed: 4 });
   const before = places(simulator);
   const [first, second] = simulator.urls as [string, string];

@@ -18,7 +18,7 @@ async function entered() {
   return { lab, context, record, before };
 }
 
-/** A destroy that exits, and cannot see what became of the VMs. */
+/** A destroy that exits, but cannot read the VMs afterwards. */
 async function stoppedAfterExit({ lab, context, record }: Awaited<ReturnType<typeof entered>>): Promise<void> {
   lab.simulator.faults.inject({ operation: "GetVms", kind: "status", status: 403, skip: 1, times: 1_000 });
   await failureOf(remove(context, record, EXIT));
@@ -90,7 +90,7 @@ describe("a destroy that gave up waiting for its exit", () => {
     const lab = await openLifecycle({ quirks: { vmUuidNull: true } });
     const before = running(lab);
     const context = { ...lab.context, facts: new WatchedStore() };
-    // Neither waits long: the state has an entry of which no more is known.
+    // Neither waits long: nothing more is known of the entry in the state.
     const short = lab.request("node-1", { timeouts: { precheckMs: 600_000, enterMs: 1_000, exitMs: 1_000 } });
     const record = await recordOf(create(context, short));
     await lab.clock.sleep(3_600_000);
@@ -133,7 +133,7 @@ it("a destroy that cannot start a VM retries, although the state only knows an e
   const all = await entered();
   const { lab, context, record, before } = all;
   await stoppedAfterExit(all);
-  // Its result was lost, so that only the journal knows of the session that the next two destroys end.
+  // Its result was lost, so only the journal knows the session that the next two destroys end.
   await update(context, lab.request("node-1"), record);
   lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "taskFailed", afterSteps: 1, times: 1 });
   await failureOf(remove(context, record, EXIT));

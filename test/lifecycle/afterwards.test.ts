@@ -73,7 +73,7 @@ describe("an exit of ours that left VMs off", () => {
     const context = await withJournal(lab);
     const before = running(lab);
     const record = await create(context, lab.request("node-1"));
-    // The exit plan forgets these VMs: then only we know that they ran.
+    // The exit plan no longer lists these VMs, so only we know that they ran.
     const forgetful = { ...record, shutdownVms: record.shutdownVms };
     lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before", times: 1_000 });
     await failureOf(remove(context, forgetful, EXIT));

@@ -6,7 +6,7 @@ import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle"
 import { failureOf, places, recordOf, stateOf } from "../shared/outcomes";
 import { EXIT } from "../shared/simulatedLifecycle";
 
-/** A simulated lifecycle whose node-1 is in maintenance, then something happens behind our back. */
+/** A simulated lifecycle whose node-1 is in maintenance, before something changes without us. */
 async function drifted(happens: (lab: SimulatedLifecycle, record: SessionRecord) => void) {
   const lab = await openLifecycle();
   const before = places(lab);
@@ -16,7 +16,7 @@ async function drifted(happens: (lab: SimulatedLifecycle, record: SessionRecord)
   return { lab, before, record };
 }
 
-/** `pulumi up` with an unchanged program: drift is refresh's matter. */
+/** `pulumi up` with an unchanged program. Only refresh looks for drift. */
 async function upChangesNothing({ lab, record }: { lab: SimulatedLifecycle; record: SessionRecord }) {
   const [sent, before] = [lab.simulator.requests.length, places(lab)];
   expect(diff(POLICY, POLICY, record.phase)).toEqual([]);
@@ -207,7 +207,7 @@ describe("a session that somebody ended, and another one began", () => {
 describe("an exit plan that lists another VM", () => {
   const added = async () => {
     const drift = await drifted(() => undefined);
-    // Recorded without one of its VMs, as if that had come to the plan since.
+    // Recorded without one of its VMs, as if that VM had been added to the plan since.
     return {
       ...drift,
       record: { ...drift.record, liveMigratedVms: drift.record.liveMigratedVms.slice(1) },
@@ -227,7 +227,7 @@ describe("an exit plan that lists another VM", () => {
   });
 });
 
-/** An entry that ran out of time while it went on. */
+/** An entry that timed out while it continued. */
 async function underWay() {
   const lab = await openLifecycle({ speed: 0.1 });
   const before = places(lab);

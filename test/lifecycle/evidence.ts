@@ -1,5 +1,5 @@
-// What the pure functions of the lifecycle are given. Each builder makes the plainest thing of its kind; a test says only
-// what its own case is about.
+// Arguments for the pure functions of the lifecycle. Each builder makes the simplest value of its kind, and a test states only what
+// matters to it.
 import type { ExitPlan, Host, PlannedVm, Session, Task, Vm } from "../../provider/cloudtower";
 import { CloudTowerError } from "../../provider/cloudtower/errors";
 import type { MaintenanceRequest } from "../../provider/lifecycle";
@@ -11,7 +11,7 @@ import type { Restore, RestorePolicy } from "../../provider/lifecycle/vms/restor
 /** When our entry was submitted. */
 const SUBMITTED = "2026-01-01T12:00:00.000Z";
 
-/** So many minutes after our entry was submitted. */
+/** This many minutes after our entry was submitted. */
 export function minutes(later: number): string {
   return new Date(Date.parse(SUBMITTED) + later * 60_000).toISOString();
 }
@@ -64,7 +64,7 @@ export function record(change: Partial<SessionRecord> = {}): SessionRecord {
   };
 }
 
-/** Our entry before its end is known: CloudTower has told neither the session's id nor its time. */
+/** Our entry before its end is known: CloudTower has shown neither the session's id nor its time. */
 export function submitted(change: Partial<SessionRecord> = {}): SessionRecord {
   const { enteredAt: _, maintenanceJobId: __, ...rest } = record({ phase: "entering" });
   return { ...rest, ...change };
@@ -82,7 +82,7 @@ const CAUSE = new CloudTowerError("CloudTower said no", {
   transient: false,
 });
 
-/** A call that was sent: its last answer, and how many answers were lost. */
+/** A call that was sent: its last answer, and the number of lost answers. */
 export const sent = {
   accepted: (lost = 0): Sent => ({ last: { is: "accepted", taskId: "task-1" }, lost }),
   /** Done at once: CloudTower gave no task. */
@@ -146,7 +146,7 @@ export function vm(name: string, change: Partial<Vm> = {}): Vm {
   };
 }
 
-/** VMs as they are now, by UUID. */
+/** The current VMs, by UUID. */
 export function vmsNow(...vms: Vm[]): Map<string, Vm> {
   return new Map(vms.map((seen) => [seen.vmUuid, seen]));
 }
@@ -168,7 +168,7 @@ export function listedNames({ shutdownVms, liveMigratedVms, offlineMigratedVms }
   return [shutdownVms, liveMigratedVms, offlineMigratedVms].map((vms) => vms.map(({ vmName }) => vmName));
 }
 
-/** What a program asks for; by itself neither to adopt a session nor to end one that is not ours. */
+/** A request. By default, neither to adopt a session nor to end one that is not ours. */
 export function asked(change: Partial<MaintenanceRequest> = {}): MaintenanceRequest {
   return { ifAlreadyInMaintenance: "fail", onForeignSession: "refuse", ...change } as MaintenanceRequest;
 }

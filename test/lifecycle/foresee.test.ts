@@ -1,7 +1,7 @@
-// What a preview foresees is what a create then does: the same refusal in the same words, or the same VMs.
+// A preview foresees what a create then does: the same refusal in the same words, or the same VMs.
 import { describe, expect, it } from "vitest";
 import { MemoryStore } from "../../provider/journal";
-import { concern, create, foresee, type MaintenanceRequest } from "../../provider/lifecycle";
+import { concern, create, type FactStore, foresee, type MaintenanceRequest } from "../../provider/lifecycle";
 import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
 import { failureOf, places, stuckVms } from "../shared/outcomes";
 
@@ -210,5 +210,22 @@ describe("a session that is in the state", () => {
     lab.simulator.operator.moveHost("node-1", "west");
     lab.simulator.operator.removeHost("node-1");
     expect(await concern(lab.context, record.hostId, record)).toBeDefined();
+  });
+});
+
+describe("a journal that up could not use", () => {
+  it.each([
+    ["read", "the journal could not be read: EIO"],
+    ["mustBeWritable", "the journal could not be written: EIO"],
+  ])("is a refusal: %s fails", async (method, words) => {
+    const lab = await openLifecycle();
+    const facts: FactStore = new MemoryStore("project/stack/name", new Map());
+    facts[method as "read"] = async () => Promise.reject(new Error("EIO"));
+    const prospect = await foresee({ ...lab.context, facts }, lab.request("node-1"));
+    expect(prospect).toMatchObject({ is: "refused", passes: false });
+    const [why] = prospect.is === "refused" ? prospect.why : [];
+    expect(why?.message).toContain(words);
+    expect((await failureOf(create({ ...lab.context, facts }, lab.request("node-1")))).message).toContain(words);
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ import { EXIT } from "../shared/simulatedLifecycle";
 import { WatchedStore } from "../shared/watchedStore";
 import { rewritingHosts } from "./rewrittenAnswers";
 
-/** A simulated lifecycle whose hosts show no session from when `hide` is called, for so many milliseconds. */
+/** A simulated lifecycle whose hosts show no session for some milliseconds after `hide` is called. */
 async function openHidingLifecycle(): Promise<SimulatedLifecycle & { hide(ms: number, after?: number): void }> {
   let [from, until] = [0, 0];
   let now = () => 0;
@@ -32,7 +32,7 @@ describe("a host in maintenance that shows no session for a moment", () => {
     const record = await create(lab.context, lab.request("node-1"));
     lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "reset-before", times: 1_000 });
     const removing = failureOf(remove(lab.context, record, EXIT));
-    // From when the exit call has come: what is read until then is not hidden.
+    // From the exit call on. Readings before that are not hidden.
     while (!lab.simulator.requests.some(({ operation }) => operation === "ExitMaintenanceMode")) {
       await new Promise((resolve) => setImmediate(resolve));
     }

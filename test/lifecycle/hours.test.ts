@@ -7,16 +7,16 @@ import { stateOf } from "../shared/outcomes";
 
 const HOUR_MS = 3_600_000;
 const HOURS = 9;
-/** Until then Node still compiles. */
+/** Node still compiles during this time. */
 const SETTLED = 3;
-/** Some 720 looks an hour: to keep of each answer no more than the translated task takes 200 to 330 kB. */
+/** About 720 polls an hour: keeping the translated task of each answer takes 200 to 330 kB. */
 const MOST_KB_AN_HOUR = 180;
 
 it("an entry of nine hours, in which every poll is really sent, does not leak memory", async () => {
   // Two VMs are shut down, one after the other.
   const timings = { shutdown: (HOURS * HOUR_MS) / 2 };
   const lab = await openLifecycle({ scenario: { ...TWO_VMS, timings }, sessionTimeout: HOUR_MS / 2 });
-  // Modules that load when first used take turns of the event loop, in which hours would pass.
+  // Modules that are loaded at first use take turns of the event loop, in which hours would pass.
   await lab.cloudTower.hosts({});
   const timeouts = { precheckMs: 600_000, enterMs: 2 * HOURS * HOUR_MS, exitMs: HOUR_MS };
   const context = { ...lab.context, progress: { line: ignore, warn: ignore, status: ignore } };
@@ -32,7 +32,7 @@ it("an entry of nine hours, in which every poll is really sent, does not leak me
   expect(stateOf(lab, "node-1")).toBe("ENTERING_MAINTENANCE_MODE");
   expect((await entry).phase).toBe("maintenance");
 
-  // What is kept of each look grows in every hour; what Node compiles late, or has not collected, in one or two.
+  // A leak per poll grows in every hour. What Node compiles late or has not collected grows in one or two.
   const hourly = heap.slice(SETTLED).map((kB, hour) => Math.round(kB - (heap[SETTLED + hour - 1] ?? 0)));
   const growth = median(hourly);
   console.log(`heap, ${heap.length} h and ${requests} requests: ${growth} kB more an hour (${hourly.join(", ")})`);
@@ -55,7 +55,7 @@ function median(values: readonly number[]): number {
 
 function ignore(): void {}
 
-/** The simulator keeps every request; that is its growth and not ours. */
+/** The simulator records every request; that growth is not ours. */
 function forget(requests: unknown[]): number {
   return requests.splice(0).length;
 }

@@ -5,7 +5,7 @@ import { openLifecycle } from "../shared/openLifecycle";
 import { failureOf, places, stateOf } from "../shared/outcomes";
 import { EXIT } from "../shared/simulatedLifecycle";
 
-/** CloudTower acts, and its answer does not arrive or cannot be read. */
+/** Faults in which CloudTower acts, but its answer does not arrive or cannot be read. */
 const ACTED: FaultKind[] = ["reset-after", "truncatedJson", "wrongShape", "emptyBody"];
 
 describe.each(ACTED)("an enter call that was accepted, and whose answer is lost (%s)", (kind) => {
@@ -61,7 +61,7 @@ describe("an enter call that was not accepted, and whose answer is lost", () => 
   });
 });
 
-/** An entry whose call never gets through, until it gives up. */
+/** An entry whose call never gets through, and that gives up. */
 async function neverTaken() {
   const lab = await openLifecycle();
   const before = places(lab);

@@ -6,7 +6,7 @@ import { openLifecycle } from "../shared/openLifecycle";
 import { failureOf, places, stateOf } from "../shared/outcomes";
 import { EXIT } from "../shared/simulatedLifecycle";
 
-/** The main job on node-1 with a simulator that behaves like this. */
+/** Enters and exits node-1 with a simulator with these quirks. */
 async function mainJob(quirks: QuirkSettings) {
   const lab = await openLifecycle({ quirks });
   const before = places(lab);
@@ -59,7 +59,7 @@ describe("the main job gives every VM back", () => {
     expect(away.length).toBeGreaterThan(0);
     const warnings = lab.told.filter((line) => line.startsWith("warning: ")).join("\n");
     for (const vm of away) expect(warnings).toContain(lab.simulator.vm(vm.localId).name);
-    // What ran before runs again, wherever it is.
+    // VMs that ran before run again, on whatever host.
     const running = (vms: typeof before) => vms.filter((vm) => vm.power === "RUNNING").map((vm) => vm.localId);
     expect(running(places(lab))).toEqual(running(before));
   });

@@ -7,7 +7,7 @@ import { EXIT } from "../shared/simulatedLifecycle";
 
 const STYLES: RefusalStyle[] = ["task-failed", "done-false", "http-400"];
 
-/** What makes CloudTower refuse to let node-1 of east enter. */
+/** Conditions in which CloudTower refuses the entry of node-1 of east. */
 const ENTER_REFUSALS: [string, (simulator: Simulator) => void, RegExp][] = [
   ["data recovery", ({ operator }) => operator.setRecovery("east", true), /recover/i],
   ["an unhealthy storage network", ({ operator }) => operator.setStorageNetwork("east", false), /storage network/i],
@@ -22,7 +22,7 @@ describe.each(STYLES)("a refusal to enter that shows as %s", (refusalStyle) => {
     const error = await failureOf(create(lab.context, lab.request("node-1")));
     expect(error.failure.phase).toBe("precheck");
     expect(error.message).toContain("does not let the host enter maintenance");
-    // In this style CloudTower keeps the reason to itself.
+    // In this style CloudTower gives no reason.
     if (refusalStyle !== "done-false") expect(error.message).toMatch(words);
     expect(error.failure.record).toBeUndefined();
     expect(stateOf(lab, "node-1")).toBe("IN_USE");

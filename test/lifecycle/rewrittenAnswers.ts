@@ -6,7 +6,7 @@ export interface Question {
   where: { [filter: string]: unknown };
 }
 
-/** A fetch by which good answers in JSON come changed: what `change` returns instead; undefined leaves one as it is. */
+/** A fetch that replaces successful JSON answers by the result of `change`; undefined leaves an answer unchanged. */
 export function rewriting(change: (question: Question, answer: unknown) => unknown): typeof nodeFetch {
   return async (url, init) => {
     const response = await nodeFetch(url, init);
@@ -19,7 +19,7 @@ export function rewriting(change: (question: Question, answer: unknown) => unkno
   };
 }
 
-/** The same for the hosts that get-hosts answers, one by one. */
+/** The same for each host in answers of get-hosts. */
 export function rewritingHosts(change: (host: object) => object): typeof nodeFetch {
   return rewriting(({ path }, answer) => (path === "/get-hosts" ? (answer as object[]).map(change) : undefined));
 }

@@ -17,7 +17,7 @@ describe("adoption", () => {
     expect(lab.told.join("\n")).toContain("taking over the session");
     expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
 
-    // In another run: what was adopted in this one is not ended in it.
+    // In another run, because a run does not end what it has adopted itself.
     await remove(lab.context, record, EXIT);
     expect(places(lab)).toEqual(before);
   });

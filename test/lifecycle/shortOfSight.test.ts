@@ -7,7 +7,7 @@ import { EXIT } from "../shared/simulatedLifecycle";
 import { WatchedStore } from "../shared/watchedStore";
 import { type Question, rewriting } from "./rewrittenAnswers";
 
-/** A simulated lifecycle whose list answers are empty while `isEmpty` says so. */
+/** A simulated lifecycle whose list answers are empty while `isEmpty` returns true. */
 async function openBlindLifecycle() {
   let isEmpty: (question: Question) => boolean = () => false;
   const fetch = rewriting((question, answer) => (Array.isArray(answer) && isEmpty(question) ? [] : undefined));
@@ -18,7 +18,7 @@ async function openBlindLifecycle() {
   return { ...lab, blind };
 }
 
-/** Only for so many questions like this. */
+/** For this many requests only. */
 function times(count: number, wanted: (question: Question) => boolean) {
   let left = count;
   return (question: Question) => {
@@ -139,7 +139,7 @@ describe("an entry that is refused although the host enters", () => {
     while (!lab.simulator.requests.some(({ operation }) => operation.endsWith("PrecheckResult"))) {
       await new Promise((resolve) => setImmediate(resolve));
     }
-    // Somebody is quicker.
+    // Somebody else is faster.
     lab.simulator.operator.enter("east/node-1", { atOnce: true });
     const error = await entering;
     expect(error.message).toContain("the host is in another session (job ");

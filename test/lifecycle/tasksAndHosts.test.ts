@@ -42,12 +42,12 @@ describe("if the task and the host disagree", () => {
     type Shown = { description: string; status: string };
     const failed = (task: Shown) => (task.description.startsWith("Precheck") ? { ...task, status: "FAILED" } : task);
     const fetch = rewriting(({ path, where }, answer) => {
-      // The first look finds them under way.
+      // The first reading finds them running.
       const isFollowed = path === "/get-tasks" && !("resource_id" in where);
       return isFollowed ? (answer as Shown[]).map(failed) : undefined;
     });
     const lab = await openLifecycle({}, { fetch });
-    // So many that the entry's own is not the first of them.
+    // Enough that the entry's own task is not the first of them.
     for (let count = 0; count < 8; count += 1) {
       await lab.cloudTower.startPrecheck(lab.simulator.host("node-1", "east").id);
     }
@@ -91,7 +91,7 @@ describe("if the task and the host disagree", () => {
   });
 });
 
-/** What the server's clock says is in whole seconds anyway, as long as the virtual clock stands still. */
+/** The server's clock shows whole seconds anyway, as long as the virtual clock stands still. */
 const withoutDate: typeof nodeFetch = async (...args) => {
   const response = await nodeFetch(...args);
   response.headers.delete("date");

@@ -11,7 +11,7 @@ import { BAD_OPTIONS } from "./input/badOptions";
 import { BAD_QUERIES, BAD_ROOT_CONFIG, BAD_SETTINGS, SECRET } from "./input/badSettings";
 import { ONLY_LOOKS_BAD } from "./input/onlyLooksBad";
 
-/** Pulumi's own, which it gives to providers. */
+/** Pulumi's own config class, which it passes to providers. */
 const { Config } = createRequire(__filename)("@pulumi/pulumi/cmd/dynamic-provider/config.js");
 const stackConfig = (raw: Record<string, string>): pulumi.dynamic.Config => new Config(raw, "project");
 
@@ -40,7 +40,7 @@ beforeEach(() => {
   vi.stubEnv("CLOUDTOWER_JOURNAL_DIR", "off");
 });
 
-/** What is said must fit on a screen, hold no secret and steer no terminal; and CloudTower has not heard of it. */
+/** An error must fit on a screen and contain neither secrets nor control characters, and nothing may have been sent. */
 function isFitToSee(text: string) {
   expect(text.length).toBeLessThan(600);
   expect(text).not.toContain(SECRET);
@@ -95,7 +95,7 @@ describe("bad settings: check, create and getHost name the setting and the fix, 
     isFitToSee(failures[0]?.reason ?? "");
     if (allowShutdown !== undefined) return;
     // The environment may change between check and create.
-    pulumi.runtime.setAllConfig(given);
+    pulumi.runtime.setAllConfig(given, Object.keys(given));
     for (const verb of [() => create(inputs as never), () => getHost({ name: "node-1", connection })]) {
       const failure: unknown = await verb().catch((error: unknown) => error);
       expect(String((failure as Error).message)).toContain(words);
@@ -126,7 +126,7 @@ describe("bad config of the program in the root: an error that names the key and
   });
 });
 
-describe("what only looks bad is taken", () => {
+describe("what only looks bad is accepted", () => {
   it.each(ONLY_LOOKS_BAD)("%s", async (_, env, inputs) => {
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     expect((await check({}, inputs)).failures ?? []).toEqual([]);
@@ -138,7 +138,7 @@ describe("what only looks bad is taken", () => {
   });
 });
 
-it("duplicates and another order of names are no change", async () => {
+it("duplicates and a different order of names are not a change", async () => {
   const state = (allowShutdown: string[]) => ({
     hostId: "h",
     phase: "maintenance",
@@ -149,7 +149,7 @@ it("duplicates and another order of names are no change", async () => {
   expect(result).toMatchObject({ changes: false });
 });
 
-it("values that are not known yet, in a preview, are no error", async () => {
+it("values that are not known yet, in a preview, are not an error", async () => {
   const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
   for (const key of ["hostId", "allowShutdown", "restore", "timeouts", "reason", "connection", "onForeignSession"]) {
     expect((await check({}, { hostId: "h", [key]: UNKNOWN })).failures ?? []).toEqual([]);

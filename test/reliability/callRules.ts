@@ -1,6 +1,6 @@
 import type { MutationRecord, RequestRecord, Simulator } from "../../simulator";
 
-/** Calls that are about one VM. */
+/** Calls for a single VM. */
 const OF_VMS = ["StartVm", "MigrateVm"];
 
 /** Accepted calls of an operation whose task did not fail. */
@@ -17,9 +17,9 @@ export function acceptedAndNotFailed(simulator: Simulator, operation: string): M
 }
 
 /**
- * Mutating calls that were sent though CloudTower may have acted on one of the same kind for the same host or VM before,
- * without a look at what became of that: the one thing that a client must never do. What counts is what was sent, also
- * where this CloudTower refused it: another might not.
+ * Mutating calls that were sent although CloudTower may have acted on an earlier one of the same kind for the same host or VM, without
+ * a check in between: the one thing that a client must never do. A call counts even if this CloudTower refused it, because another
+ * might not.
  */
 export function blindRepeats({ requests, mutations }: Pick<Simulator, "requests" | "mutations">): string[] {
   const open = new Map<string, RequestRecord>();
@@ -31,20 +31,20 @@ export function blindRepeats({ requests, mutations }: Pick<Simulator, "requests"
     const call = callOf(request);
     if (call === undefined) continue;
     if (open.has(call)) repeats.push(`${request.operation} ${JSON.stringify(request.body)}`);
-    // One that was refused does not settle what became of the one before.
+    // A refused call does not tell the outcome of the one before.
     if (mayHaveActed(request)) open.set(call, request);
   }
   return repeats;
 }
 
-/** What a mutating call asks for, and of whom: "EnterMaintenanceMode <host>", "StartVm <vm>"; undefined: it changes nothing. */
+/** The operation and target of a mutating call: "EnterMaintenanceMode <host>", "StartVm <vm>"; undefined if it changes nothing. */
 function callOf({ operation, body }: RequestRecord): string | undefined {
   const { host_id, local_id } = (body as { where?: { host_id?: string; local_id?: string } } | undefined)?.where ?? {};
   if (OF_VMS.includes(operation)) return `${operation} ${local_id}`;
   return ["EnterMaintenanceMode", "ExitMaintenanceMode"].includes(operation) ? `${operation} ${host_id}` : undefined;
 }
 
-/** A look that came through, at what the call was about or at the task that it started. */
+/** A successful read of the call's target, or of the task that it started. */
 function isLookAt(look: RequestRecord, operation: string, call: string, mutations: readonly MutationRecord[]): boolean {
   const shows = OF_VMS.includes(operation) ? ["GetVms", "GetTasks"] : ["GetHosts", "GetTasks"];
   if (!shows.includes(look.operation) || !cameThrough(look)) return false;
@@ -60,9 +60,8 @@ function cameThrough({ status, fault }: RequestRecord): boolean {
 }
 
 /**
- * No answer, a good one (whatever became of it on the way), one from somewhere behind the door, or a refusal: where an
- * entry is done at once, that may come after half of it. Nothing was done where the credential, the moment or the
- * address was not right.
+ * May CloudTower have acted? Yes after no answer, a successful one (even if it was lost on the way), a server error, or a refusal: an
+ * entry that is done at once may be refused halfway. No if the credential, the moment or the address was wrong.
  */
 function mayHaveActed({ status, fault }: RequestRecord): boolean {
   if (fault === "resourceLocked") return false;

@@ -9,7 +9,7 @@ import {
 } from "../../provider/cloudtower/errors";
 import type { LifecycleError } from "../../provider/lifecycle";
 
-/** What a person is told of a failed request: the class of the error, and words of its message. */
+/** What a failed request is reported as: the class of the error, and words of its message. */
 const KINDS = {
   unreachable: {
     type: UnreachableError,
@@ -24,18 +24,18 @@ const KINDS = {
   refused: { type: RefusedError, words: /answered HTTP \d+/ },
 };
 
-/** The one reason that a fault can be for a verb to fail. */
+/** The cause that a fault should have in the failure of a verb. */
 export interface ExpectedCause {
   kind: keyof typeof KINDS;
-  /** HTTP status that is told with it. */
+  /** HTTP status in the message. */
   status?: number;
 }
 
 /**
- * Is this failure one of what the fault did, and not of something else, such as a crash of our own?
- * @param operation that met the fault
- * @param told all that was told by then
- * @returns what does not fit, in words; undefined where all does
+ * Was this failure caused by the fault, and not by something else, such as a crash of our own?
+ * @param operation the one that met the fault
+ * @param told all lines so far
+ * @returns what does not fit; undefined if everything does
  */
 export function misfit(
   { message, failure }: LifecycleError,
@@ -55,23 +55,23 @@ export function misfit(
       cause instanceof type && facts.operation === operation && facts.status === (expected.status ?? facts.status);
     return fits ? undefined : `${cause.name} of ${facts.operation} (${facts.status}) is not of this fault: ${message}`;
   }
-  // A task is looked at again and again, and the last failure told when its time is over.
+  // A task is polled repeatedly, and the last failure is reported at the time-out.
   if (cause instanceof TaskTimeoutError) {
     return tellsFault(cause.lastSeen) ? undefined : `the time is over for another reason than the fault: ${message}`;
   }
-  // VMs are started one by one; why one did not start stands in the log.
+  // VMs are started one by one. The reason why one did not start is in the log.
   const couldNotStart = /that ran before cannot be started: /.test(message);
   if (couldNotStart && told.some((line) => / did not start: /.test(line) && tellsFault(line))) return undefined;
   return `fails without the fault as its cause: ${message}`;
 }
 
-/** A cause that only a mistake of our own can be: a verb that crashes has not failed cleanly. */
+/** A cause that can only be a bug of ours: a verb that crashes has not failed cleanly. */
 export function strangeCause(cause: unknown): string | undefined {
   if (cause === undefined || cause instanceof CloudTowerError || cause instanceof TaskTimeoutError) return undefined;
   return `a crash: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`;
 }
 
-/** Does a text, such as the engine's, tell a failure of this kind? */
+/** Does a text, such as the engine's output, report a failure of this kind? */
 export function tells(text: string, expected: ExpectedCause | undefined): boolean {
   return expected !== undefined && KINDS[expected.kind].words.test(text);
 }

@@ -5,7 +5,7 @@ import type { SimulatorOptions } from "../../simulator";
 import { heldBy, type SimulatedLifecycle, startLifecycle } from "../shared/simulatedLifecycle";
 import { WatchedStore } from "../shared/watchedStore";
 
-/** Nothing listens there, so a request is refused as if the server were down. */
+/** Nothing listens there, so requests are refused as if the server were down. */
 const NOBODY = "http://127.0.0.1:1";
 
 /** A simulated lifecycle whose server can also be down for some requests. */

@@ -5,20 +5,20 @@ import { failureOf, places, recordOf } from "../shared/outcomes";
 import { EXIT } from "../shared/simulatedLifecycle";
 import { WatchedStore } from "../shared/watchedStore";
 
-// What the fault matrix and the model-based property have found, each made small.
+// Bugs that the fault matrix and the random stories have found, each reduced to a small test.
 
-it("a destroy that cannot see whether the VMs that it started run fails with our own error and keeps the record", async () => {
+it("a destroy that cannot check whether the VMs that it started run fails with our own error and keeps the record", async () => {
   const lab = await openLifecycle();
   lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
   const record = await recordOf(create(lab.context, lab.request("node-1")));
-  // The first look finds them off; all looks after the start calls fail.
+  // The first reading finds them off; all readings after the start calls fail.
   lab.simulator.faults.inject({ operation: "GetVms", kind: "status", status: 403, skip: 1 });
   const error = await failureOf(remove(lab.context, record, EXIT));
   expect(error.message).toContain("whether they run could not be checked");
   expect(error.failure.record).toEqual(record);
 });
 
-it("a destroy that finds the exit of an earlier one still under way waits for it and looks again", async () => {
+it("a destroy that finds the exit of an earlier one still running waits for it and checks again", async () => {
   const lab = await openLifecycle();
   const before = places(lab);
   const record = await create(lab.context, lab.request("node-1"));
@@ -29,7 +29,7 @@ it("a destroy that finds the exit of an earlier one still under way waits for it
   expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
 });
 
-it("a VM that runs elsewhere because the exit plan did not name it is not told as restored", async () => {
+it("a VM that runs elsewhere because the exit plan left it out does not count as restored", async () => {
   const lab = await openLifecycle({ quirks: { vmUuidNull: true } });
   const record = await create(lab.context, lab.request("node-1"));
   lab.told.length = 0;
@@ -40,7 +40,7 @@ it("a VM that runs elsewhere because the exit plan did not name it is not told a
     expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${vm.vmUuid}.*is RUNNING on node-`));
 });
 
-it("after a killed engine, a session that somebody began since is not taken for the one in the journal", async () => {
+it("after a killed engine, a session that somebody began since is not mistaken for the one in the journal", async () => {
   const lab = await openLifecycle();
   const context = { ...lab.context, facts: new WatchedStore() };
   await create(context, lab.request("node-1"));
@@ -51,7 +51,7 @@ it("after a killed engine, a session that somebody began since is not taken for 
   expect(error.message).toContain("this resource did not put it there");
 });
 
-it("a VM that runs again, on another host than its own, is named", async () => {
+it("a VM that runs again, but not on its own host, is named", async () => {
   const lab = await openLifecycle();
   const record = await create(lab.context, lab.request("node-1"));
   const uuid = String(record.shutdownVms[0]?.vmUuid);
@@ -61,7 +61,7 @@ it("a VM that runs again, on another host than its own, is named", async () => {
   expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${uuid}.*is RUNNING on node-4`));
 });
 
-it("after a killed engine, VMs of a session that somebody ended meanwhile are named when they are not back", async () => {
+it("after a killed engine, VMs of a session that somebody has ended are named if they are not back", async () => {
   const lab = await openLifecycle();
   const context = { ...lab.context, facts: new WatchedStore() };
   const lost = await create(context, lab.request("node-1"));
@@ -87,7 +87,7 @@ it("an entry done at once and refused half-way leaves a record, and destroy star
   expect(running()).toEqual(before);
 });
 
-it("after a killed engine, the VMs of its session are named before another one is taken over", async () => {
+it("after a killed engine, the VMs of its session are named before another session is adopted", async () => {
   const lab = await openLifecycle();
   const context = { ...lab.context, facts: new WatchedStore() };
   const lost = await create(context, lab.request("node-1"));
@@ -100,7 +100,7 @@ it("after a killed engine, the VMs of its session are named before another one i
   for (const vm of lost.shutdownVms) expect(warnings).toContain(vm.vmUuid);
 });
 
-it("an entry that is refused because somebody else was quicker leaves nothing that takes their session for ours", async () => {
+it("an entry that is refused because somebody else was faster leaves nothing that mistakes their session for ours", async () => {
   const lab = await openLifecycle();
   const context = { ...lab.context, facts: new WatchedStore() };
   const quicker = lab.clock.sleep(5).then(() => lab.simulator.operator.enter("east/node-1", { atOnce: true }));
@@ -111,7 +111,7 @@ it("an entry that is refused because somebody else was quicker leaves nothing th
   expect((await failureOf(create(context, lab.request("node-1")))).message).toContain("did not put it there");
 });
 
-/** A failed entry that is in the state, and its repetition, which is not: the engine was killed meanwhile. */
+/** A failed entry that is in the state, and its repetition, which is not, because the engine was killed. */
 async function killedRepetition() {
   const lab = await openLifecycle();
   const before = places(lab);
@@ -123,7 +123,7 @@ async function killedRepetition() {
   return { lab, before, context, inState, lost };
 }
 
-it("after an engine killed while it repeated a failed entry, up and refresh know the session for ours", async () => {
+it("after an engine killed while it repeated a failed entry, up and refresh know that the session is ours", async () => {
   const { lab, before, context, inState, lost } = await killedRepetition();
   expect(await read(context, inState)).toMatchObject({ maintenanceJobId: lost.maintenanceJobId });
   const record = await update(context, lab.request("node-1"), inState);
@@ -141,7 +141,7 @@ it("after an engine killed while it repeated a failed entry, destroy ends the se
   expect(context.facts.entry).toBeUndefined();
 });
 
-it("without a journal a repeated entry can be taken over, and the VMs of the failed one come back too", async () => {
+it("without a journal, a repeated entry can be adopted, and the VMs of the failed one come back too", async () => {
   const { lab, before, context, inState } = await killedRepetition();
   const elsewhere = { ...context, facts: new WatchedStore() };
   const refused = await failureOf(update(elsewhere, lab.request("node-1"), inState));
@@ -153,7 +153,7 @@ it("without a journal a repeated entry can be taken over, and the VMs of the fai
   expect(places(lab)).toEqual(before);
 });
 
-it("a destroy that sees the host in maintenance just before an earlier exit ends is done, and exits nothing", async () => {
+it("a destroy that reads the host just before an earlier exit ends succeeds, and sends no exit", async () => {
   let isNext = false;
   const lab: SimulatedLifecycle = await openLifecycle({
     gate: (at, operation) => {
@@ -172,7 +172,7 @@ it("a destroy that sees the host in maintenance just before an earlier exit ends
   expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
 });
 
-it("an exit of somebody else's session that CloudTower refuses is sent once, and said", async () => {
+it("an exit of somebody else's session that CloudTower refuses is sent once, and reported", async () => {
   const lab = await openLifecycle();
   const record = await create(lab.context, lab.request("node-1"));
   lab.simulator.operator.exit("east/node-1", { atOnce: true });
@@ -197,7 +197,7 @@ it.each([3_600_000, -3_600_000])(
   },
 );
 
-it("on such a cluster the journal of a killed engine knows the session by its own id", async () => {
+it("on such a cluster the journal of a killed engine knows the session's id", async () => {
   const lab = await openLifecycle({ quirks: { clusterClockOffset: 3_600_000 } });
   const facts = new WatchedStore();
   const killed = { ...lab.context, facts };
@@ -206,7 +206,7 @@ it("on such a cluster the journal of a killed engine knows the session by its ow
   expect(lab.simulator.host("node-1", "east").state).toBe("ENTERING_MAINTENANCE_MODE");
 });
 
-it("a session that somebody began in place of ours is left alone, although our entry's task says FAILED", async () => {
+it("a session that somebody began instead of ours is left alone, although our entry's task says FAILED", async () => {
   const lab = await openLifecycle({ quirks: { failedThoughEntered: true } });
   const creating = failureOf(create(lab.context, lab.request("node-1")));
   while (lab.simulator.host("node-1", "east").state !== "MAINTENANCE_MODE") {
@@ -221,7 +221,7 @@ it("a session that somebody began in place of ours is left alone, although our e
   expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
 });
 
-it("an exit that failed is no reason to believe one reading without a session", async () => {
+it("after a failed exit, a single reading without a session does not count", async () => {
   const lab = await openLifecycle({ quirks: { sessionHiddenFor: 10_000 } });
   const record = await create(lab.context, lab.request("node-1"));
   lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "taskFailed" });

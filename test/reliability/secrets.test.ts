@@ -18,7 +18,7 @@ const CREDENTIALS: Record<string, Credentials> = {
   "a token": { token: TOKEN },
 };
 
-/** Servers that repeat what they were told, credential included, in each part of an answer. */
+/** Servers that repeat what they were sent, including the credential, in each part of an answer. */
 const ECHOES: Record<string, Omit<Fault, "operation">> = {
   "400": { kind: "status", status: 400 },
   "401": { kind: "status", status: 401 },
@@ -36,7 +36,7 @@ type Point = Pick<Cell, "stage" | "operation" | "skip">;
 let points: Point[];
 let directory: string;
 beforeAll(async () => {
-  // Each request that matters of each verb, once.
+  // Each relevant request of each verb, once.
   points = (await allCells({}, true)).filter(
     (cell) => cell.fault === FAULTS[0] && !cell.persistent && cell.next === "up",
   );
@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-/** Of all combinations every fourth, so that each request meets some echoes and each echo some requests of each verb. */
+/** Every fourth combination, so that each request meets some echoes, and each echo some requests of each verb. */
 const SHARE = 4;
 
 it.each(Object.entries(CREDENTIALS))(
@@ -67,7 +67,7 @@ it.each(Object.entries(CREDENTIALS))(
   300_000,
 );
 
-/** All that a verb leaves behind which meets such a server until it gives up: [where, text]. */
+/** Everything that a verb leaves behind after meeting such a server until it gives up: [where, text]. */
 async function traces({ stage, operation, skip }: Point, echo: Omit<Fault, "operation">, credentials: Credentials) {
   const trace: string[] = [];
   const options = { ...simulatorOf({}), password: PASSWORD, tokens: [TOKEN] };

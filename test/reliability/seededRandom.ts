@@ -1,6 +1,5 @@
 /**
- * Runs `work` with a Math.random that gives the same numbers for the same seed: the provider's jitter is then the same
- * each time, and a case that failed fails again.
+ * Runs `work` with a seeded Math.random. The provider's jitter is then the same each time, and a case that failed fails again.
  */
 export async function withSeededRandom<T>(seed: number, work: () => Promise<T>): Promise<T> {
   const original = Math.random;

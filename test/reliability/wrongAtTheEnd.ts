@@ -13,34 +13,33 @@ export function placesOf(simulator: Simulator): Places {
 export interface Circumstances {
   /** A failed entry was another machine's: which running VMs it moved, nothing shows. */
   isBlind?: boolean;
-  /** Somebody moved VMs, and what stays away has to be named. */
+  /** Somebody moved VMs, and those that stay away have to be named. */
   isMoved?: boolean;
-  /** All lines that were told. */
+  /** All lines of output. */
   told?: readonly string[];
 }
 
 /**
- * Does this CloudTower hide from a machine without the journal which VMs a failed entry has shut down? What shows it is the
- * entry's task (there is none where all is done at once), that task's host, and the time of the shutdown by the same clock. What
- * cannot be known is told at best.
+ * Can a machine without the journal not know which VMs a failed entry has shut down? It needs the entry's task (missing if everything
+ * is done at once), that task's host, and the time of the shutdown by the same clock. Unknown VMs can only be reported.
  */
 export function hidesEvidence(quirks: Simulator["quirks"]): boolean {
   const { nulls, lastShutdownTimeNull, clusterClockOffset, syncMutations, resourceIdNull } = quirks;
   return nulls !== 0 || lastShutdownTimeNull || clusterClockOffset !== 0 || syncMutations !== "off" || resourceIdNull;
 }
 
-/** What should never be at the end of a session, in words. */
+/** What must never be the case at the end of a session, as sentences. */
 export interface Wrong {
-  /** VMs that do not run or are not where they were, and are not in a receipt with the reason either. */
+  /** VMs that are off or elsewhere, without being in a receipt with the reason. */
   lost: string[];
-  /** Calls that were sent again without a look at what had become of them, or took effect twice. */
+  /** Calls that were sent again without a check in between, or that took effect twice. */
   doubled: string[];
   other: string[];
 }
 
 /**
- * Asks the simulator what has become of a host and its VMs after it was taken out of maintenance.
- * @param receipts of the sessions that ended: a VM that stays away has to be named there, with the reason
+ * Asks the simulator what happened to a host and its VMs after it left maintenance.
+ * @param receipts of the ended sessions; a VM that stays away must be named there, with the reason
  */
 export function wrongAtTheEnd(
   simulator: Simulator,
@@ -53,7 +52,7 @@ export function wrongAtTheEnd(
   const { state } = simulator.host(hostName);
   if (state !== "IN_USE") wrong.other.push(`the host is ${state}`);
   const now = placesOf(simulator);
-  // An exit plan without UUIDs cannot be followed in full: what stays away is named. So does a failed entry's move.
+  // An exit plan without UUIDs cannot be followed completely, so VMs that stay away are named. So are moves of a failed entry.
   const mayStayAway = isMoved || simulator.quirks.vmUuidNull || simulator.mutations.every(isNoExit);
   for (const [uuid, was] of before) {
     const vm = now.get(uuid);
@@ -65,7 +64,7 @@ export function wrongAtTheEnd(
     if (isBack || isNamed || isUnknowable) continue;
     wrong.lost.push(`${was.name} was ${was.power} on ${was.hostName}, is ${vm?.power} on ${vm?.hostName}`);
   }
-  // Where every entry's task says FAILED, which of them took effect cannot be told by that.
+  // If every entry's task says FAILED, that does not tell which of them took effect.
   if (!simulator.quirks.failedThoughEntered) wrong.doubled.push(...withoutTheOther(simulator));
   wrong.doubled.push(...blindRepeats(simulator).map((call) => `sent again without a look: ${call}`));
   const violation = simulator.violations.find(({ kind }) => kind === "request");
@@ -73,14 +72,14 @@ export function wrongAtTheEnd(
   return wrong;
 }
 
-/** Is the VM in a receipt as not restored, and why? */
+/** Is the VM in a receipt as not restored, with a reason? */
 export function isAccountedFor(uuid: string, receipts: readonly Receipt[]): boolean {
   return receipts.some(({ vms }) =>
     vms.some(({ vmUuid, outcome, why }) => vmUuid === uuid && outcome !== "restored" && Boolean(why?.trim())),
   );
 }
 
-/** Entries and exits that took effect, one after another of its kind: after a destroy that stopped, an `up` may enter again. */
+/** Entries that follow an entry, or exits that follow an exit. After an interrupted destroy, an `up` may enter again. */
 function withoutTheOther(simulator: Simulator): string[] {
   const taken = ["EnterMaintenanceMode", "ExitMaintenanceMode"]
     .flatMap((operation) => acceptedAndNotFailed(simulator, operation))
@@ -90,7 +89,7 @@ function withoutTheOther(simulator: Simulator): string[] {
   );
 }
 
-/** The first of what is wrong; undefined when nothing is. */
+/** The first thing that is wrong; undefined if nothing is. */
 export function firstOf({ lost, doubled, other }: Wrong): string | undefined {
   return [...other, ...lost, ...doubled][0];
 }

@@ -1,4 +1,4 @@
-// All that is missing or wrong is told at once, each thing once.
+// Everything that is missing or wrong is reported together, and each problem once.
 import { describe, expect, it } from "vitest";
 import { readSettings, SettingsError } from "../../provider/settings";
 

@@ -1,4 +1,4 @@
-// What became of hosts and VMs, by the simulator, and what a verb threw.
+// What happened to hosts and VMs, according to the simulator, and what a verb threw.
 import { LifecycleError, type SessionRecord } from "../../provider/lifecycle";
 import type { VmView } from "../../simulator";
 import type { SimulatedLifecycle } from "./simulatedLifecycle";
@@ -28,7 +28,7 @@ export function stuckVms({ simulator }: SimulatedLifecycle): VmView[] {
     .vms.filter((vm) => vm.hostId === id && vm.power === "RUNNING" && (vm.passthrough || vm.mustPlacement));
 }
 
-/** What a verb threw; the test fails if it threw nothing, or anything else than a LifecycleError. */
+/** The LifecycleError that a verb threw. The test fails if it threw nothing, or something else. */
 export async function failureOf(verb: Promise<unknown>): Promise<LifecycleError> {
   const error = await verb.then(
     () => "nothing",
@@ -38,7 +38,7 @@ export async function failureOf(verb: Promise<unknown>): Promise<LifecycleError>
   throw new Error(`expected a LifecycleError, got ${error instanceof Error ? error.stack : String(error)}`);
 }
 
-/** The record that a failed verb left for the state; the test fails if it left none. */
+/** The record that a failed verb left for the state. The test fails if it left none. */
 export async function recordOf(verb: Promise<unknown>): Promise<SessionRecord> {
   const error = await failureOf(verb);
   if (error.failure.record) return error.failure.record;

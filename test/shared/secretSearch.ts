@@ -1,11 +1,11 @@
-/** Letters and digits, so that no spelling (JSON, URL, HTML) changes them; their case may change. */
+/** Letters and digits only, so that no escaping (JSON, URL, HTML) changes them; their case may change. */
 const CORES = { password: "MarkedPasswordCore", token: "MarkedTokenCore" };
 /** A session token of the simulator's. */
 const SESSION_TOKEN = "sim\\.cl[0-9a-z]{20}";
 
-/** A password with characters that every way of writing writes in its own way. */
+/** A password with characters that JSON, URLs and HTML each escape in their own way. */
 export const PASSWORD = String.raw`p"4&s\s<${CORES.password}> %+/'é`;
-/** The same without what a header cannot hold. */
+/** The same without characters that are invalid in a header. */
 export const TOKEN = `t&0.k=n/${CORES.token}%+"'`;
 
 const MARKED = new RegExp(
@@ -13,13 +13,13 @@ const MARKED = new RegExp(
   "i",
 );
 
-/** Counts what it has looked through, and keeps where a credential stood, whatever way it was written. */
+/** Searches texts for credentials in any escaped form. Counts the texts, and records where it found one. */
 export class SecretSearch {
   readonly hits: string[] = [];
   bytes = 0;
   texts = 0;
 
-  /** @param known lines that may hold one */
+  /** @param known lines that may contain one */
   look(place: string, text: string, known?: RegExp): void {
     this.texts += 1;
     this.bytes += text.length;
@@ -40,7 +40,7 @@ function around(line: string, index: number): string {
   return line.slice(Math.max(0, index - 150), index + 60);
 }
 
-/** What of a text every base64 that holds it holds too, whatever stands before and behind it. */
+/** The part of a text's base64 that is the same whatever precedes and follows the text. */
 function inBase64(text: string): string[] {
   return [0, 1, 2].map((before) => {
     const encoded = Buffer.from("\0".repeat(before) + text)

@@ -6,7 +6,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "../../sim
 import { VirtualClock } from "./virtualClock";
 import { forgetful } from "./watchedStore";
 
-/** What a destroy asks for by default: it brings all back, and refuses a session that is not ours. The record names the host. */
+/** A destroy's default request: bring all VMs back, and refuse a session that is not ours. The record names the host. */
 export const EXIT: MaintenanceRequest = {
   hostId: "",
   consent: "all",
@@ -26,13 +26,13 @@ export interface SimulatedLifecycle {
   told: string[];
   /** A request to enter a host of cluster east, by its name, with time-outs of hours. */
   request(hostName: string, change?: Partial<MaintenanceRequest>): MaintenanceRequest;
-  /** How often the simulator accepted an operation. */
+  /** The number of accepted requests of an operation. */
   accepted(operation: string): number;
 }
 
 /**
- * Starts one outside a test: the caller closes its simulator. A test uses `openLifecycle`.
- * @param client `fetch` in it is what requests go through, node-fetch by default
+ * Starts one outside of a test; the caller closes its simulator. Tests use `openLifecycle`.
+ * @param client its `fetch` sends the requests; node-fetch by default
  */
 export async function startLifecycle(
   options: SimulatorOptions = {},
@@ -72,7 +72,7 @@ export async function startLifecycle(
   };
 }
 
-/** A fetch that stops the clock while a request is under way: real requests take no virtual time. */
+/** A fetch that stops the clock during a request: real requests take no virtual time. */
 export function heldBy(clock: VirtualClock, fetch: typeof nodeFetch): typeof nodeFetch {
   let underWay = 0;
   const others = clock.busy;

@@ -6,8 +6,8 @@ interface Sleeper {
 }
 
 /**
- * A clock whose hours pass at once: whenever nothing else has happened for a few turns of the event loop, it jumps to
- * the next sleeper. Real requests may be under way meanwhile; `busy` holds the clock while they are.
+ * A clock whose hours pass at once: when nothing has happened for a few turns of the event loop, it jumps to the next sleeper. `busy`
+ * holds it while real requests are running.
  */
 export class VirtualClock implements Clock {
   #now: number;

@@ -16,10 +16,11 @@ export const forgetful: FactStore = {
   owner: "project/stack/name",
   read: async () => [],
   write: async () => undefined,
+  mustBeWritable: async () => undefined,
   keepReceipt: async () => undefined,
 };
 
-/** A shipped store that a test can look into. Default: in memory, of one resource. */
+/** A real store that a test can inspect. Default: in memory, of one resource. */
 export class WatchedStore implements FactStore {
   /** Of the sessions that ended, in order. */
   readonly receipts: Receipt[] = [];
@@ -41,12 +42,16 @@ export class WatchedStore implements FactStore {
     this.#written.set(`${host.server} ${host.hostId}`, facts);
   }
 
+  async mustBeWritable(): Promise<void> {
+    await this.store.mustBeWritable();
+  }
+
   async keepReceipt(record: SessionRecord, receipt: Receipt): Promise<string | undefined> {
     this.receipts.push(structuredClone(receipt));
     return this.store.keepReceipt(record, receipt);
   }
 
-  /** As the next command does that sees the session in the state. */
+  /** Does what the next command does when it finds the session in the state. */
   async settle(record: SessionRecord): Promise<void> {
     await this.write(record, settled(await this.read(record), record));
   }
@@ -55,7 +60,7 @@ export class WatchedStore implements FactStore {
     return isAhead(record, await this.read(record));
   }
 
-  /** What a create would continue with, of whatever host. */
+  /** The entry that a create would continue, of any host. */
   get entry(): SessionRecord | undefined {
     for (const facts of this.#written.values()) {
       const entry = latest(undefined, facts);
@@ -65,7 +70,7 @@ export class WatchedStore implements FactStore {
   }
 }
 
-/** A store during whose work the clock stands still: a disk takes no virtual time. */
+/** A store that stops the clock while it works: a disk takes no virtual time. */
 export function heldStore(clock: VirtualClock, store: FactStore): FactStore {
   let underWay = 0;
   const others = clock.busy;
@@ -82,6 +87,7 @@ export function heldStore(clock: VirtualClock, store: FactStore): FactStore {
     owner: store.owner,
     read: (host) => held(store.read(host)),
     write: (host, facts) => held(store.write(host, facts)),
+    mustBeWritable: () => held(store.mustBeWritable()),
     keepReceipt: (record, receipt) => held(store.keepReceipt(record, receipt)),
   };
 }

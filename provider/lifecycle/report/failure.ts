@@ -43,7 +43,7 @@ export class LifecycleError extends Error {
 }
 
 function describe({ host, phase, what, next, cause, taskId, isUnchanged, earlier }: Failure): string {
-  const task = taskId ? `, task ${taskId}` : "";
+  const task = taskId ? `, task ${asName(taskId)}` : "";
   const because = cause === undefined ? "" : `: ${messageOf(cause)}`;
   const unchanged = earlier ? `. On this host nothing was changed; ${earlier}` : "; nothing was changed";
   // Names of hosts and VMs may hold control characters.

@@ -1,4 +1,4 @@
-import { said as saidBy } from "../../text/foreign";
+import { asName, said as saidBy } from "../../text/foreign";
 import type { RecordedVm } from "../session/record";
 import {
   type About,
@@ -33,7 +33,7 @@ const ROWS = {
   namesUnreadable: ["consent", "the VMs named in allowShutdown and restore could not be looked up", AGAIN, true],
   precheckFailed: ["precheck", "CloudTower's precheck could not be run", FIX_UP, true],
   takeOverFailed: ["enter", "the session could not be taken over", AGAIN, true],
-  hostGone: ["enter", "the host is gone from its cluster", "run pulumi destroy, or take the host out of the program"],
+  hostGone: ["enter", "the host is gone from its cluster", "run pulumi destroy, or remove the host from the program"],
   entryBrokenOff: ["enter", "the entry was interrupted", GO_ON],
   entryLost: [
     "enter",
@@ -117,7 +117,7 @@ export const failures = {
   exitFailed: (about: About, message: string | undefined, where: string) =>
     fail(about, "exit", `CloudTower's task to exit maintenance failed: ${said(message)}. ${where}`, FIX_DESTROY),
   exitWithoutEffect: (about: About, state: string) =>
-    fail(about, "exit", `the exit ended, but the host is not in use (${state})`, LOOKS_FIRST),
+    fail(about, "exit", `the exit ended, but the host is not in use (${asName(state)})`, LOOKS_FIRST),
   /** @param by what shows that the session on the host is not ours; undefined if nothing shows whose it is */
   foreignSession: (about: About, there: string, ours: string, by: string | undefined) => {
     const which = by
@@ -128,7 +128,7 @@ export const failures = {
     return fail(about, "exit", `${which}: on the host ${there}; ours ${ours}. It was left alone`, next);
   },
   notConnected: (about: About, status: string) => {
-    const what = `CloudTower has no connection to the host (${status}), so the host cannot leave maintenance`;
+    const what = `CloudTower has no connection to the host (${asName(status)}), so the host cannot leave maintenance`;
     return fail(about, "exit", what, "switch the host on or connect it, then run pulumi destroy again");
   },
   cannotStart: (about: About, vms: readonly RecordedVm[]) =>

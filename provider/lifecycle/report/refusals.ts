@@ -64,8 +64,8 @@ export const refusals = {
   },
   hostTaken: (about: About, { session }: Host) => {
     const state = session?.state === "MAINTENANCE_MODE" ? "in maintenance" : "entering maintenance";
-    const since = session?.enteredAt ? ` since ${session.enteredAt}` : "";
-    const job = session?.jobId ? ` (maintenance job ${session.jobId})` : "";
+    const since = session?.enteredAt ? ` since ${asName(session.enteredAt)}` : "";
+    const job = session?.jobId ? ` (maintenance job ${asName(session.jobId)})` : "";
     const what = `the host is already ${state}${since}${job}, and this resource did not put it there`;
     return fail(about, "observe", what, TAKE_OVER, true);
   },

@@ -45,6 +45,8 @@ export interface FactStore {
   read(host: HostKey): Promise<Fact[]>;
   /** Replaces the facts of this resource. They are safe on disk when this resolves. */
   write(host: HostKey, facts: readonly Fact[]): Promise<void>;
+  /** Rejects if facts could not be written. Writes nothing. */
+  mustBeWritable(): Promise<void>;
   /** Saves what an exit did with each VM, for people to read. */
   keepReceipt(record: SessionRecord, receipt: Receipt): Promise<string | undefined>;
 }

@@ -1,4 +1,5 @@
 import type { CloudTowerError, Host, Task } from "../../cloudtower";
+import { asName } from "../../text/foreign";
 import type { Fact } from "../session/facts";
 import type { KnownSession, TaskEvidence } from "../session/identity";
 import type { SessionRecord } from "../session/record";
@@ -24,7 +25,7 @@ export function hostState({ session }: Host): HostState {
 
 /** Describes the session on a host: `job …, since …`. */
 export function describeSession({ session }: Host): string {
-  return `job ${session?.jobId ?? "unknown"}, since ${session?.enteredAt ?? "unknown"}`;
+  return `job ${asName(session?.jobId ?? "unknown")}, since ${asName(session?.enteredAt ?? "unknown")}`;
 }
 
 /** What happened to a mutating call, according to its answer. */

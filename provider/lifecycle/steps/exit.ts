@@ -31,7 +31,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
     progress.warn(`exiting a session that is not ours (${describeSession(host)}), because onForeignSession is "exit"`);
   }
   const plan = await exitPlan(work, host);
-  const restore = plan && (await planned(work, plan));
+  const restore = plan && (await planned(work, plan, whose?.is === "same"));
   // During retries, somebody may have ended this session and begun another.
   const isStale = clock.now() - work.seenAt > FRESH_MS;
   if (!restore || (isStale && !(await isAsSeen(work, host)))) return again();
@@ -78,7 +78,7 @@ async function isAsSeen(work: Work, { id, session: seen }: Host): Promise<boolea
 }
 
 /** Decides what the exit brings back, and reports it. The record gets the VMs that are new in the plan. */
-async function planned(work: Work, plan: ExitPlan): Promise<Restore & { record: SessionRecord }> {
+async function planned(work: Work, plan: ExitPlan, isOurs: boolean): Promise<Restore & { record: SessionRecord }> {
   const { context } = work;
   const { progress } = context;
   const { restore: policy } = requestOf(work);
@@ -86,6 +86,8 @@ async function planned(work: Work, plan: ExitPlan): Promise<Restore & { record: 
   const record = { ...before, ...plannedLists(plan, before) };
   const now = await during(failures.exitUnprepared, about(work), () => recordedNow(context, record));
   const isStopped = (uuid: string) => {
+    // What the entry of somebody else's session has shut down is off because of that session, which ends here.
+    if (!isOurs && plan.shutdownVms.some(({ vmUuid }) => vmUuid === uuid)) return false;
     const vm = allVms(record).find(({ vmUuid }) => vmUuid === uuid);
     const seen = now.get(uuid);
     return vm !== undefined && seen?.powerState === "STOPPED" && isStoppedSince(vm, seen, record);

@@ -1,5 +1,5 @@
 import { type Host, type Task, TaskTimeoutError, type Vm } from "../../cloudtower";
-import { said } from "../../text/foreign";
+import { asName, said } from "../../text/foreign";
 import { type About, during } from "../report/failure";
 import { failures } from "../report/failures";
 import { namesOf } from "../report/words";
@@ -113,7 +113,9 @@ export async function pause(work: Work, { host }: Seen): Promise<Outcome> {
   const isDisconnected = hostState(host) === "in maintenance" && !exit;
   return waitFor(
     work,
-    isDisconnected ? `CloudTower has no connection to the host (${host.status})` : (refusal ?? "it gives no reason"),
+    isDisconnected
+      ? `CloudTower has no connection to the host (${asName(host.status)})`
+      : (refusal ?? "it gives no reason"),
   );
 }
 

@@ -21,7 +21,7 @@ export interface Prepared {
   /** The VMs that would have to be shut down, and the ids that CloudTower uses for them. */
   shutdownVms: Vm[];
   ids: string[];
-  /** The reasons why these must not be shut down; empty if they may be. */
+  /** The reasons why the host must not enter all the same; empty if it may. */
   objections: LifecycleError[];
 }
 
@@ -41,7 +41,22 @@ export async function prepare(work: Work, host: Host): Promise<Prepared> {
   const ids = await precheck(context, about(work), host, request.timeouts.precheckMs);
   const shutdownVms = await during(failures.vmsUnreadable, about(work), () => identifyVms(context, ids, vms));
   await mustFit(context, about(work), host, request, vms, record);
-  return { vms, shutdownVms, ids, objections: await objections(context, about(work), request, shutdownVms) };
+  return {
+    vms,
+    shutdownVms,
+    ids,
+    objections: [...(await unwritableJournal(work)), ...(await objections(context, about(work), request, shutdownVms))],
+  };
+}
+
+/** Without the journal an entry could not be continued after a crash. */
+async function unwritableJournal(work: Work): Promise<LifecycleError[]> {
+  try {
+    await work.context.facts.mustBeWritable();
+    return [];
+  } catch (cause) {
+    return [failures.journalUnwritable({ ...about(work), cause })];
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 
-// The package as it is installed: what a test runner makes of the sources has other text.
+// Uses the installed package, because a test runner changes the text of the sources.
 const installed = createRequire(__filename);
 
 const seen: { type: string; inputs: Record<string, unknown> }[] = [];
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await new Promise((resolve) => resource.urn.apply(resolve));
 });
 
-/** These are in states already written: a change breaks every stack that was made before it. */
+/** Existing states contain these: a change breaks every existing stack. */
 describe("what every state holds", () => {
   it("has the type token that it always had", () => {
     expect(seen.map(({ type }) => type)).toEqual(["pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode"]);

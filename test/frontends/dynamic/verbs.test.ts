@@ -7,7 +7,7 @@ import { type Simulator, startSimulator } from "../../../simulator";
 
 /** Tasks end almost at once. */
 const SPEED = 10_000;
-/** As Pulumi hands them over. */
+/** As Pulumi passes them. */
 type Inputs = Parameters<typeof create>[0];
 type State = Parameters<typeof read>[1];
 

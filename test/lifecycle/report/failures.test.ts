@@ -12,10 +12,10 @@ const HOST = { name: "node-1", session: { state: "MAINTENANCE_MODE", jobId: "job
 const NAME = { speaker: "allowShutdown", name: "web-1", clusterName: "east" };
 
 type Failures = typeof failures;
-/** What each failure is told beside what it is about. */
+/** The arguments of each failure, except `about`. */
 type Details = { [Name in keyof Failures]: Parameters<Failures[Name]> extends [About, ...infer Rest] ? Rest : never };
 
-/** One example of each: a failure without one does not compile. */
+/** One example of each. A failure without one does not compile. */
 const EXAMPLES: Details = {
   hostUnreadable: [],
   vmsUnreadable: [],
@@ -72,7 +72,7 @@ function messageOf(name: keyof Failures, about = ABOUT): LifecycleError {
   return (failures[name] as (...all: unknown[]) => LifecycleError)(about, ...EXAMPLES[name]);
 }
 
-/** What the README's first table of errors quotes, a row each: those of a host. */
+/** The quotes in each row of the README's first table of errors, which is about hosts. */
 function rowsOfReadme(): string[][] {
   const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8");
   const chapter = readme.slice(
@@ -111,7 +111,7 @@ describe.each(NAMES)("the failure %s", (name) => {
 
 it("each row of the README's table quotes a failure", () => {
   const messages = NAMES.map((name) => messageOf(name).message);
-  // What the journal refuses is told before a lifecycle begins.
+  // Reported by the journal, before a verb begins.
   const others = ["cannot be written"];
   const unknown = rowsOfReadme().filter(
     (quotes) => !quotes.every((quote) => [...messages, ...others].some((text) => text.includes(quote))),

@@ -1,4 +1,4 @@
-// What is known of a session beyond the state.
+// The facts of a session.
 import { describe, expect, it } from "vitest";
 import {
   exitOf,

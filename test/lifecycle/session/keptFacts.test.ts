@@ -1,4 +1,4 @@
-// Which facts are kept of a session, as one thing after the other happens.
+// Which facts of a session are kept as things happen.
 import { describe, expect, it } from "vitest";
 import {
   type Fact,

@@ -1,4 +1,4 @@
-// What decides whether two sessions are the same, and what is not asked any more once something has decided.
+// What decides whether two sessions are the same, and what is ignored once that is decided.
 import { describe, expect, it } from "vitest";
 import {
   type Identity,

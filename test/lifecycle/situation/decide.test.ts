@@ -1,4 +1,4 @@
-// What decides between two steps where a situation allows both, and what holds in every situation.
+// What decides between two steps that a situation allows, and what is true in every situation.
 import { describe, expect, it } from "vitest";
 import type { MaintenanceRequest } from "../../../provider/lifecycle";
 import { decide, STEPS, type Step, TABLE } from "../../../provider/lifecycle/situation/table";

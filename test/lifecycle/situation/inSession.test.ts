@@ -1,4 +1,4 @@
-// What is made of a host that is entering maintenance or in it.
+// The situation of a host that is entering or in maintenance.
 import { describe, expect, it } from "vitest";
 import type { Evidence } from "../../../provider/lifecycle/situation/evidence";
 import { type Seen, type SeenName, situate } from "../../../provider/lifecycle/situation/situate";
@@ -10,9 +10,9 @@ const RUNS = [task("EXECUTING")];
 
 const judged = (given: Evidence) => situate(given).is;
 type Change = Parameters<typeof evidence>[1];
-/** Our session, as far as its job id tells. */
+/** Our session, by its job id. */
 const ours = (change: Change = {}) => evidence(inMaintenance(OURS), { record: record(), ...change });
-/** A host that tells of its session neither id nor time. */
+/** A host that shows neither id nor time of its session. */
 const nameless = (change: Change = {}) => evidence(inMaintenance(), { record: record(), ...change });
 
 describe("a host in our session", () => {

@@ -1,4 +1,4 @@
-// What is made of a host that is entering maintenance or in it, by what this run has sent before.
+// The situation of a host that is entering or in maintenance, after calls of this run.
 import { describe, expect, it } from "vitest";
 import type { Evidence, Sent } from "../../../provider/lifecycle/situation/evidence";
 import { type SeenName, situate } from "../../../provider/lifecycle/situation/situate";
@@ -10,9 +10,9 @@ const RUNS = [task("EXECUTING")];
 
 const judged = (given: Evidence) => situate(given).is;
 type Change = Parameters<typeof evidence>[1];
-/** Our session, as far as its job id tells. */
+/** Our session, by its job id. */
 const ours = (change: Change = {}) => evidence(inMaintenance(OURS), { record: record(), ...change });
-/** A host that tells of its session neither id nor time. */
+/** A host that shows neither id nor time of its session. */
 const nameless = (change: Change = {}) => evidence(inMaintenance(), { record: record(), ...change });
 
 describe("a session of unknown owner", () => {
@@ -37,7 +37,7 @@ describe("a session of unknown owner", () => {
 
 describe("a host in maintenance though the task of our entry failed", () => {
   const failed = task("FAILED", { finishedAt: minutes(5) });
-  // Somebody's session that began after our task had ended, of which we know neither id nor time.
+  // Somebody else's session that began after our task had ended. We know neither id nor time of ours.
   const later = { record: submitted(), entryTask: failed };
   it.each<[string, SeenName, Evidence]>([
     [

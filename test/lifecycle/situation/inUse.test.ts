@@ -1,4 +1,4 @@
-// What is made of a host that is in use, or that is not shown at all.
+// The situation of a host that is in use, or that is not shown.
 import { describe, expect, it } from "vitest";
 import type { Evidence } from "../../../provider/lifecycle/situation/evidence";
 import { type SeenName, situate } from "../../../provider/lifecycle/situation/situate";

@@ -1,4 +1,4 @@
-// What is made of a host that is in use, by what this run has sent before.
+// The situation of a host that is in use, after calls of this run.
 import { describe, expect, it } from "vitest";
 import type { Evidence } from "../../../provider/lifecycle/situation/evidence";
 import { type SeenName, situate } from "../../../provider/lifecycle/situation/situate";

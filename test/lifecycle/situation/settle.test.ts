@@ -1,4 +1,4 @@
-// Which reading of a host is believed at once, and which has to last.
+// Which readings of a host count at once, and which have to last.
 import { describe, expect, it } from "vitest";
 import type { Host } from "../../../provider/cloudtower";
 import type { SessionRecord } from "../../../provider/lifecycle/session/record";
@@ -21,7 +21,7 @@ type Case = [title: string, isBelieved: boolean, host: Host, run?: RunSoFar, rec
 
 const OURS = inMaintenance({ jobId: "job-1", enteredAt: minutes(1) });
 const NAMELESS = inMaintenance();
-/** As some servers show, for a moment, a host whose session goes on. */
+/** What some servers occasionally show for a host in a session. */
 const WITHOUT_SESSION = host();
 const strange = host({ session: { state: "REMOVING" } });
 const ended = { exitTask: task("SUCCESSED") };

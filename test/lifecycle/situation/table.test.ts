@@ -1,4 +1,4 @@
-// What each verb does in each situation, where the program says nothing more.
+// What each verb does in each situation, with default arguments.
 import { describe, expect, it } from "vitest";
 import { situate } from "../../../provider/lifecycle/situation/situate";
 import { decide, isSeen, type Step, TABLE } from "../../../provider/lifecycle/situation/table";

@@ -1,4 +1,4 @@
-// How CloudTower's exit plan gets into a record.
+// How CloudTower's exit plan is merged into a record.
 import { describe, expect, it } from "vitest";
 import type { RecordedVm } from "../../../provider/lifecycle/session/record";
 import { allPlanned, NO_VMS, plannedLists, withCurrentNames } from "../../../provider/lifecycle/vms/lists";

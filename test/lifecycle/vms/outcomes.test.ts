@@ -1,4 +1,4 @@
-// The receipt: what became of each VM of a session.
+// The receipt: what happened to each VM of a session.
 import { describe, expect, it } from "vitest";
 import type { Vm } from "../../../provider/cloudtower";
 import type { SessionRecord } from "../../../provider/lifecycle/session/record";
@@ -16,7 +16,7 @@ interface Given {
   notes?: [string, string][];
 }
 
-/** What became of the VM `a`, which the entry shut down where nothing else is said. */
+/** The outcome of the VM `a`, which the entry shut down unless the test says otherwise. */
 function outcomeOf(now: Partial<Vm> | undefined, given: Given = {}) {
   const { record: of = record({ shutdownVms: [recordedVm("a")] }), askedBack = [], notes = [] } = given;
   const ended = { record: of, hostId: "host-1", askedBack: new Set(askedBack) };

@@ -1,4 +1,4 @@
-// How a VM of a session stands once its host is in use.
+// The standing of a VM of a session whose host is in use.
 import { describe, expect, it } from "vitest";
 import type { Vm } from "../../../provider/cloudtower";
 import type { RecordedVm, SessionRecord } from "../../../provider/lifecycle/session/record";
@@ -16,7 +16,7 @@ import { minutes, policy, record, recordedVm, vm, vmsNow } from "../evidence";
 const off = { powerState: "STOPPED" };
 const elsewhere = { hostId: "host-2", hostName: "node-2" };
 
-/** The entry shut `a` down, or migrated it while it ran, or while it was off. */
+/** Records in which the entry shut `a` down, or migrated it running, or stopped. */
 type List = "shutdownVms" | "liveMigratedVms" | "offlineMigratedVms";
 const sessionWith = (list: List, recorded: Partial<RecordedVm> = {}, change: Partial<SessionRecord> = {}) =>
   record({ [list]: [recordedVm("a", recorded)], ...change });

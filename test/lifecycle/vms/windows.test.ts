@@ -1,4 +1,4 @@
-// Which VMs a failed task has left off, and which went off lately.
+// Which VMs a failed task has left off, and which were shut down recently.
 import { describe, expect, it } from "vitest";
 import type { Task, Vm } from "../../../provider/cloudtower";
 import { asHavingRun, leftByTasks, offSince, sinceLastSession } from "../../../provider/lifecycle/vms/windows";
@@ -7,7 +7,7 @@ import { minutes, task, vm } from "../evidence";
 const off = { powerState: "STOPPED" };
 const failed = (startedAfter: number, finishedAfter: number): Task =>
   task("FAILED", { startedAt: minutes(startedAfter), finishedAt: minutes(finishedAfter) });
-/** The VM `a`, off since so many minutes. */
+/** The VM `a`, off since this many minutes. */
 const stopped = (after: number, change: Partial<Vm> = {}) =>
   vm("a", { ...off, lastShutdownTime: minutes(after), ...change });
 const WINDOW = [failed(10, 20)];

@@ -5,15 +5,15 @@ import { execa } from "execa";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
-/** A copy of the checkout as it is now, uncommitted changes included, in a temporary directory. */
+/** A copy of the checkout, including uncommitted changes, in a temporary directory. */
 export interface Copy {
   directory: string;
   remove: () => Promise<void>;
 }
 
-/** The installed packages are shared: nothing that is broken here is one of them. */
+/** The installed packages are shared, because no break is in them. */
 export async function copyCheckout(): Promise<Copy> {
-  // By its real path: on some systems the temporary directory is itself a link, by which test files would not be found.
+  // By its real path: on some systems the temporary directory is a link, through which test files are not found.
   const directory = await realpath(await mkdtemp(join(tmpdir(), "breaks-")));
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
@@ -35,7 +35,7 @@ async function filesOfCheckout(): Promise<string[]> {
   return stdout.split("\0").filter((file) => file !== "");
 }
 
-/** Git still lists a file that was deleted and not committed yet. */
+/** Git still lists files that were deleted but not committed. */
 function unlessDeleted(error: NodeJS.ErrnoException): void {
   if (error.code !== "ENOENT") throw error;
 }

@@ -4,21 +4,21 @@ import { parse } from "yaml";
 import * as z from "zod";
 
 /** The files of the list, in the order of the table in docs/reliability.md. */
-const CHAPTERS = ["cloudtower", "pulumi"];
+const CHAPTERS = ["cloudtower", "pulumi", "hostile"];
 
 const breakSchema = z.strictObject({
-  /** In plain words, as in docs/reliability.md. */
+  /** A description, as in docs/reliability.md. */
   name: z.string().min(1),
-  /** Of the provider. */
+  /** The provider's file. */
   file: z.string().startsWith("provider/"),
-  /** Stands in the file exactly once. */
+  /** Must occur in the file exactly once. */
   find: z.string().min(1),
   replace: z.string(),
-  /** Each of these has to notice it: `cloudtower/retry` is test/cloudtower/retry.test.ts. */
+  /** Each of these must notice it. `cloudtower/retry` is test/cloudtower/retry.test.ts. */
   noticedBy: z.union([z.string(), z.array(z.string()).min(1)]).transform((given) => [given].flat()),
 });
 
-/** Something to break in the provider, and the tests that have to notice. */
+/** A change that breaks the provider, and the tests that must notice it. */
 export type Break = z.output<typeof breakSchema>;
 
 /** All breaks, in the order of the table. */
@@ -29,7 +29,7 @@ export function readBreaks(): Break[] {
   });
 }
 
-/** The text with the break in it; undefined if the break no longer fits: what it replaces has to be there exactly once. */
+/** The text with the break applied; undefined if the replaced text does not occur exactly once. */
 export function broken(text: string, { find, replace }: Break): string | undefined {
   const [before, after, ...more] = text.split(find);
   return after === undefined || more.length > 0 ? undefined : `${before}${replace}${after}`;

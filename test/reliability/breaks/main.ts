@@ -59,7 +59,7 @@ async function tryAll(directory: string, breaks: Break[], signal: AbortSignal): 
   return count("noticed") === breaks.length;
 }
 
-/** A test that fails anyway notices nothing; one that is only slow on a busy machine gets another try, among fewer. */
+/** A test that fails without the break proves nothing. One that is only slow on a busy machine is retried, with fewer others. */
 async function unbroken(directory: string, tests: readonly string[], signal: AbortSignal): Promise<TestRun> {
   const first = await withProgress("the tests, with nothing broken", () => runTests(directory, tests, signal));
   if (first.isGreen || first.failed.length === 0) return first;

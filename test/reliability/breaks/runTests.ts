@@ -6,7 +6,7 @@ import { testFile } from "./list.js";
 
 const REPORT = "breaks-report.json";
 
-/** What vitest's JSON reporter tells, as far as it matters here. */
+/** The relevant part of the output of vitest's JSON reporter. */
 const reportSchema = z.object({
   numTotalTests: z.number(),
   success: z.boolean(),
@@ -22,19 +22,19 @@ const reportSchema = z.object({
   ),
 });
 
-/** What became of the tests of some files. */
+/** The result of the tests of some files. */
 export interface TestRun {
   /** All tests ran, and none failed. */
   isGreen: boolean;
   /** The short names of files that did not pass, for whatever reason. */
   failed: string[];
-  /** What the code does is noticed by these tests: titles by the short name of their file. */
+  /** Failed tests: titles by the short name of their file. */
   noticed: Map<string, string[]>;
-  /** What failed otherwise, for a person. */
+  /** Other failures, for people. */
   trouble: string[];
 }
 
-/** Code that does not run at all is noticed by anything, and a test that is cut off may only have been slow. */
+/** Any test notices code that does not run at all, and a test that times out may only be slow. Neither counts. */
 const SAYS_NOTHING = /^(ReferenceError|SyntaxError|Error: (Test|Hook) timed out)/;
 
 /** Runs the tests of these files, given by their short names, in a copy. */

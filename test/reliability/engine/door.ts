@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** The way to a server, which can be shut: then connections are cut, and new ones refused as by a server that is down. */
+/** A proxy to a server that can be closed: then connections are cut, and new ones refused, as if the server were down. */
 export class Door {
   #server: Server | undefined;
   #port = 0;

@@ -5,8 +5,8 @@ import { isMutating, nameOf as nameOfPoint, type Point } from "./points.js";
 import { recordPoints, STAGES, type Stage } from "./stages.js";
 
 /**
- * "Connection refused" as it looks from an engine: at one of its requests the server goes down. That request breaks off
- * and those that follow are refused; a port cannot refuse the one request of many that share a connection.
+ * "Connection refused", as an engine sees it: the server goes down during one of its requests. That request is cut off and later ones
+ * are refused. A port cannot refuse a single request of several that share a connection.
  */
 export interface Outage {
   name: "server down";
@@ -19,7 +19,7 @@ export function isOutage(fault: ServerFault | Outage): fault is Outage {
   return fault.name === OUTAGE.name;
 }
 
-/** One request of a command that meets one fault, once or until the command gives up, and how the user goes on. */
+/** One request of a command that meets one fault, once or until the command gives up, and what the user does next. */
 export interface FaultCell {
   stage: Stage;
   point: Point;
@@ -44,7 +44,7 @@ export function nameOf({ stage, point, fault, times, next }: FaultCell): string 
 export async function cellsOf(setup: E2eSetup, stage: Stage): Promise<FaultCell[]> {
   const points = (await recordPoints(setup, stage)).filter(({ at, nth }) => at === "request" && nth !== "last");
   return points.flatMap((point) =>
-    // All are held up at their first request until all have come so far: none may break off there.
+    // All are held at their first request until all have reached it: none may be cut off there.
     [...SERVER_FAULTS, ...(point.operation === "Login" ? [] : [OUTAGE])].flatMap((fault) =>
       [1, PERSISTENT].flatMap((times) =>
         (["up", "destroy"] as const).map((next) => ({ stage, point, fault, times, next })),
@@ -57,8 +57,8 @@ const FAILS_AT_ONCE = ["401", "403", "redirect"];
 const LEAVES_FATE_OPEN = ["reset before", "500", "502 with HTML", OUTAGE.name];
 
 /**
- * Does the command end soon? It does not wait for an answer that never comes, nor with patience for a server to
- * recover, nor half a minute to see what became of a call that was not taken.
+ * Does the command end soon? It does not wait for an answer that never comes, for a server to recover, or half a minute for the effect
+ * of a call that was not accepted.
  */
 export function isQuick({ point, fault, times }: FaultCell): boolean {
   if (isSlow(fault)) return false;
@@ -67,8 +67,8 @@ export function isQuick({ point, fault, times }: FaultCell): boolean {
 }
 
 /**
- * Does the command end within a minute or so, having waited with patience for a server to recover, or to see what became
- * of a call? Not where it follows the start of a VM, which has minutes of its own.
+ * Does the command end within about a minute, after waiting for a server to recover or for the effect of a call? Not if it follows the
+ * start of a VM, which has its own minutes.
  */
 export function isPatient(cell: FaultCell): boolean {
   const { stage, point, fault, times } = cell;
@@ -81,7 +81,7 @@ function isSlow(fault: ServerFault | Outage): boolean {
   return !isOutage(fault) && fault.isSlow === true;
 }
 
-/** So many of them, from all over: neighbours differ in one thing only. */
+/** A sample of this size, evenly spread, because neighbours differ in one thing only. */
 export function spread<T>(items: readonly T[], count: number): T[] {
   if (items.length <= count) return [...items];
   return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)] as T);

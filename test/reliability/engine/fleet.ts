@@ -13,10 +13,10 @@ import { receiptsIn } from "./receipts.js";
 /** Long for an engine that serves many on a busy machine. */
 const REACH_MS = 120_000;
 
-/** A host in a CloudTower of its own, so that what happens to it does not depend on the others. */
+/** A host in its own CloudTower, so that it does not depend on the others. */
 export interface Member {
   name: string;
-  /** Names of hosts and VMs end in this, so that a line of output tells whose it is. */
+  /** Names of hosts and VMs end in this, so that lines of output can be assigned. */
   suffix: string;
   tower: HeldSimulator;
   before: Places;
@@ -48,14 +48,14 @@ export class Fleet {
     return fleet;
   }
 
-  /** The state goes with it; the journal does not. @param args what all resources are given there */
+  /** Takes the state along, but not the journal. @param args arguments of all resources there */
   async moveToAnotherMachine(args: object): Promise<void> {
     this.#machine += 1;
     this.project.env.CLOUDTOWER_JOURNAL_DIR = this.#journalDir;
     await this.setArguments(args);
   }
 
-  /** What all resources are given. */
+  /** Arguments of all resources. */
   setArguments(args: object): Promise<void> {
     const resources = this.members.map(({ name, suffix, tower }) => [
       name,
@@ -68,7 +68,7 @@ for (const [name, args] of ${JSON.stringify(resources)}) new HostMaintenanceMode
   }
 
   /**
-   * Starts a command and waits until each resource is held up at its point; one point may stand for all.
+   * Starts a command and waits until each resource is held at its point. One point may be used for all.
    * @param onArmed called for each when its requests begin to count
    */
   async startHeld(
@@ -115,7 +115,7 @@ for (const [name, args] of ${JSON.stringify(resources)}) new HostMaintenanceMode
     return result;
   }
 
-  /** What was written about the ends of a member's sessions. */
+  /** The receipts of a member's sessions. */
   receiptsOf({ tower }: Member): Promise<Receipt[]> {
     return receiptsIn(this.#journalDir, tower.url);
   }
@@ -130,7 +130,7 @@ for (const [name, args] of ${JSON.stringify(resources)}) new HostMaintenanceMode
   }
 
   #flags(operation: Operation): string[] {
-    // One that fails is no reason to keep the others from beginning.
+    // A failing one must not keep the others from beginning.
     const goOn = operation === "up" || operation === "destroy" ? ["--continue-on-error"] : [];
     return ["--skip-preview", "--parallel", String(Math.max(2, this.members.length)), ...goOn];
   }

@@ -3,12 +3,12 @@ import type { ServerFault } from "../matrix/faults.js";
 import { Door } from "./door.js";
 import { isMutating, isPoll, looksAfter, PartCounter, type Point } from "./points.js";
 
-/** How long a server is down that comes up again by itself. */
+/** How long a server is down that recovers by itself. */
 const DOWN_MS = 2_000;
 /** How long it takes both ends of a cut connection to notice. */
 const CUT_MS = 50;
 
-/** A simulator that can hold up any one request, and whose time can stand still. */
+/** A simulator that can hold any one request, and whose time can be stopped. */
 export class HeldSimulator {
   simulator!: Simulator;
   #door!: Door;
@@ -36,7 +36,7 @@ export class HeldSimulator {
     return tower;
   }
 
-  /** Where clients find it. */
+  /** Its address for clients. */
   get url(): string {
     return this.#door.url;
   }
@@ -55,7 +55,7 @@ export class HeldSimulator {
     this.#awaited = new Set(["GetTasks"]);
   }
 
-  /** Time goes on from where it stood, so that what was under way still is. */
+  /** Continues time from where it stopped, so that running work is still running. */
   startTime(): void {
     this.#awaited.clear();
     if (this.#stoppedAt !== undefined) this.#behind = Date.now() - this.#stoppedAt;
@@ -63,8 +63,8 @@ export class HeldSimulator {
   }
 
   /**
-   * Counts requests from now on, and holds the one at `point` up; time stands still from there. Up to then no task ends
-   * before it has been looked at, so that the same requests come every time.
+   * Counts requests from now on, and holds the one at `point`; time stops there. Before that, no task ends before it was polled, so
+   * that the same requests come every time.
    */
   arm(point?: Point): Promise<void> {
     this.#isCounting = true;
@@ -79,7 +79,7 @@ export class HeldSimulator {
   /** From when it is armed on, the request at `point` and those of its operation that follow it meet a fault. */
   spoil({ operation, part, nth }: Point, fault: ServerFault["fault"], times: number): void {
     const inject = (skip: number) => this.simulator.faults.inject({ ...fault, operation, skip, times });
-    // A mutating call begins its part itself: so many of the same came before.
+    // A mutating call begins its own part: this many of the same kind came before.
     if (isMutating(operation)) inject(operation === "StartVm" ? part - 1 : 0);
     else if (part === 0) inject(Number(nth));
     else this.#whenPartBegins = { part, act: () => inject(Number(nth)) };
@@ -87,7 +87,7 @@ export class HeldSimulator {
 
   /**
    * From when it is armed on, the server is down from the request at `point` on, for a moment or until `repair`: that
-   * request breaks off unheard, and connections are refused.
+   * request is cut off unprocessed, and connections are refused.
    */
   goDown(point: Point, times: number): void {
     this.#downAt = { point, forGood: times > 1 };
@@ -99,7 +99,7 @@ export class HeldSimulator {
     await this.#door.open();
   }
 
-  /** Has the fault hit as many requests as it was to, or at least one where those have no end? */
+  /** Has the fault hit as many requests as intended, or at least one if it has no limit? */
   hasMetFault(times: number): boolean {
     const left = this.simulator.faults.list().reduce((sum, fault) => sum + (fault.times ?? 1), 0);
     return this.#whenPartBegins === undefined && this.#downAt === undefined && (this.#wasDown || left < times);
@@ -110,7 +110,7 @@ export class HeldSimulator {
     return this.simulator.requests.slice(this.#from);
   }
 
-  /** Lets the request that is held up go on, and says when time does. */
+  /** Releases the held request. Resolves when time continues. */
   letGo(time: "at once" | "after a look at the host" | "not yet"): void {
     this.#isCounting = false;
     this.#isHeld = false;
@@ -153,7 +153,7 @@ export class HeldSimulator {
     this.#wasDown = true;
     this.#door.shut();
     if (!forGood) setTimeout(() => void this.#door.open(), DOWN_MS);
-    // What was on its way is not acted on: its client has gone.
+    // The held request is not acted on, because its client has gone.
     await new Promise((resolve) => setTimeout(resolve, CUT_MS));
   }
 

@@ -7,9 +7,9 @@ import type { Stage } from "./stages.js";
 
 export interface Kill {
   name: string;
-  /** Does the engine let its verbs run to their end? */
+  /** Does the engine let its verbs finish? */
   isGentle?: true;
-  /** Does the provider live on for a while? */
+  /** Does the provider survive for a while? */
   leavesProvider?: true;
   /** Is the machine gone too, with its journal? Another one goes on, and takes over what it finds. */
   losesMachine?: true;
@@ -44,7 +44,7 @@ export interface KilledPoint {
   wrong: Wrong;
 }
 
-/** Kills one command, in which each resource is at its point, and goes on as the README says. */
+/** Kills one command while each resource is at its point, and continues as the README says. */
 export async function killAt(
   setup: E2eSetup,
   stage: Stage,
@@ -67,7 +67,7 @@ export async function killAt(
   }
 }
 
-/** @returns what is wrong with the run as a whole, or with a member by its name */
+/** @returns what is wrong with the whole run, or with a member by its name */
 async function killed(fleet: Fleet, stage: Stage, kill: Kill, points: readonly Point[]): Promise<string[]> {
   const wrong: string[] = [];
   const { members } = fleet;
@@ -91,13 +91,13 @@ async function killed(fleet: Fleet, stage: Stage, kill: Kill, points: readonly P
   return wrong;
 }
 
-/** With the provider go its connections: what it has sent and CloudTower has not heard, it never hears. */
+/** The provider's connections die with it: CloudTower never gets requests that it has not received yet. */
 async function gone(run: RunningCli): Promise<void> {
   await survivorsOf(run);
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-/** What the README says for an engine that was killed. */
+/** What the README says to do after the engine was killed. */
 async function continued(fleet: Fleet, stage: Stage): Promise<string[]> {
   const wrong = failed(await fleet.cancel(), "cancel");
   if (stage.command === "destroy") return wrong;
@@ -128,14 +128,14 @@ function failed({ code, signal, all }: CliResult, command: string): string[] {
 async function judge(fleet: Fleet, member: Member, ofTheRun: readonly string[]): Promise<Wrong> {
   const { suffix, tower, before } = member;
   const wrong = wrongAtTheEnd(tower.simulator, `node-1${suffix}`, before, await fleet.receiptsOf(member));
-  // What names hosts counts for those, the rest for all.
+  // Lines that name hosts count for those, the rest for all.
   const others = fleet.members.filter((other) => other !== member);
   const isTheirs = (text: string) => !text.includes(suffix) && others.some((other) => text.includes(other.suffix));
   wrong.other.push(...ofTheRun.filter((text) => !isTheirs(text)));
   return wrong;
 }
 
-/** A provider that is left alone ends by itself. The language host is Pulumi's, and looks for its engine every few minutes. */
+/** An orphaned provider ends by itself. The language host is Pulumi's, and checks for its engine every few minutes. */
 async function survivorsOf(run: RunningCli, patienceMs = 10_000): Promise<string[]> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

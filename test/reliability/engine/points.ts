@@ -25,7 +25,7 @@ export function isPoll(operation: string): boolean {
   return POLLS.includes(operation);
 }
 
-/** The requests by which the task is followed that this call starts, if it does. */
+/** The requests that follow the task of this call, if it starts one. */
 export function looksAfter(operation: string): string[] | undefined {
   if (operation === "EnterMaintenanceModePreCheck") return POLLS;
   return isMutating(operation) ? ["GetTasks"] : undefined;
@@ -46,13 +46,13 @@ export class PartCounter {
     return { part: this.part, index: this.indexOf(operation) };
   }
 
-  /** How many of this operation came before its latest one, in this part. */
+  /** The number of requests of this operation before its latest one, in this part. */
   indexOf(operation: string): number {
     return this.#counts.get(operation) ?? -1;
   }
 }
 
-/** Before and after each request of a verb; of those that are repeated until a task ends, the first and the last. */
+/** Points before and after each request of a verb; for polls of a task, only the first and the last. */
 export function pointsOf(operations: readonly string[]): Point[] {
   const counter = new PartCounter();
   const seen = operations.map((operation) => ({ operation, ...counter.count(operation) }));

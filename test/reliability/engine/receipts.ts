@@ -2,10 +2,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Receipt } from "../../../provider/lifecycle/index.js";
 
-/** The receipts that a journal's directory holds of sessions on this server. */
+/** The receipts of sessions on this server in a journal's directory. */
 export async function receiptsIn(directory: string, server: string): Promise<Receipt[]> {
   const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    // Nothing was ever written: no session came so far.
+    // Nothing was written: no session got that far.
     if (error.code === "ENOENT") return [];
     throw error;
   });

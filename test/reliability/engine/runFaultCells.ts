@@ -9,15 +9,15 @@ import { Fleet, type Member } from "./fleet.js";
 import { AT_ONCE, inGroups, SHARED_BY } from "./groups.js";
 import type { Point } from "./points.js";
 
-/** Short for a person, long for the simulator: the wait for a task that can never be seen ends with them. */
+/** Short for a person, long for the simulator. They end the wait for a task that can never be seen. */
 const TIMEOUTS = { precheck: "40s", enter: "40s", exit: "40s" };
 
-/** A program that has heard of one failure declares no more: so all fail only when all have been declared. */
+/** After one failure a program declares no more resources, so all fail only after all are declared. */
 const FIRST_REQUEST: Point = { operation: "Login", part: 0, nth: 0, at: "request" };
 
 type Verdict = "converged" | "failed cleanly" | { wrong: string };
 
-/** Of each command so many cells at most. */
+/** At most this many cells of each command. */
 interface Sample {
   perStage: number;
   isWanted?: (cell: FaultCell) => boolean;
@@ -52,7 +52,7 @@ export async function runFaultCells(setup: E2eSetup, { samples, onCells }: Cells
   return result;
 }
 
-/** What breaks a group off counts for it, and the others go on. */
+/** An error that ends a group counts for that group only. */
 async function tried(setup: E2eSetup, cells: readonly FaultCell[]): Promise<Verdict[]> {
   try {
     return await runTogether(setup, cells);
@@ -62,7 +62,7 @@ async function tried(setup: E2eSetup, cells: readonly FaultCell[]): Promise<Verd
   }
 }
 
-/** One command with a resource for each cell; then the faults are over, and the user goes on. */
+/** One command with a resource for each cell. Then the faults end, and the user continues. */
 async function runTogether(setup: E2eSetup, cells: readonly FaultCell[]): Promise<Verdict[]> {
   const fleet = await Fleet.open(setup, cells.length);
   try {
@@ -105,7 +105,7 @@ async function verdictsOf(fleet: Fleet, cells: readonly FaultCell[], result: Cli
   });
 }
 
-/** Without faults, `up` for some and `destroy` for all have to succeed. */
+/** Without faults, `up` for some and `destroy` for all must succeed. */
 async function goOn(fleet: Fleet, needsUp: (member: Member, index: number) => boolean): Promise<Map<Member, string>> {
   const again = fleet.members.filter(needsUp);
   const targets = again.flatMap(({ name }) => ["--target", `**::${name}`]);
@@ -137,14 +137,14 @@ function diagnosticsOf(all: string, { name }: Member): string | undefined {
   return after.at(-1)?.split("\n\n")[0];
 }
 
-/** VMs are started one by one: why one did not start stands in the log, and the error says only that. */
+/** VMs are started one by one. The reason why one did not start is in the log; the error only names the VM. */
 function whyOf(error: string, all: string, { suffix }: Member): string {
   if (!error.includes("that ran before cannot be started")) return error;
   const lines = all.split("\n").filter((line) => line.includes(suffix) && line.includes(" did not start: "));
   return lines.join("\n");
 }
 
-/** It says on which host, in which phase, and what to do next, and shows nothing of our insides. */
+/** Does it name the host, the phase and the next step, without internals? */
 function isOurs(error: string): boolean {
   return /host [^ ]+, [a-z ]+.*: .*Next: /s.test(error) && !STACK_TRACE.test(error);
 }
@@ -154,7 +154,7 @@ async function atTheEnd(fleet: Fleet, member: Member) {
   return wrongAtTheEnd(tower.simulator, `node-1${suffix}`, before, await fleet.receiptsOf(member));
 }
 
-/** In the words of the fault matrix without an engine. */
+/** Judged as in the fault matrix without an engine. */
 export function summary({ cells, converged, failedCleanly, wrong }: MatrixResult): string {
   return `fault matrix through the engine: ${cells} cells, ${converged} converged, ${failedCleanly} failed cleanly, ${wrong.length} wrong`;
 }

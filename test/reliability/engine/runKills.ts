@@ -23,7 +23,7 @@ interface Job {
   points: Point[];
 }
 
-/** Kills engines at every request of create, update and delete, and goes on each time as the README says. */
+/** Kills engines at every request of create, update and delete, and continues each time as the README says. */
 export async function runKills(
   setup: E2eSetup,
   { isWanted = () => true, onPoints }: KillsOptions = {},
@@ -44,7 +44,7 @@ export async function runKills(
   return result;
 }
 
-/** What breaks a group off counts for it, and the others go on. */
+/** An error that ends a group counts for that group only. */
 async function tried(setup: E2eSetup, { stage, kill, points }: Job): Promise<KilledPoint[]> {
   try {
     return await killAt(setup, stage, kill, points);

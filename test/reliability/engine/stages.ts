@@ -4,7 +4,7 @@ import { STEPS_OF_FAILED_ENTRY } from "../matrix/scenario.js";
 import { Fleet } from "./fleet.js";
 import { type Point, pointsOf } from "./points.js";
 
-/** A command, and how the stack comes to the point where it is given. */
+/** A command, and how the stack is prepared for it. */
 export interface Stage {
   name: string;
   command: "up" | "destroy";
@@ -24,7 +24,7 @@ async function entered(fleet: Fleet): Promise<void> {
   mustEnd(await fleet.run("up"), "well");
 }
 
-/** A program that has heard of one failure declares no more: so all fail only when all have been declared. */
+/** After one failure a program declares no more resources, so all fail only after all are declared. */
 const ENTER: Point = { operation: "EnterMaintenanceMode", part: 1, nth: 0, at: "request" };
 
 async function failedEntry(fleet: Fleet): Promise<void> {
@@ -40,7 +40,7 @@ async function failedEntry(fleet: Fleet): Promise<void> {
   mustEnd(await run.done, "with an error");
 }
 
-/** The time given to the entry is over before the entry is. */
+/** The entry times out. */
 async function unfinishedEntry(fleet: Fleet): Promise<void> {
   await fleet.setArguments({ timeouts: { enter: "1s" } });
   const run = await fleet.startHeld("up", [ENTER]);
@@ -54,7 +54,7 @@ function mustEnd({ code, all }: CliResult, how: "well" | "with an error"): void 
   if ((code === 0) !== (how === "well")) throw new Error(`a command that prepares did not end ${how}:\n${all}`);
 }
 
-/** The points of a stage, from a run in which nothing goes wrong. */
+/** The points of a stage, from a run without faults. */
 export async function recordPoints(setup: E2eSetup, stage: Stage): Promise<Point[]> {
   const fleet = await Fleet.open(setup, 1);
   try {

@@ -1,17 +1,17 @@
 import { UNKNOWN } from "../../../provider/frontends/arguments";
 import { SECRET } from "./badSettings";
 
-/** Arguments of the resource, the property that the engine is to name, and words of the fix. */
+/** Arguments of the resource, the property that the error must name, and words of the fix. */
 export type BadArguments = [what: string, inputs: Record<string, unknown>, property: string, words: string];
 
 const h = { hostId: "h" };
-/** What somebody gives who takes the argument for a connection. */
+/** What somebody might pass who confuses the argument with a connection. */
 const credentials = { server: "tower", username: "root", password: SECRET };
 const ENDLESS = "x".repeat(100_000);
 const many = (count: number) => Array.from({ length: count }, (_, index) => `vm-${index}`);
 
 export const BAD_ARGUMENTS: readonly BadArguments[] = [
-  ["no host", {}, "hostId", "is missing: the id of the host; getHost finds it by name"],
+  ["no host", {}, "hostId", "is missing: give the id of the host, or hostName and cluster"],
   ["an empty host", { hostId: "" }, "hostId", "is empty: it must be the id of the host"],
   ["a host of spaces", { hostId: "  " }, "hostId", "must be the id of one host, without spaces"],
   ["null as the host", { hostId: null }, "hostId", "must be the id of the host"],
@@ -20,8 +20,8 @@ export const BAD_ARGUMENTS: readonly BadArguments[] = [
   ["a host object", { hostId: { id: "h" } }, "hostId", "must be the id of the host"],
   ["two hosts in one text", { hostId: "a b" }, "hostId", "must be the id of one host"],
   ["a host with a line break", { hostId: "h\n" }, "hostId", "must be the id of one host"],
-  ["credentials for a host", { hostId: credentials }, "hostId", "getHost finds it by name; it is an object"],
-  ["5,000 hosts", { hostId: many(5_000) }, "hostId", "getHost finds it by name; it is a list of 5000"],
+  ["credentials for a host", { hostId: credentials }, "hostId", "hostName takes a name instead; it is an object"],
+  ["5,000 hosts", { hostId: many(5_000) }, "hostId", "hostName takes a name instead; it is a list of 5000"],
   ["a host without end", { hostId: ENDLESS }, "hostId", "at most 200 characters long"],
   ["a host with an escape", { hostId: "h\u001b[2J" }, "hostId", "must be the id of one host"],
   ["a consent that is no word", { ...h, allowShutdown: "some" }, "allowShutdown", 'must be "all", "none" or a list'],

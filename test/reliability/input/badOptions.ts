@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SECRET } from "./badSettings";
 
-/** Pulumi's options of the resource, the one that the error is to name, and words of the fix. */
+/** Pulumi's options of the resource, the one that the error must name, and words of the fix. */
 export type BadOptions = [what: string, options: () => pulumi.CustomResourceOptions, option: string, words: string];
 
 const timeouts = (customTimeouts: Record<string, unknown>) => () => ({ customTimeouts });

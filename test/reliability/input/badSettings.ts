@@ -1,4 +1,4 @@
-/** The environment and the stack config over a good one (undefined takes a variable away), and words of the error. */
+/** Changes of a valid environment and stack config (undefined removes a variable), and words of the error. */
 export interface BadSettings {
   what: string;
   env?: Record<string, string | undefined>;
@@ -10,7 +10,7 @@ export interface BadSettings {
   words: string;
 }
 
-/** Never to be seen in an error. */
+/** Must never appear in an error. */
 export const SECRET = "s3cr3t-marker";
 
 const server = (what: string, value: string, words: string): BadSettings => ({
@@ -26,12 +26,12 @@ const east = (what: string, entry: unknown, names: string, words: string): BadSe
   names: `cloudtower:connections${names}`,
   words,
 });
-/** A variable that has no effect, beside all that is needed. */
+/** A variable without effect, besides everything that is needed. */
 const mistaken = (name: string, meant: string, value = "none", connection?: string): BadSettings => ({
   what: name,
   env: {
     ...(connection ? { [`CLOUDTOWER_${connection.toUpperCase()}_TOKEN`]: SECRET } : {}),
-    // Where the server is what was meant, it is not missed as well.
+    // If the server was meant, it is not reported as missing, too.
     ...(connection && !meant.endsWith("_SERVER") ? { [`CLOUDTOWER_${connection.toUpperCase()}_SERVER`]: "tower" } : {}),
     [name]: value,
   },

@@ -14,7 +14,7 @@ const OTHERS_VARIABLES = [
   "CLOUDTOWER_URL",
 ];
 
-/** What is taken all the same: the environment over a good one, and arguments. */
+/** Input that is accepted: changes of a valid environment, and arguments. */
 export const ONLY_LOOKS_BAD: readonly [what: string, env: Record<string, string>, inputs: Record<string, unknown>][] = [
   ["a VM named twice, which is one of a set", {}, { hostId, allowShutdown: ["web", "web"] }],
   ["duplicates in restore", {}, { hostId, restore: { powerOn: ["web", "web"] } }],

@@ -6,11 +6,11 @@ import { FAULTS, type MatrixFault } from "./faults";
 import { simulatorOf } from "./scenario";
 import { type Continuation, STAGES, type Stage } from "./stages";
 
-/** One request of one verb that meets one fault, once or until the verb gives up, and how the user goes on. */
+/** One request of one verb that meets one fault, once or until the verb gives up, and what the user does next. */
 export interface Cell {
   stage: Stage;
   operation: OperationName;
-  /** The request that is hit first: so many of its operation come before it. */
+  /** The first request that is hit: this many of its operation come before it. */
   skip: number;
   fault: MatrixFault;
   persistent: boolean;
@@ -20,7 +20,7 @@ export interface Cell {
 /** All cells with a server that behaves like this; `short`: of each part of a verb only the first request of a kind. */
 export async function allCells(quirks: QuirkSettings, short: boolean): Promise<Cell[]> {
   const cells: Cell[] = [];
-  // Modules that load when first used take turns of the event loop, which moves the virtual clock: not in what counts.
+  // Modules that are loaded at first use take turns of the event loop, which moves the virtual clock. So they are loaded before.
   for (const stage of STAGES) await requestsOf(stage, quirks);
   for (const stage of STAGES) {
     const points = pointsOf(await requestsOf(stage, quirks), short);
@@ -38,7 +38,7 @@ export function nameOf({ stage, operation, skip, fault, persistent, next }: Cell
   return `${stage.name}: ${operation} no. ${skip + 1}, ${fault.name} ${how}, then ${next}`;
 }
 
-/** The requests of a stage where nothing goes wrong. */
+/** The requests of a stage without faults. */
 async function requestsOf(stage: Stage, quirks: QuirkSettings): Promise<RequestRecord[]> {
   return withSeededRandom(1, async () => {
     const faulty = await startFaultyLifecycle(simulatorOf(quirks));
@@ -54,8 +54,8 @@ async function requestsOf(stage: Stage, quirks: QuirkSettings): Promise<RequestR
 }
 
 /**
- * The requests that matter: of each operation the first and the last of each part of the verb; a part begins with a
- * mutating call, so that the looks at the precheck's task and at the entry's task are told apart.
+ * The relevant requests: the first and the last of each operation in each part of the verb. A part begins with a mutating call, so that
+ * polls of the precheck's task and of the entry's task are distinguished.
  */
 function pointsOf(requests: readonly RequestRecord[], short: boolean): { operation: OperationName; skip: number }[] {
   const counts = new Map<string, number>();

@@ -6,13 +6,13 @@ import type { FaultyLifecycle } from "../faultyLifecycle";
 /** A kind of failure of network or server that a request can meet. */
 export interface MatrixFault {
   name: string;
-  /** What a verb that fails because of it has to say; absent where each verb has to cope. */
+  /** What a verb that fails because of it must report; absent if every verb must recover. */
   cause?: ExpectedCause;
-  /** Why a verb may fail that meets it once: absent where it has to cope by itself. */
+  /** Why a verb that meets it once may fail; absent if it must recover. */
   lasting?: string;
   /** Hits `times` requests of the operation, after `skip` of them. */
   inject(faulty: FaultyLifecycle, operation: OperationName, skip: number, times: number): void;
-  /** What one request may take, in real ms, where the fault is that no answer comes. */
+  /** Time limit of a request, in real ms, if the fault is a missing answer. */
   isSlow?: true;
 }
 
@@ -25,7 +25,7 @@ export interface ServerFault {
   isSlow?: true;
 }
 
-/** Answers that somebody has to change something about: asked again, a server gives the same. */
+/** Answers that a retry cannot change: somebody has to fix something. */
 const REFUSES_CREDENTIALS = "CloudTower has refused the credentials, and repeated logins can lock a user out";
 const FORBIDS = "CloudTower has answered that this user may not do that";
 const IS_ELSEWHERE = "a redirect is not followed, since the credential would go along";
@@ -33,7 +33,7 @@ const IS_ELSEWHERE = "a redirect is not followed, since the credential would go 
 const unreachable: ExpectedCause = { kind: "unreachable" };
 const unreadable: ExpectedCause = { kind: "unreadable" };
 
-/** "acted" where the request was carried out and only its answer is spoilt. */
+/** "acted" if the request was executed and only its answer is spoilt. */
 export const SERVER_FAULTS: readonly ServerFault[] = [
   { name: "reset before", fault: { kind: "reset-before" }, cause: unreachable },
   { name: "reset after", fault: { kind: "reset-after" }, cause: unreachable },
@@ -71,7 +71,7 @@ export const SERVER_FAULTS: readonly ServerFault[] = [
   { name: "wrong content type", fault: { kind: "wrongContentType" } },
 ];
 
-/** Those of issue 6. */
+/** The faults of network and server. */
 export const FAULTS: readonly MatrixFault[] = [
   {
     name: "connection refused",
@@ -89,7 +89,7 @@ export const FAULTS: readonly MatrixFault[] = [
 /** Enough for any verb to give up before the fault does. */
 export const PERSISTENT = 1_000_000;
 
-/** Did the fault hit as many requests as it was to? */
+/** Did the fault hit as many requests as intended? */
 export function hasHit(faulty: FaultyLifecycle, times: number): boolean {
   const waiting = faulty.simulator.faults.list().reduce((sum, fault) => sum + (fault.times ?? 1), 0);
   return waiting + faulty.refusalsLeft() < times;

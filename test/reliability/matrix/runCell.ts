@@ -11,21 +11,20 @@ import { simulatorOf } from "./scenario";
 import { finish, stateAfter } from "./stages";
 
 /**
- * `converged`: the verb coped by itself. `failed cleanly`: it said so, naming the fault, and what the user did next went
- * well.
+ * `converged`: the verb recovered. `failed cleanly`: it reported the fault, and the user's next commands succeeded.
  */
 export type Verdict = "converged" | "failed cleanly" | { wrong: string };
 
 const NOT_HIT = "the fault did not hit any request";
 
-/** A real request must come through in that time, and one that hangs take no longer. */
+/** Long enough for a real request, and the limit of one that hangs. */
 const ONCE_MS = 80;
 const PERSISTENT_MS = 15;
 
 export async function runCell(cell: Cell, quirks: QuirkSettings): Promise<Verdict> {
   const timeoutMs = cell.fault.isSlow ? (cell.persistent ? PERSISTENT_MS : ONCE_MS) : undefined;
   const verdict = await attempt(cell, quirks, timeoutMs);
-  // On a busy machine good answers too may miss so short a time-out: what is really wrong is so with a longer one too.
+  // On a busy machine, good answers may also miss such a short time-out. A real bug also shows with a longer one.
   return timeoutMs && typeof verdict === "object" ? attempt(cell, quirks, timeoutMs * 10) : verdict;
 }
 
@@ -61,14 +60,14 @@ async function judged(faulty: FaultyLifecycle, cell: Cell): Promise<Verdict> {
     if (!persistent && !fault.lasting) return { wrong: `fails, although the fault has passed: ${error.message}` };
     verdict = "failed cleanly";
     state = stateAfter(error, prepared);
-    // A session that was there before is another's as long as it is not taken over.
+    // An existing session is somebody else's until it is adopted.
     const entered = !wasEntered && stateOf(faulty, "node-1") !== "IN_USE";
     if (!state && entered) return { wrong: `no record of a session that is on the host: ${error.message}` };
   }
   if (!hasHit(faulty, times)) return { wrong: NOT_HIT };
   faulty.simulator.faults.clear();
   faulty.listenAgain();
-  // A verb that did what it was to do, and left nothing in the state, is at the end already.
+  // A verb that succeeded and left nothing in the state is already at the end.
   const done = verdict === "converged" && state === undefined;
   // Of what was there before, nothing is in the state yet: destroy would have nothing to do.
   const isNothingOurs = state === undefined && (wasEntered || stage.isBlind);

@@ -26,7 +26,7 @@ export async function runMatrix({ quirks = {}, short = false, onCell }: MatrixOp
   const cells = short ? every.filter(isInShort) : every;
   const converged = new Set<string>();
   for (const cell of cells) {
-    // A verb that converges does not come to what the user does next: such a cell counts once.
+    // If a verb converges, the user's next commands do not matter, so such a cell counts once.
     if (cell.next === "destroy" && converged.has(nameOf({ ...cell, next: "up" }))) continue;
     const verdict = await runCell(cell, quirks);
     result.cells += 1;
@@ -40,10 +40,10 @@ export async function runMatrix({ quirks = {}, short = false, onCell }: MatrixOp
   return result;
 }
 
-/** Of each pair of continuations one; of variants of a stage a twelfth of these. */
+/** One of each pair of continuations; for variants of a stage, every eleventh of these: odd, so that both lengths of a fault come. */
 function isInShort({ stage }: Cell, index: number): boolean {
   const isTurn = index % 2 === turn(index >> 1);
-  return isTurn && (!stage.isVariant || (index >> 1) % 12 === 0);
+  return isTurn && (!stage.isVariant || (index >> 1) % 11 === 0);
 }
 
 /** 0 or 1, so that "once" and "until it gives up" both see both. */

@@ -3,9 +3,9 @@ import { create, LifecycleError, remove, type SessionRecord, update } from "../.
 import { recordOf } from "../../shared/outcomes";
 import { EXIT } from "../../shared/simulatedLifecycle";
 import type { FaultyLifecycle } from "../faultyLifecycle";
-import { STEPS_OF_FAILED_ENTRY } from "./scenario";
+import { STEPS_OF_FAILED_ENTRY, vmNamed } from "./scenario";
 
-/** A verb that meets a fault, and how it comes to the point where it does. */
+/** A verb that meets a fault, and how that is prepared. */
 export interface Stage {
   name: string;
   /** Of a stage like others only a sample is in the short matrix. */
@@ -20,7 +20,7 @@ export interface Stage {
   run(faulty: FaultyLifecycle, record: SessionRecord | undefined): Promise<SessionRecord | undefined>;
 }
 
-/** Long for a virtual clock, short for requests that each take real time to time out. */
+/** Long for the virtual clock, short for requests that each take real time to time out. */
 const TIMEOUTS = { precheckMs: 60_000, enterMs: 60_000, exitMs: 60_000 };
 
 const request = (faulty: FaultyLifecycle) => faulty.request("node-1", { timeouts: TIMEOUTS });
@@ -35,7 +35,7 @@ const patientExit = {
 /** The same by a machine that is gone: nobody has heard of the call, and no journal has it. */
 async function entryOfAnother({ simulator, cloudTower, clock }: FaultyLifecycle, isOver: boolean): Promise<undefined> {
   const host = simulator.host("node-1", "east");
-  const shut = ["gpu-1", "bound-1"].map((name) => simulator.vm(name).localId);
+  const shut = ["gpu-1", "bound-1"].map((name) => simulator.vm(vmNamed(name)).localId);
   // A CloudTower that does it at once says how it ends: nobody hears that either.
   await cloudTower.enterMaintenance(host.id, shut).catch(() => undefined);
   if (isOver) await clock.sleep(60_000);
@@ -103,8 +103,8 @@ export const STAGES: readonly Stage[] = [
     isMoved: true,
     prepare: async (faulty) => {
       const record = await create(faulty.context, request(faulty));
-      const { hostName } = faulty.simulator.vm("web-1");
-      faulty.simulator.operator.drs("web-1", hostName === "node-2" ? "node-3" : "node-2");
+      const { hostName } = faulty.simulator.vm(vmNamed("web-1"));
+      faulty.simulator.operator.drs(vmNamed("web-1"), hostName === "node-2" ? "node-3" : "node-2");
       return record;
     },
     run: async (faulty, record) => {
@@ -131,7 +131,7 @@ export const STAGES: readonly Stage[] = [
 
 const adopting = (faulty: FaultyLifecycle) => ({ ...request(faulty), ifAlreadyInMaintenance: "adopt" as const });
 
-/** How the user goes on: `up` again, or `destroy`. */
+/** What the user does next: `up` again, or `destroy`. */
 export type Continuation = "up" | "destroy";
 
 /** The commands that follow a stage, by another process and without faults: at their end there is no session. */
@@ -150,7 +150,7 @@ export async function finish(
   const last = state;
   const { taskUnknownFor } = faulty.simulator.quirks;
   await remove(context, last, patientExit).catch(async (error: unknown) => {
-    // An exit whose task is not listed yet cannot be seen under way: CloudTower refuses another, and says so.
+    // An exit whose task is not listed yet cannot be seen running: CloudTower refuses another one.
     const isRefused = error instanceof LifecycleError && error.failure.cause instanceof RefusedError;
     if (taskUnknownFor === 0 || !isRefused) throw error;
     await faulty.clock.sleep(taskUnknownFor);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Action, Case, ClusterSpec, Kill, MutatingCall, Policy, Step, Who } from "./case";
 import { MACHINES, SPEED } from "./world";
 
-/** VMs and hosts are named by number, modulo how many there are: then every number means something while it shrinks. */
+/** VMs and hosts are given by number, modulo their count, so that every number stays valid while it shrinks. */
 const vm = fc.nat(11);
 const host = fc.nat(3);
 
@@ -27,7 +27,7 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   changed: fc.constantFrom("skip", "include"),
   ifAlreadyInMaintenance: fc.constantFrom("fail", "adopt"),
   onForeignSession: often<"refuse" | "exit">("refuse", fc.constant("exit")),
-  /** Some run out of time while CloudTower goes on. */
+  /** Some time out while CloudTower continues. */
   timeoutSeconds: often(300, fc.constantFrom(1, 3, 40)),
   waitToEnterSeconds: often(0, fc.constantFrom(20, 900)),
   waitToExitSeconds: often(0, fc.constantFrom(20, 900)),
@@ -52,7 +52,7 @@ const hostWith = (minVms: number) =>
   });
 
 const cluster: fc.Arbitrary<ClusterSpec> = fc.record({
-  // The resource's own host is never empty: there would be nothing to lose.
+  // The resource's own host is never empty, because then nothing could be lost.
   hosts: fc
     .tuple(hostWith(1), fc.array(hostWith(0), { minLength: 1, maxLength: 3 }))
     .map(([own, others]) => [own, ...others]),
@@ -160,7 +160,7 @@ const fault = fc
       "ExitMaintenanceModePrecheckResult",
       "StartVm",
       "MigrateVm",
-      // What becomes of these matters most.
+      // These matter most.
       "EnterMaintenanceMode",
       "EnterMaintenanceMode",
       "EnterMaintenanceMode",
@@ -192,7 +192,7 @@ const fault = fc
 
 const at = fc.constantFrom<Kill["at"][]>("request", "answer");
 
-/** At or after a call that changes something. */
+/** At or after a mutating call. */
 const killAround = (...calls: MutatingCall[]): fc.Arbitrary<Kill> =>
   fc.record({ request: fc.oneof(fc.nat(3), fc.nat(15)), from: fc.constantFrom(...calls), at });
 

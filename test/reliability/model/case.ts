@@ -3,7 +3,7 @@ import type { Fault, QuirkSettings } from "../../../simulator";
 /** Some VMs, by their numbers, named in one of two ways. */
 export type Who = "all" | "none" | { vms: number[]; by: "uuid" | "name" };
 
-/** What the program says. */
+/** The program's arguments. */
 export interface Policy {
   consent: Who;
   /** The stack's setting. */
@@ -15,7 +15,7 @@ export interface Policy {
   ifAlreadyInMaintenance: "fail" | "adopt";
   onForeignSession: "refuse" | "exit";
   timeoutSeconds: number;
-  /** How long a refusal that may pass is waited out. */
+  /** How long a refusal that may pass is waited for. */
   waitToEnterSeconds: number;
   waitToExitSeconds: number;
 }
@@ -34,7 +34,7 @@ export type Action =
   | { act: "recovery"; on: boolean; seconds?: number | undefined }
   | { act: "failover"; gapSeconds: number };
 
-/** Something that happens while a verb is at work. */
+/** Something that happens while a verb runs. */
 export interface Meanwhile {
   afterMs: number;
   action: Action;
@@ -53,7 +53,7 @@ export interface Kill {
   at: "request" | "answer";
 }
 
-/** A command, and what else happens to it. */
+/** A command, and what happens during it. */
 interface Command {
   kill?: Kill;
   meanwhile?: Meanwhile;

@@ -88,6 +88,7 @@ export class Run {
       owner: store.owner,
       read: (host) => (this.#isDead ? never() : store.read(host)),
       write: (host, facts) => (this.#isDead ? never() : store.write(host, facts)),
+      mustBeWritable: () => (this.#isDead ? never() : store.mustBeWritable()),
       keepReceipt: (record, receipt) => (this.#isDead ? never() : store.keepReceipt(record, receipt)),
     };
   }

@@ -41,7 +41,7 @@ async function tried(name: string, part: () => Promise<Part>): Promise<Part> {
     return await part();
   } catch (error) {
     console.error(error);
-    return { figures: [`${name}: broken off: ${error instanceof Error ? error.message : error}`], failed: true };
+    return { figures: [`${name}: interrupted: ${error instanceof Error ? error.message : error}`], failed: true };
   }
 }
 
