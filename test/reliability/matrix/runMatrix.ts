@@ -40,10 +40,10 @@ export async function runMatrix({ quirks = {}, short = false, onCell }: MatrixOp
   return result;
 }
 
-/** One of each pair of continuations; for variants of a stage, a fifth of these. */
+/** One of each pair of continuations; for variants of a stage, every eleventh of these: odd, so that both lengths of a fault come. */
 function isInShort({ stage }: Cell, index: number): boolean {
   const isTurn = index % 2 === turn(index >> 1);
-  return isTurn && (!stage.isVariant || (index >> 1) % 5 === 0);
+  return isTurn && (!stage.isVariant || (index >> 1) % 11 === 0);
 }
 
 /** 0 or 1, so that "once" and "until it gives up" both see both. */

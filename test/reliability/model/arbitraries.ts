@@ -94,10 +94,13 @@ const quirks = fc
     },
     { requiredKeys: [] },
   )
-  // A task that says FAILED tells a session by its times: where clocks differ, a killed engine's may be anybody's.
-  .map(({ clusterClockOffset, ...rest }) =>
-    rest.failedThoughEntered || clusterClockOffset === undefined ? rest : { ...rest, clusterClockOffset },
-  );
+  // A task that says FAILED identifies a session by its times: where clocks differ, a killed engine's may be anybody's. And a
+  // CloudTower without tasks would refuse what it does.
+  .map(({ clusterClockOffset, failedThoughEntered, ...rest }) => ({
+    ...rest,
+    ...(failedThoughEntered && !rest.syncMutations ? { failedThoughEntered } : {}),
+    ...(clusterClockOffset !== undefined && !failedThoughEntered ? { clusterClockOffset } : {}),
+  }));
 
 const action: fc.Arbitrary<Action> = fc.oneof(
   {

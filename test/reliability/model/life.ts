@@ -36,7 +36,9 @@ export class Life {
   note(action: Action, world: World): void {
     if ("vm" in action) {
       const uuid = world.vm(action.vm)?.localId;
-      if (uuid && !["renameVm", "drs", "ignoreShutdown"].includes(action.act)) this.touched.add(uuid);
+      // What DRS moves on during the stay is to come back; what it took off the host before was no part of the entry.
+      const isOfStay = action.act === "drs" && world.simulator.host(world.hostId).state !== "IN_USE";
+      if (uuid && !isOfStay && !["renameVm", "ignoreShutdown"].includes(action.act)) this.touched.add(uuid);
     } else if ("host" in action && action.act !== "renameHost" && action.act !== "restart") {
       this.disturbed = true;
       for (const vm of world.simulator.snapshot().vms) {
