@@ -34,9 +34,7 @@ new HostMaintenanceMode("east", { hostId: ${id("node-1", "east")}, timeouts: { w
 `,
   );
   const up = project.start("up", ["--skip-preview"]);
-  await up.waitForOutput(
-    /node-5: waiting for this to pass: CloudTower has no connection to the host \(INITIALIZING\)/,
-  );
+  await up.waitForOutput(/node-5: waiting for this to pass: CloudTower has no connection to the host \(INITIALIZING\)/);
   operator.setHostStatus("west/node-5", "CONNECTED_HEALTHY");
   await up.waitForOutput(
     /node-1: waiting for this to pass: CloudTower does not let the host enter maintenance: .*recover/,
