@@ -14,7 +14,7 @@ type Key = keyof typeof KEYS;
 
 /** Long enough for any real name. */
 const LONGEST_NAME = 200;
-/** Of many that match, enough to see what tells them apart. */
+/** The number of matches that are listed: enough to see how they differ. */
 const MOST_CANDIDATES = 10;
 
 /**

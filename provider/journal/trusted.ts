@@ -3,15 +3,15 @@ import { lstat, open, realpath, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
 /**
- * What the journal says decides which VMs are started, so nobody else may write it. On Windows, where files have no owner that
- * Node can tell, nothing is checked.
+ * The journal decides which VMs are started, so nobody else may be able to write it. On Windows, where Node cannot tell the owner of
+ * a file, nothing is checked.
  */
 const OURS = process.getuid?.();
 const ROOT = 0;
 
 const GROUP_WRITES = 0o020;
 const OTHERS_WRITE = 0o002;
-/** In such a directory only the owner of an entry can rename or remove it, as in /tmp. */
+/** The sticky bit: only the owner of an entry can rename or remove it, as in /tmp. */
 const STICKY = 0o1000;
 
 /** A file or a directory of the journal that others can change. */
@@ -20,7 +20,7 @@ export class Untrusted extends Error {
 }
 
 /**
- * Makes sure that a directory, which may not exist yet, is ours alone, and that nobody else can put another in its place.
+ * Checks that a directory, which may not exist yet, belongs to us alone, and that nobody else can replace it.
  * @throws Untrusted
  */
 export async function mustBeOurs(directory: string): Promise<void> {
@@ -41,7 +41,7 @@ export async function mustBeOurs(directory: string): Promise<void> {
 }
 
 /**
- * Reads a file of the journal: without following a link, without waiting for a pipe, and only if it is ours alone.
+ * Reads a file of the journal, without following links or waiting for pipes, and only if it belongs to us alone.
  * @returns undefined if it does not exist
  * @throws Untrusted
  */
@@ -63,7 +63,7 @@ export async function readOurs(file: string): Promise<string | undefined> {
   }
 }
 
-/** A record of 10,000 VMs has some 3 MB. */
+/** A record of 10,000 VMs has about 3 MB. */
 const LARGEST = 64 * 1024 * 1024;
 
 function mustBeOnlyOurs(found: Stats, path: string, fix: string): void {
@@ -77,7 +77,7 @@ function mustBeOnlyOurs(found: Stats, path: string, fix: string): void {
   }
 }
 
-/** Of a directory above: a group is trusted, since many systems give each user one of their own. */
+/** Checks a parent directory. Its group is trusted, because many systems give each user their own group. */
 function cannotBeReplacedIn({ mode, uid }: Stats): boolean {
   const isOwnerTrusted = uid === OURS || uid === ROOT;
   return isOwnerTrusted && ((mode & OTHERS_WRITE) === 0 || (mode & STICKY) !== 0);

@@ -1,26 +1,26 @@
 /**
- * Hides credentials in texts of a server, some of which repeat what they were sent, in whatever spelling: in JSON, in a URL, in
- * HTML, each of these within another, in other letters' case, broken over lines, with characters that do not show in between,
- * or cut off.
+ * Hides credentials in texts of servers, some of which repeat what they were sent. It finds a credential in any form: escaped for
+ * JSON, a URL or HTML, or for one within another; in another case; broken over lines; with invisible characters in between; or cut
+ * off.
  *
- * No pattern is made of a credential. The text is brought into one spelling, layer by layer, with each character's place in
- * the original kept; then every window of it is looked up among the credential's own windows. That takes time in
- * proportion to the text, whatever text and credential are made of.
+ * It does not make a pattern of the credential. It normalizes the text, layer by layer, and remembers the original place of each
+ * character. Then it looks up every window of the text among the credential's own windows. The time is linear in the length of the
+ * text, whatever the text and the credential contain.
  */
 
 const HIDDEN = "[credential]";
-/** What stands for a text that could not be looked through. */
+/** Replaces a text that could not be searched. */
 const NOT_SHOWN = "[not shown: it could not be searched for credentials]";
 
-/** A part of a credential that is so long is hidden too; of a short one, three quarters. */
+/** A part of a credential of this length is hidden too; of a short credential, three quarters. */
 const LONG_PART = 16;
 const LEAST_PART = 8;
-/** Of one that is cut off at the end or the beginning of a text, a third is enough, and never less than this. */
+/** Of a credential that is cut off at the end or the beginning of a text, a third is enough, but at least this length. */
 const LEAST_CUT = 5;
-/** Deeper nesting is no way of writing any more. */
+/** The deepest nesting that is searched. */
 const MOST_LAYERS = 8;
 
-/** Replaces every credential, and every long part of one. Never throws: what cannot be searched is not shown. */
+/** Replaces every credential, and every long part of one. Never throws: a text that cannot be searched is not shown. */
 export function withoutCredentials(text: string, credentials: readonly string[]): string {
   const sought = credentials.filter((credential) => credential !== "");
   if (sought.length === 0 || text === "") return text;
@@ -63,7 +63,7 @@ function replaced(text: string, covered: Uint8Array): string {
   return result;
 }
 
-/** A text in some spelling: its UTF-16 units, and which part of the original each stands for. */
+/** A normalized text: its UTF-16 units, and the part of the original that each represents. */
 interface Layer {
   units: Uint16Array;
   from: Int32Array;
@@ -101,13 +101,13 @@ const SEMICOLON = 0x3b;
 const LETTER_U = 0x75;
 const LETTER_X = 0x78;
 
-/** One way of writing a character, as it was found: the character, and how many units it takes. */
+/** An escaped character that was found: the character, and its length in units. */
 interface Written {
   code: number;
   length: number;
 }
 
-/** The text with every escape of one layer resolved; undefined where there is none. */
+/** The text with every escape of one layer resolved; undefined if there is none. */
 function decoded(layer: Layer): Layer | undefined {
   const next = emptyLayer(layer.length);
   let isChanged = false;
@@ -119,7 +119,7 @@ function decoded(layer: Layer): Layer | undefined {
     else {
       isChanged = true;
       const written = String.fromCodePoint(found.code);
-      // An escape is at least as long as what it stands for.
+      // An escape is at least as long as its character.
       for (let unit = 0; unit < written.length; unit++) add(next, written.charCodeAt(unit), from, to);
     }
     at += length;
@@ -142,7 +142,7 @@ function escapeAt(layer: Layer, at: number): Written | undefined {
 
 /** `\u0026`, `\x26`, `\u{26}` and `\U00000026`, with any number of backslashes: JSON within JSON has more of them. */
 function afterBackslashes(layer: Layer, start: number): Written | undefined {
-  // What the first of a run did not find, the others do not either: a run is walked over once.
+  // If the first of a run finds nothing, the others do not either, so each run is scanned once.
   if (start > 0 && layer.units[start - 1] === BACKSLASH) return undefined;
   let at = start;
   while (layer.units[at] === BACKSLASH && at < layer.length) at += 1;
@@ -190,14 +190,14 @@ function afterAmpersand(layer: Layer, start: number): Written | undefined {
   const at = start + (isHex ? 3 : 2);
   let zeros = 0;
   while (layer.units[at + zeros] === 0x30 && at + zeros < layer.length) zeros += 1;
-  // Zeros before a number mean nothing; a run of a million is walked over once, for what is left out is consumed.
+  // Leading zeros are skipped. They are consumed, so a run of a million is scanned once.
   const found = digits(layer, at + zeros, isHex ? 16 : 10, 8);
   if (!found) return undefined;
   const end = at + zeros + found.length;
   return whole(found.code, end + (layer.units[end] === SEMICOLON ? 1 : 0) - start);
 }
 
-/** What HTML calls the characters of ASCII that are neither letters nor digits, and a space. */
+/** HTML's names of the ASCII characters that are neither letters nor digits, and of a space. */
 const HTML_NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{ amp: "&", AMP: "&", lt: "<", LT: "<", gt: ">", GT: ">", quot: '"', QUOT: '"', apos: "'", nbsp: " " },
@@ -247,13 +247,12 @@ function whole(code: number, length: number): Written | undefined {
 }
 
 /**
- * What is left of a text in which nothing counts that may be put between characters: in small letters, characters taken apart
- * into what they are composed of, without spaces, line ends, whatever does not show, backslashes, and the plus that
- * forms write for a space.
+ * The skeleton of a text, without anything that may be inserted between characters: in lower case, with characters decomposed, and
+ * without spaces, line ends, invisible characters, backslashes, and the plus that forms write for a space.
  */
 function skeletonsOf(layer: Layer): Layer[] {
   const plain = skeletonOf(layer, false);
-  // A backslash and a letter may be a line break, or the two themselves: both readings are looked through.
+  // A backslash and a letter may be a line break or the two characters. Both readings are searched.
   return hasEscapedLetter(layer) ? [plain, skeletonOf(layer, true)] : [plain];
 }
 
@@ -300,13 +299,13 @@ function larger(layer: Layer): Layer {
   return next;
 }
 
-/** By unit: the same in small letters, or 0 for what is left out. */
+/** By unit: the unit in lower case, or 0 if it is left out. */
 const ASCII = Uint16Array.from({ length: 0x80 }, (_, unit) => {
   if (unit <= 0x20 || unit === 0x7f || unit === BACKSLASH || unit === 0x2b) return 0;
   return String.fromCharCode(unit).toLowerCase().charCodeAt(0);
 });
 
-/** By code point, what characters outside ASCII are composed of: few are met, and most often again. */
+/** Decompositions of characters outside ASCII, by code point. Few occur, and they mostly occur again. */
 const apartBefore = new Map<number, string>();
 const MOST_CHARACTERS = 4_096;
 
@@ -322,16 +321,16 @@ function takenApart(point: number): string {
   return apart;
 }
 
-/** What of all credentials is looked for, by how long the parts are that are hidden wherever they are. */
+/** The parts of all credentials to search for, by their length. */
 interface Pattern {
   part: number;
   /** All parts of that length. */
   parts: ReadonlySet<string>;
-  /** Which hashes they have: most of a text is passed over by that. */
+  /** Their hashes, by which most of a text is skipped. */
   hashes: Uint8Array;
 }
 
-/** Made once for the same credentials, because every request looks for the same two or three. */
+/** Made once for the same credentials, because every request searches for the same two or three. */
 interface Sought {
   readings: readonly string[];
   patterns: readonly Pattern[];
@@ -358,7 +357,7 @@ function soughtFor(credentials: readonly string[]): Sought {
 function readingsOf(credential: string): string[] {
   const readings = new Set<string>();
   let layer: Layer | undefined = asWritten(credential);
-  // A credential that itself looks like an escape is met resolved, where the text around it was.
+  // A credential that itself looks like an escape appears resolved if the text around it was.
   for (let depth = 0; layer && depth <= MOST_LAYERS; depth++) {
     for (const skeleton of skeletonsOf(layer)) readings.add(textOf(skeleton));
     layer = decoded(layer);
@@ -389,7 +388,7 @@ function textOf({ units, length }: Layer): string {
   return Buffer.from(units.buffer, units.byteOffset, length * 2).toString("utf16le");
 }
 
-/** Marks in the original what the pattern covers: one hash goes along the text. */
+/** Marks the matches in the original, with a rolling hash along the text. */
 function cover(covered: Uint8Array, skeleton: Layer, text: string, { part, parts, hashes }: Pattern): void {
   const { units, length } = skeleton;
   let leaving = 1;
@@ -408,10 +407,10 @@ function cover(covered: Uint8Array, skeleton: Layer, text: string, { part, parts
   }
 }
 
-/** A credential of which only the beginning is left at the end of the text, or the end at its beginning. */
+/** A credential that is cut off: its beginning at the end of the text, or its end at the beginning. */
 function coverCutOff(covered: Uint8Array, skeleton: Layer, text: string, sought: string): void {
   let end = text.length;
-  // How it is shown that something was cut off; skeletons have three full stops for the one character.
+  // Signs that something was cut off. Skeletons have three full stops instead of the one character.
   while (text.charAt(end - 1) === ".") end -= 1;
   const least = Math.max(LEAST_CUT, Math.min(LONG_PART, Math.ceil(sought.length / 3)));
   for (let length = Math.min(sought.length, LONG_PART, end); length >= least; length--) {
@@ -426,7 +425,7 @@ function coverCutOff(covered: Uint8Array, skeleton: Layer, text: string, sought:
   }
 }
 
-/** @param first where the match begins: what stands between two of its characters is covered with them */
+/** @param first where the match begins; anything between two of its characters is covered too */
 function mark(covered: Uint8Array, { from, to }: Layer, start: number, end: number, first: number): void {
   const begin = start > first ? (to[start - 1] as number) : (from[start] as number);
   covered.fill(1, Math.min(begin, from[start] as number), to[end - 1] as number);

@@ -1,42 +1,41 @@
 /**
- * The one place through which every text that somebody else wrote passes on its way to people, to Pulumi and into the
- * state: names of hosts and VMs, which tenants choose, words of a server, what a program or a setting gave. Such a text may
- * try to steer a terminal, to turn text around, to begin a line of its own, to pass for words of ours, or to be endless.
+ * Every text that somebody else wrote passes through this file on its way to people, to Pulumi and into the state: names of hosts and
+ * VMs, which tenants choose, messages of a server, values of a program or a setting. Such a text may contain control or bidirectional
+ * characters, begin a new line, pose as one of our messages, or be very long.
  *
- * `forPeople` is the gate: whatever tells a person something calls it last. `asName`, `quoted` and `said` are for a part of
- * a sentence, so that where it begins and ends is plain. `recorded` is for what Pulumi keeps.
+ * `forPeople` is the gate: everything that prints calls it last. `asName`, `quoted` and `said` are for parts of a sentence, and make
+ * clear where the part begins and ends. `recorded` is for what Pulumi keeps.
  */
 
-/** Enough to know again what one wrote. */
+/** Enough for the user to recognize the value. */
 const LONGEST = 60;
 /** CloudTower's names are shorter. */
 const LONGEST_NAME = 200;
-/** No sentence of ours needs more, and one with a thousand VMs in it still fits. */
+/** Longer than any message of ours, even one that names a thousand VMs. */
 const LONGEST_LINE = 200_000;
-/** For texts in the state, where CloudTower's names, ids and reasons are. */
+/** For texts in the state: CloudTower's names, ids and reasons. */
 const LONGEST_RECORDED = 500;
 
 /**
- * Characters that show as nothing or steer what is shown: control and format characters, line ends, halves of characters
- * (which Pulumi cannot carry at all), and letters that are blank.
+ * Characters that are invisible or control the display: control and format characters, line ends, lone surrogates (which Pulumi
+ * cannot transport), and blank letters.
  */
 const UNSEEN = "\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u3164\\uffa0";
 const EACH_UNSEEN = new RegExp(`[${UNSEEN}]`, "gu");
 const RUNS_OF_UNSEEN = new RegExp(`[${UNSEEN}]+`, "gu");
 
-/** A name that cannot be taken for anything but one word. A colon is part of one in a time, before a digit. */
+/** A name that can only be read as one word. A colon is allowed before a digit, as in a time. */
 const ONE_WORD = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.+-]|:(?=\d))*$/u;
 
 /**
- * A line for a person, by way of Pulumi or a terminal. In one line, so that nothing in it begins a line of its own; without
- * what steers a terminal; and without Pulumi's colour markup, at whose tags Pulumi panics (`<{%…%}>`, seen with 3.248.0),
- * and of which a lone beginning swallows the rest of the line.
+ * A line for people, printed by Pulumi or a terminal. It is a single line, without control characters, and without Pulumi's colour
+ * markup: Pulumi panics at its tags (`<{%…%}>`, seen with 3.248.0), and a lone opening swallows the rest of the line.
  */
 export function forPeople(text: string): string {
   return withoutMarkup(cut(text, LONGEST_LINE).replace(RUNS_OF_UNSEEN, " ").trim());
 }
 
-/** Several lines of ours, each of which may have foreign text in it that has passed `asName`, `quoted` or `said`. */
+/** Several lines of ours. Foreign text in them must have passed `asName`, `quoted` or `said`. */
 export function linesForPeople(text: string): string {
   return text
     .split("\n")
@@ -44,36 +43,36 @@ export function linesForPeople(text: string): string {
     .join("\n");
 }
 
-/** A name, an id, a time or a state in a sentence: as it is where it is one plain word, else in quotation marks. */
+/** A name, an id, a time or a state for a sentence: unchanged if it is one plain word, else in quotation marks. */
 export function asName(name: string): string {
   const isPlain = name.length <= LONGEST_NAME && ONE_WORD.test(name) && name.search(EACH_UNSEEN) === -1;
   return isPlain ? name : quoted(name, LONGEST_NAME);
 }
 
-/** What was given, in quotation marks: cut, with what is unseen made visible. */
+/** A given text in quotation marks: shortened, and with invisible characters escaped. */
 export function quoted(text: string, longest = LONGEST): string {
   return withoutMarkup(visible(JSON.stringify(cut(text, longest))));
 }
 
-/** The same without quotation marks: a key that somebody made up, behind words that say what it is. */
+/** The same without quotation marks, for an unknown key after words that say what it is. */
 export function bare(key: string): string {
   return quoted(key).slice(1, -1);
 }
 
-/** Words of a server in quotation marks, which none in the words can end. They have been cut and stripped of credentials. */
+/** A server's message in quotation marks, which the message itself cannot end. It was shortened and stripped of credentials. */
 export function said(words: string): string {
   return `"${forPeople(words).replaceAll('"', "'")}"`;
 }
 
-/** A text as Pulumi keeps and shows it. It is changed where it would do harm: a VM is found again by its UUID. */
+/** A text as Pulumi keeps and shows it. Harmful characters are replaced; VMs are identified by their UUID anyway. */
 export function recorded(text: string): string {
   if (PULUMI_UNKNOWNS.has(text)) return `"${text}"`;
   return withoutMarkup(visible(cut(text, LONGEST_RECORDED)));
 }
 
 /**
- * Texts by which Pulumi writes, on the wire, that a value is not known yet, one for each kind of value. As a name in the
- * outputs of a create one makes Pulumi throw the whole result away, with the host in maintenance.
+ * Pulumi's placeholders for values that are not known yet, one for each kind of value. If one appears as a name in the outputs of a
+ * create, Pulumi discards the whole result, while the host is in maintenance.
  */
 const PULUMI_UNKNOWNS: ReadonlySet<string> = new Set([
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
@@ -86,8 +85,8 @@ const PULUMI_UNKNOWNS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What was given, for an error: a text in quotes, a number or a boolean as it is. Of a list or an object only that it is
- * one: it may hold a credential, or be without end.
+ * A value for an error message: strings in quotes, numbers and booleans as they are. Lists and objects are only named as such,
+ * because they may contain a credential or be very long.
  */
 export function describe(value: unknown): string {
   if (typeof value === "string") return quoted(value);
@@ -97,9 +96,9 @@ export function describe(value: unknown): string {
   return isPlain ? String(value) : `${/^[aeiou]/.test(typeof value) ? "an" : "a"} ${typeof value}`;
 }
 
-/** JSON in which nothing is unseen, and which reads as the same: for files that people look into. */
+/** JSON with invisible characters escaped, for files that people read. It parses to the same value. */
 export function visibleJson(value: unknown): string {
-  // What JSON has outside its texts is seen, but for line ends.
+  // Outside of strings, JSON has no invisible characters except line ends.
   return JSON.stringify(value, null, 2).split("\n").map(visible).join("\n");
 }
 

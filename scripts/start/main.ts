@@ -32,7 +32,7 @@ async function main(): Promise<number> {
     step(
       1,
       "pulumi preview",
-      "asks CloudTower what pulumi up would do, and changes nothing. The warning below tells it, with the VMs.",
+      "asks CloudTower what pulumi up would do, and changes nothing. The warning below says that, and names the VMs.",
     );
     await stack.mustRun("preview");
 

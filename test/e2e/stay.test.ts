@@ -34,12 +34,10 @@ new HostMaintenanceMode("east", { hostId: ${id("node-1", "east")}, timeouts: { w
 `,
   );
   const up = project.start("up", ["--skip-preview"]);
-  await up.waitForOutput(
-    /node-5: waiting, because that may pass: CloudTower has no connection to the host \(INITIALIZING\)/,
-  );
+  await up.waitForOutput(/node-5: waiting for this to pass: CloudTower has no connection to the host \(INITIALIZING\)/);
   operator.setHostStatus("west/node-5", "CONNECTED_HEALTHY");
   await up.waitForOutput(
-    /node-1: waiting, because that may pass: CloudTower does not let the host enter maintenance: .*recover/,
+    /node-1: waiting for this to pass: CloudTower does not let the host enter maintenance: .*recover/,
   );
   operator.setRecovery("east", false);
   const changed = await up.done;

@@ -25,10 +25,10 @@ interface EngineClient {
 }
 
 /**
- * The engine's log call. The engine passes its address to every provider process, and the SDK that runs the process brings
- * all that a client needs.
+ * The engine's log call. The engine passes its address to every provider process, and the SDK that runs the process contains a
+ * client.
  * @param argv as in `process.argv`
- * @returns undefined where there is no address, or the SDK is laid out otherwise
+ * @returns undefined if there is no address, or if this SDK has another layout
  */
 export function openEngineLog([, script = "", address]: readonly string[]): EngineLog | undefined {
   if (!address || !/[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]dynamic-provider\b/.test(script)) return undefined;
@@ -54,8 +54,8 @@ export function openEngineLog([, script = "", address]: readonly string[]): Engi
 }
 
 /**
- * Does the engine draw rows in a terminal? Elsewhere it prints passing messages too, one line each. Only Linux tells what
- * another process was started with; on other systems the answer is no.
+ * Does the engine draw rows in a terminal? Otherwise it prints transient messages too, one line each. Only Linux shows the arguments
+ * of another process; on other systems the answer is no.
  */
 export function isInteractive(enginePid: number): boolean {
   try {

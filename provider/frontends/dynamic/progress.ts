@@ -3,12 +3,12 @@ import type { Progress } from "../../lifecycle";
 import { forPeople } from "../../text/foreign";
 import { type EngineLog, isInteractive, openEngineLog } from "./engineLog";
 
-/** A row that changes more often than this cannot be read. */
+/** A row that changes more often cannot be read. */
 const STATUS_EVERY_MS = 1_000;
 const TYPE = "pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode";
 
 /**
- * Progress through the provider process, on the row of the stack: Pulumi shows stdout as info, and stderr as info with a mark.
+ * Progress through the provider process, in the stack's row: Pulumi shows stdout as info, and stderr as info with a mark.
  * Control characters in names are removed.
  */
 export const processProgress: Progress = {
@@ -30,10 +30,10 @@ interface Engine {
 
 let engine: Engine | undefined;
 let isLookedFor = false;
-/** Messages that are on their way, one after the other. */
+/** Pending messages, sent one after the other. */
 let underWay: Promise<void> = Promise.resolve();
 
-/** Progress of one resource, in its own row where the engine can be spoken to. @param owner see `__owner` */
+/** Progress of one resource, in its own row if the engine can be reached. @param owner see `__owner` */
 export function progressOf(owner: string | undefined): Progress {
   if (!isLookedFor) {
     isLookedFor = true;
@@ -44,7 +44,7 @@ export function progressOf(owner: string | undefined): Progress {
   return engine && urn ? throughEngine(engine, urn) : processProgress;
 }
 
-/** All messages so far have reached the engine, or will not. */
+/** Resolves once all messages so far have reached the engine or failed. */
 export async function allTold(): Promise<void> {
   await underWay;
 }
@@ -68,8 +68,8 @@ export function throughEngine({ log, isInteractive }: Engine, urn: string): Prog
 }
 
 /**
- * The resource's URN, from its owner in the journal: project, stack, the types of the resources that it is below, and name.
- * @returns undefined for an owner that has none of that
+ * The resource's URN, from its owner in the journal: project, stack, types of its parents, and name.
+ * @returns undefined if the owner lacks these
  */
 export function urnOf(owner: string): string | undefined {
   const [project, stack, ...rest] = owner.split("/");
