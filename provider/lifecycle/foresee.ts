@@ -115,7 +115,7 @@ function concernOf(situation: Situation, { record, context, hostId, known }: Wor
   // In the preview of an update the record is unknown, so only the facts can tell whose session this is.
   const isOurs = record || holderOf(shownBy(host.session ?? { state: "" }), known.facts, "") === known.owner;
   if (!isOurs) {
-    return `${name} is in a session (${describeSession(host)}), and whether it is this resource's is not known until pulumi up: if it is not, that is refused.`;
+    return `${name} is in a session (${describeSession(host)}), and only pulumi up can tell whether it is this resource's.`;
   }
   const stay = longStay(host.session?.enteredAt, context.cloudTower.serverNow());
   return stay && `${name} is ${stay}.`;

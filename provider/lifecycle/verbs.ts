@@ -15,6 +15,7 @@ import { exit } from "./steps/exit";
 import { follow, pause, wait } from "./steps/follow";
 import { giveBack } from "./steps/giveBack";
 import { end, finish, keep, leave, markForeign, refresh } from "./steps/keep";
+import { lookAfter } from "./steps/lookAfter";
 import { refuse, tell } from "./steps/refuse";
 
 /**
@@ -120,6 +121,7 @@ const SEEN_STEPS = {
   complete,
   forget,
   exit,
+  "look after": lookAfter,
   "give back": giveBack,
   leave,
   wait,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { create, foresee } from "../../provider/lifecycle";
+import { create, foresee, update } from "../../provider/lifecycle";
 import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
-import { failureOf, stateOf, stuckVms } from "../shared/outcomes";
+import { failureOf, recordOf, stateOf, stuckVms } from "../shared/outcomes";
 
 describe("a consent by names", () => {
   it("covers the VMs of the cluster that have these names", async () => {
@@ -30,6 +30,18 @@ describe("a consent by names", () => {
     expect(error.message).toContain(String(one?.localId));
     expect(error.message).toContain(String(other?.localId));
     expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
+  });
+
+  it("with a name that a second VM has got since an entry that failed is an error too", async () => {
+    const lab = await openLifecycle();
+    const [one, other] = stuckVms(lab);
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 0 });
+    const consent = [String(one?.name), String(other?.localId)];
+    const record = await recordOf(create(lab.context, lab.request("node-1", { consent })));
+    lab.simulator.operator.renameVm(String(other?.id), String(one?.name));
+    const error = await failureOf(update(lab.context, lab.request("node-1", { consent }), record));
+    expect(error.message).toContain("2 VMs of cluster east have that name");
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
   });
 });
 

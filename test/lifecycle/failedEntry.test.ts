@@ -147,3 +147,37 @@ async function failedExit() {
   const { message } = await failureOf(remove(context, record, EXIT));
   return { lab, context, before, record, message };
 }
+
+describe("an entry that fails after its run has ended", () => {
+  const SHORT = { timeouts: { ...EXIT.timeouts, enterMs: 1_000 } };
+  const failing = {
+    operation: "EnterMaintenanceMode",
+    kind: "taskFailed",
+    afterSteps: 4,
+    message: "No luck.",
+  } as const;
+
+  it("destroy: starts what it shut down, and brings back what it moved", async () => {
+    const lab = await openLifecycle();
+    const before = places(lab);
+    lab.simulator.faults.inject(failing);
+    const record = await recordOf(create(lab.context, lab.request("node-1", SHORT)));
+    expect(record.phase).toBe("entering");
+    await remove(lab.context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+  });
+
+  it("destroy: starts what an adopted one had shut down before it was seen", async () => {
+    const lab = await openLifecycle();
+    const before = running(lab);
+    lab.simulator.faults.inject(failing);
+    lab.simulator.operator.enter("east/node-1");
+    for (let look = 0; running(lab).length === before.length && look < 1_000; look += 1) await lab.clock.sleep(100);
+    const adopting = lab.request("node-1", { ...SHORT, ifAlreadyInMaintenance: "adopt" });
+    const record = await recordOf(create(lab.context, adopting));
+    expect(record).toMatchObject({ phase: "entering", adopted: true });
+    await lab.clock.sleep(3_600_000);
+    await remove(lab.context, record, EXIT);
+    expect(running(lab)).toEqual(before);
+  });
+});

@@ -200,7 +200,7 @@ describe("a session that is in the state", () => {
     const elsewhere = { ...lab.context, facts: new MemoryStore("project/ours/host", new Map()) };
     expect(await concern(elsewhere, record.hostId, undefined)).toMatchObject({
       isOver: false,
-      text: expect.stringContaining("whether it is this resource's is not known until pulumi up"),
+      text: expect.stringContaining("only pulumi up can tell whether it is this resource's"),
     });
   });
 

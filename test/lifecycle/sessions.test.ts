@@ -140,3 +140,32 @@ describe("the journal of a running entry", () => {
     expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
   });
 });
+
+it("a VM that a later session shut down is given back, though an earlier entry of ours had shut it down too", async () => {
+  const lab = await openLifecycle();
+  const before = places(lab);
+  lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 4 });
+  const failed = await recordOf(create(lab.context, lab.request("node-1")));
+  await lab.clock.sleep(3_600_000);
+  for (const { vmUuid } of failed.shutdownVms) lab.simulator.operator.startVm(vmUuid);
+  await lab.clock.sleep(60_000);
+  lab.simulator.operator.enter("east/node-1", { atOnce: true });
+  await lab.clock.sleep(60_000);
+  const adopted = await update(lab.context, lab.request("node-1", { ifAlreadyInMaintenance: "adopt" }), failed);
+  await remove(lab.context, adopted, EXIT);
+  const power = (all: ReturnType<typeof places>) => all.map(({ localId, power }) => [localId, power]);
+  expect(power(places(lab))).toEqual(power(before));
+});
+
+it("adopting hands the session over at once, even if the entry has not ended in time", async () => {
+  const lab = await openLifecycle({ speed: 0.05 });
+  const run = new Map();
+  const as = (name: string) => ({ ...lab.context, facts: new MemoryStore(`project/stack/${name}`, run) });
+  const SHORT = { timeouts: { ...EXIT.timeouts, enterMs: 1_000 } };
+  const old = await recordOf(create(as("old"), lab.request("node-1", SHORT)));
+  const adopting = lab.request("node-1", { ...SHORT, ifAlreadyInMaintenance: "adopt" });
+  expect(await recordOf(create(as("new"), adopting))).toMatchObject({ phase: "entering", adopted: true });
+  await remove(as("old"), old, EXIT);
+  expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+  expect(lab.told.at(-1)).toContain("taken over by the resource project/stack/new, which keeps it");
+});

@@ -24,6 +24,8 @@ export interface Failure extends About {
   isUnchanged: boolean;
   /** May the cause pass without action? Then it is worth retrying within the user's waiting time. */
   mayPass?: boolean | undefined;
+  /** Is the host in the way perhaps the old host of a replacement, which leaves first? Then there is no refusal. */
+  isUnlessOwn?: boolean | undefined;
   /** What this run already changed before this verb, if anything. */
   earlier?: string | undefined;
 }

@@ -87,7 +87,8 @@ export const refusals = {
     const next = isOwn
       ? `${rename}; or remove the other resource from the program, run pulumi up, then add this one back`
       : `wait until ${asName(other)} has left maintenance, or set timeouts.waitToEnter so that pulumi up waits for it, ${UP_AGAIN}; in a program that goes from host to host, ${rename}`;
-    return fail(about, "precheck", what, next, true).with({ mayPass: true });
+    // In this run, the stack's other resource does not leave before this one enters.
+    return fail(about, "precheck", what, next, true).with({ mayPass: !isOwn, isUnlessOwn: holder === undefined });
   },
   /** @param first the host of the other resource */
   clusterClaimed: (about: About, first: string) => {

@@ -6,6 +6,9 @@ const LOST_ANSWER_MS = 15 * 60_000;
 /** How long after the end of its task a session may claim to have begun. */
 const SLACK_MS = 60_000;
 
+/** The weakest evidence. */
+export const BY_CALL = "the time of our call";
+
 /** What is known of a session. */
 export type KnownSession = Partial<
   Pick<SessionRecord, "phase" | "submittedAt" | "taskId" | "enteredAt" | "maintenanceJobId">
@@ -67,7 +70,7 @@ function byTask({ submittedAt }: KnownSession, { enteredAt }: KnownSession, task
 function byCall({ submittedAt }: KnownSession, { enteredAt }: KnownSession): Identity {
   if (!submittedAt || !enteredAt) return { is: "unknown", by: "nothing that CloudTower shows" };
   const delay = Date.parse(enteredAt) - Date.parse(submittedAt);
-  return answer(delay >= 0 && delay <= LOST_ANSWER_MS, "the time of our call");
+  return answer(delay >= 0 && delay <= LOST_ANSWER_MS, BY_CALL);
 }
 
 function answer(isSame: boolean, by: string): Identity {

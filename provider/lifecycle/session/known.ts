@@ -45,9 +45,10 @@ export class Known {
 export async function passOn(from: FactStore, to: FactStore, host: HostKey): Promise<void> {
   const facts = (await from.read(host)).filter(({ owner }) => owner === from.owner);
   if (facts.length === 0) return;
-  await from.write(host, []);
+  // In this order, so that a crash in between loses nothing.
   await to.write(
     host,
     facts.map((fact) => ({ ...fact, owner: to.owner })),
   );
+  await from.write(host, []);
 }

@@ -63,13 +63,13 @@ function showsOurs(host: Host, record: SessionRecord): boolean {
   );
 }
 
-/** Or does this CloudTower show the task of our unfinished entry? */
+/** Or does this CloudTower show the task of an entry of ours that is unfinished, or has failed? */
 async function showsOurTask(
   { context }: Work,
   host: Host,
   { phase, taskId, clusterId }: SessionRecord,
 ): Promise<boolean> {
-  if (phase !== "entering" || taskId === undefined || host.clusterId !== clusterId) return false;
+  if (!isUnfinished({ phase }) || taskId === undefined || host.clusterId !== clusterId) return false;
   const { cloudTower, signal } = context;
   return (await cloudTower.tasks([taskId], { signal })).length > 0;
 }

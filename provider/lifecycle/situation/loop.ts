@@ -3,6 +3,7 @@ import { asName } from "../../text/foreign";
 import { forHost } from "../context";
 import { type About, during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
+import { mayHaveActed, type Run } from "./evidence";
 import { gather } from "./gather";
 import { type Situation, situate } from "./situate";
 import { decide, isSeen, type Step } from "./table";
@@ -19,6 +20,8 @@ export type Perform = (step: Step, work: Work, situation: Situation) => Promise<
  */
 export async function runVerb(start: Work, perform: Perform): Promise<Done> {
   let work = start;
+  /** May this verb have changed something? */
+  let hasSent = false;
   try {
     for (;;) {
       const evidence = await during(unseen(work), about(work), () => gather(work));
@@ -28,12 +31,18 @@ export async function runVerb(start: Work, perform: Perform): Promise<Done> {
       const outcome = await perform(decide(work.verb, situation, work.request, hasPatience(work)), work, situation);
       if (outcome.is === "done") return outcome;
       work = { ...work, ...outcome.work };
+      hasSent ||= maySend(work.run);
     }
   } catch (error) {
     const { justLeft } = work.context;
     const earlier = `${asName(justLeft?.hostName ?? "")} has already left maintenance`;
-    throw error instanceof LifecycleError && justLeft ? error.with({ earlier }) : error;
+    if (!(error instanceof LifecycleError)) throw error;
+    throw error.with({ ...(justLeft ? { earlier } : {}), ...(hasSent ? { isUnchanged: false } : {}) });
   }
+}
+
+function maySend({ entry, exit }: Run): boolean {
+  return (entry !== undefined && mayHaveActed(entry)) || (exit !== undefined && mayHaveActed(exit));
 }
 
 /**

@@ -36,11 +36,11 @@ export async function settledHost(
   run: Run,
 ): Promise<Host | undefined> {
   const { clock } = context;
-  const start = clock.now();
-  const misfit = new Staying(clock);
-  return pollHost(context, hostId, start + LONGEST_SETTLE_MS, (host) => {
-    if (host === undefined) return clock.now() - start >= SETTLE_MS;
-    return fits(host, record, run) || misfit.see(true);
+  const [misfit, absence] = [new Staying(clock), new Staying(clock)];
+  return pollHost(context, hostId, clock.now() + LONGEST_SETTLE_MS, (host) => {
+    const isAbsent = absence.see(host === undefined);
+    const isMisfit = misfit.see(host !== undefined && !fits(host, record, run));
+    return host === undefined ? isAbsent : fits(host, record, run) || isMisfit;
   });
 }
 

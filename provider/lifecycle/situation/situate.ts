@@ -14,6 +14,7 @@ export type SeenName =
   | "another's maintenance"
   | "handed over"
   | "not ready"
+  | "entry failed"
   | "entry without effect"
   | "exit refused"
   | "exit without effect"
@@ -30,6 +31,8 @@ export interface Seen {
   host: Host;
   /** Tasks that are running on the host. */
   tasks: readonly Task[];
+  /** The task of our entry, if it has failed. */
+  failed?: Task | undefined;
   /** Whose session is on the host; absent if the host is in use. */
   whose?: Identity;
   /** Which other resource holds the session, according to the facts. */
@@ -62,7 +65,7 @@ export function situate(evidence: Evidence): Situation {
   const { host } = seen;
   const state = hostState(host);
   if (state === "strange") return { is: "strange", host, tasks };
-  if (state === "in use") return { is: whenInUse(evidence), host, tasks };
+  if (state === "in use") return { is: whenInUse(evidence), host, tasks, failed: failedTask(evidence.entryTask) };
   const whose = whoseSession(evidence, host);
   const holder = holderOf(shownBy(host.session ?? { state: "" }), evidence.facts, evidence.owner);
   const isAnotherStacks = holder !== undefined && stackOf(holder) !== stackOf(evidence.owner);
@@ -77,6 +80,7 @@ function whenInUse({ record, facts, run, entryTask, liveTasks }: Evidence): Seen
   const isSentAgain = entry?.last.is === "lost" && entry.lost < MOST_SENDINGS;
   if ((entry && !isSentAgain) || run.entryTask) return "entry without effect";
   if (!record) return "free";
+  if (record.phase === "entering" && failedTask(entryTask)) return "entry failed";
   return isUnfinished(record) || exitOf(record, facts) ? "owed" : "over";
 }
 
@@ -95,6 +99,10 @@ function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: 
   return NOT_CONNECTED.has(host.status) ? "not ready" : "in maintenance";
 }
 
+function failedTask(task: TaskEvidence): Task | undefined {
+  return task !== undefined && task !== "unlisted" && task.status === "FAILED" ? task : undefined;
+}
+
 /** During an exit, the host still shows as in maintenance. */
 function afterExit({ last, lost }: Sent, task: Task | undefined, liveTasks: readonly Task[]): SeenName {
   if (last.is === "accepted") {
@@ -105,7 +113,7 @@ function afterExit({ last, lost }: Sent, task: Task | undefined, liveTasks: read
     if (liveTasks.length > 0) return "exiting";
     return lost < MOST_SENDINGS ? "in maintenance" : "exit without effect";
   }
-  if (last.is !== "refused" || !last.isFinal) return "exit without effect";
+  if (last.is !== "refused") return "exit without effect";
   // CloudTower may have refused this one because the first, whose answer was lost, is running.
   return lost > 0 ? "exiting" : "exit refused";
 }

@@ -1,9 +1,8 @@
 import type { Host } from "../../cloudtower";
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
-import { settled } from "../session/facts";
+import { settled, withHeld } from "../session/facts";
 import {
-  allVms,
   hostFacts,
   isUnfinished,
   RECORD_VERSION,
@@ -14,7 +13,7 @@ import {
 import { describeSession, hostState } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
 import { about, again, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
-import { expectedLists, keepFirst, NO_VMS, onlyVms } from "../vms/lists";
+import { expectedLists, keepFirst, NO_VMS, onlyVms, withoutStamps } from "../vms/lists";
 import { owedVms } from "../vms/standing";
 import { mustFit } from "./consent";
 import { recordedNow, told, whereabouts } from "./readVms";
@@ -24,7 +23,7 @@ import { recordedNow, told, whereabouts } from "./readVms";
  * that a failed entry of ours left are kept, to be given back with the others.
  */
 export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<Outcome> {
-  const { context, verb } = work;
+  const { context, verb, known } = work;
   const { progress, clock, cloudTower } = context;
   const request = requestOf(work);
   const first = verb === "create" ? await earlierEntry(work) : work.record;
@@ -42,8 +41,13 @@ export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<
     phase: "entering",
     ...(task ? { taskId: task.id } : {}),
     adopted: true,
-    ...keepFirst(first && onlyVms(first, allVms(first)), await seenWhileEntering(work, host)),
+    ...keepFirst(first && withoutStamps(first), await seenWhileEntering(work, host)),
   };
+  // Should this run die, the next one knows what was seen, and whoever had the session that it is handed over.
+  await during(failures.journalUnwritable, about(work), async () => {
+    await known.submitted(record, request.timeouts.exitMs);
+    await known.write(withHeld(known.facts, known.news(record)));
+  });
   return again({ record, run: { adopted: true }, deadline: clock.now() + request.timeouts.enterMs });
 }
 

@@ -1,8 +1,10 @@
 import { CloudTowerError, RefusedError, type Task, TaskTimeoutError } from "../../cloudtower";
+import { messageOf } from "../report/failure";
 import { countVms } from "../report/words";
+import { withExit } from "../session/facts";
 import { allVms } from "../session/record";
 import type { Sent, Submission } from "../situation/evidence";
-import type { Work } from "../situation/work";
+import { recordOf, type Work } from "../situation/work";
 
 const HEARTBEAT_MS = 60_000;
 const COUNT_EVERY_MS = 10_000;
@@ -108,4 +110,15 @@ function percentOf({ progress }: Pick<Task, "progress">): string {
 function elapsed(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** Records an exit in the facts. VMs that are off after it are ours to start. */
+export async function noteExit(work: Work, kind: "exit submitted" | "exit ended"): Promise<void> {
+  const { known, context } = work;
+  try {
+    await known.write(withExit(known.facts, kind, known.news(recordOf(work))));
+  } catch (error) {
+    // The exit matters more. Without this fact, the next destroy names the VMs that are off instead of starting them.
+    context.progress.warn(`the journal was not written: ${messageOf(error)}`);
+  }
 }

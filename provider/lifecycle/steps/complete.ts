@@ -3,6 +3,7 @@ import { during, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms } from "../report/words";
 import { withHeld } from "../session/facts";
+import { BY_CALL } from "../session/identity";
 import { allVms, hostFacts, type RecordedLists, type SessionRecord, sessionFacts } from "../session/record";
 import { describeSession } from "../situation/evidence";
 import { SETTLE_MS } from "../situation/settle";
@@ -13,14 +14,14 @@ import type { Vms } from "../vms/standing";
 import { recordedNow } from "./readVms";
 
 /** The host is in maintenance, in our session: records what CloudTower shows of it. */
-export async function complete(work: Work, { host }: Seen): Promise<Outcome> {
+export async function complete(work: Work, { host, whose }: Seen): Promise<Outcome> {
   const { context, run } = work;
   const { cloudTower, signal, progress } = context;
   if (run.entryTask?.status === "FAILED") {
     progress.warn(
       `CloudTower's task to enter maintenance failed${said(run.entryTask.errorMessage)}, but the host is in maintenance, so it counts as entered`,
     );
-  } else if (run.entry?.last.is === "lost") {
+  } else if (run.entry?.last.is === "lost" || whose?.by === BY_CALL) {
     progress.warn(
       `the answer to the request to enter maintenance was lost; the session that began right after it (${describeSession(host)}) counts as ours. If somebody else was entering this host at that moment, check whose session it is`,
     );

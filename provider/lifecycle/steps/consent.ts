@@ -63,15 +63,14 @@ export async function mustFit(
     }),
   ];
   const names = [...new Set(speakers.flatMap(({ selector }) => namesIn(selector)))];
-  const unknown = names.filter((name) => !formerNames.includes(name));
-  if (unknown.length === 0) return;
+  if (names.length === 0) return;
   const vms = await during(failures.namesUnreadable, about, () =>
-    context.cloudTower.vmsByName(clusterId, unknown, { signal: context.signal }),
+    context.cloudTower.vmsByName(clusterId, names, { signal: context.signal }),
   );
   for (const { name: speaker, selector, isKnownNeeded, isOneNeeded } of speakers) {
-    for (const name of namesIn(selector).filter((entry) => unknown.includes(entry))) {
+    for (const name of namesIn(selector)) {
       const matches = vms.filter((vm) => vm.name === name);
-      if (matches.length === 0 && isKnownNeeded) {
+      if (matches.length === 0 && isKnownNeeded && !formerNames.includes(name)) {
         throw failures.unknownName(about, { speaker, name, clusterName }, closestTo(name, near));
       }
       if (matches.length > 1 && isOneNeeded) {

@@ -94,6 +94,7 @@ async function accepted(work: Work, taskId: string | undefined): Promise<Outcome
   let named = record;
   let noted = known.submitted(record, exitMs).catch(() => undefined);
   let hasId = false;
+  let isNoting = false;
   const noteId = async () => {
     const host = hasId ? undefined : await context.cloudTower.host(hostId, { signal: context.signal, patienceMs: 0 });
     if (!host || hostState(host) !== "entering") return;
@@ -104,7 +105,14 @@ async function accepted(work: Work, taskId: string | undefined): Promise<Outcome
   };
   try {
     const entryTask = await followEntry({ ...work, record }, taskId, () => {
-      if (!hasId) noted = noted.then(noteId).catch(() => undefined);
+      if (hasId || isNoting) return;
+      isNoting = true;
+      noted = noted
+        .then(noteId)
+        .catch(() => undefined)
+        .finally(() => {
+          isNoting = false;
+        });
     });
     await noted;
     // Clocks of CloudTower, which dates tasks, and of its clusters, which date sessions, may differ: the id does not.

@@ -1,9 +1,9 @@
 import { type ExitPlan, type Host, RefusedError, type Task } from "../../cloudtower";
 import { quoted } from "../../text/foreign";
-import { during, messageOf } from "../report/failure";
+import { during } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, describeVms } from "../report/words";
-import { exitOf, withExit } from "../session/facts";
+import { exitOf } from "../session/facts";
 import { shownBy } from "../session/identity";
 import { allVms, type SessionRecord } from "../session/record";
 import { describeSession } from "../situation/evidence";
@@ -12,7 +12,7 @@ import { about, again, type Outcome, recordOf, requestOf, type Work } from "../s
 import { allPlanned, plannedLists } from "../vms/lists";
 import { namesWithoutVm, type Restore, restoreLists } from "../vms/restore";
 import { isStoppedSince } from "../vms/standing";
-import { followWhileShown, sending, submit } from "./calls";
+import { followWhileShown, noteExit, sending, submit } from "./calls";
 import { wait } from "./follow";
 import { recordedNow } from "./readVms";
 
@@ -114,15 +114,4 @@ async function followExit(work: Work, taskId: string | undefined): Promise<Task 
   if (!taskId) return undefined;
   const what = { ...about(work), taskId };
   return during(failures.exitUnseen, what, () => followWhileShown(work, taskId, "exiting maintenance"));
-}
-
-/** Records an exit in the facts. VMs that are off after it are ours to start. */
-export async function noteExit(work: Work, kind: "exit submitted" | "exit ended"): Promise<void> {
-  const { known, context } = work;
-  try {
-    await known.write(withExit(known.facts, kind, known.news(recordOf(work))));
-  } catch (error) {
-    // The exit matters more. Without this fact, the next destroy names the VMs that are off instead of starting them.
-    context.progress.warn(`the journal was not written: ${messageOf(error)}`);
-  }
 }

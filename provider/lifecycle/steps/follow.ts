@@ -9,7 +9,7 @@ import { causeOf, hostState } from "../situation/evidence";
 import { pollHost } from "../situation/settle";
 import type { Seen } from "../situation/situate";
 import { about, again, type Outcome, type Work } from "../situation/work";
-import { countingAway, followTask, followWhileShown } from "./calls";
+import { countingAway, followTask, followWhileShown, noteExit } from "./calls";
 
 const PAUSE_MS = 30_000;
 /** How long to wait for an invisible exit, after another one was refused. */
@@ -111,6 +111,8 @@ export async function pause(work: Work, { host }: Seen): Promise<Outcome> {
   const refusal =
     exit && "cause" in exit.last ? exit.last.cause.message : exitTask?.errorMessage && said(exitTask.errorMessage);
   const isDisconnected = hostState(host) === "in maintenance" && !exit;
+  // That exit is over, so a refusal of the next one does not come from it.
+  if (exitTask?.status === "FAILED") await noteExit(work, "exit ended");
   return waitFor(
     work,
     isDisconnected
@@ -125,7 +127,7 @@ export async function pause(work: Work, { host }: Seen): Promise<Outcome> {
  * @param why the obstacle
  */
 export async function waitFor(work: Work, why: string): Promise<Outcome> {
-  const { context, waitingSince, deadline } = work;
+  const { context, waitingSince, deadline, run } = work;
   const { clock, signal, progress } = context;
   const began = clock.now();
   const since = waitingSince ?? began;
@@ -135,5 +137,7 @@ export async function waitFor(work: Work, why: string): Promise<Outcome> {
     progress.line(`still waiting after ${minutes} min: ${why}`);
   progress.status?.(`waiting: ${why}`);
   await clock.sleep(PAUSE_MS, signal);
-  return again({ waitingSince: since, deadline: deadline + clock.now() - began, run: {} });
+  // An enter call whose answer was lost may still arrive.
+  const kept = run.entry?.last.is === "lost" ? { entry: run.entry } : {};
+  return again({ waitingSince: since, deadline: deadline + clock.now() - began, run: kept });
 }

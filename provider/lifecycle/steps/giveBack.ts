@@ -35,7 +35,8 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
       return standing === which && isWanted(vm, now, standing, ended, policy);
     });
   const isAsAsked = (vms: Vms) =>
-    powerOn.every((uuid) => vms.get(uuid)?.powerState !== "STOPPED") && pending("owed place")(vms).length === 0;
+    powerOn.every((uuid) => !["STOPPED", "UNKNOWN"].includes(vms.get(uuid)?.powerState ?? "")) &&
+    pending("owed place")(vms).length === 0;
 
   const uuids = allVms(record).map((vm) => vm.vmUuid);
   // An exit that has ended does nothing more, so VMs that are off are started at once.
@@ -103,7 +104,7 @@ async function strive(work: Work, first: Vms, effort: Effort): Promise<Vms> {
     const isTaken = failed.some((failure) => failure === undefined);
     if (!isTaken) await clock.sleep(RETRY_MS, signal);
     vms = await lookAgain(work, seen, (now) => !isTaken || effort.pending(now).length === 0);
-    const mayPass = failed.every((failure) => failure?.mayPass);
+    const mayPass = failed.some((failure) => failure?.mayPass);
     if (clock.now() >= (mayPass ? Math.max(end, work.deadline) : end)) break;
   }
   return vms;

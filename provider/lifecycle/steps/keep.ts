@@ -11,7 +11,7 @@ import { plannedLists, withCurrentNames } from "../vms/lists";
 import { selects } from "../vms/selector";
 import { owedVms, standingOf } from "../vms/standing";
 import { mustFit } from "./consent";
-import { recordedNow } from "./readVms";
+import { recordedNow, whereabouts } from "./readVms";
 
 /** Keeps the session as it is. An update records what the program says now. */
 export async function keep(work: Work, situation: Situation): Promise<Outcome> {
@@ -46,10 +46,13 @@ export async function leave({ context, record, known }: Work, { holder }: Seen):
   return { is: "done" };
 }
 
-/** The host is gone, so its VMs can only be named. */
+/** The host is gone, so its VMs can only be named, with what they do now. */
 export async function finish(work: Work): Promise<Outcome> {
-  const vms = allVms(recordOf(work));
-  work.context.progress.warn(`the host is gone from its cluster; recorded VMs: ${describeVms(vms) || "none"}`);
+  const record = recordOf(work);
+  const vms = allVms(record);
+  work.context.progress.warn(
+    `the host is gone from its cluster; recorded VMs: ${describeVms(vms) || "none"}. ${await whereabouts(work.context, record)}`,
+  );
   const why = "the host is gone";
   return { is: "done", receipt: { vms: vms.map(({ vmUuid, vmName }) => ({ vmUuid, vmName, outcome: "left", why })) } };
 }

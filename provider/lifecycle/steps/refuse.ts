@@ -1,16 +1,15 @@
 import type { Host } from "../../cloudtower";
-import { type LifecycleError, messageOf } from "../report/failure";
+import type { LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { allVms, type RecordedVm, type SessionRecord } from "../session/record";
 import { causeOf, describeSession, hostState, type Run } from "../situation/evidence";
 import type { Seen, Situation, Unseen } from "../situation/situate";
 import { isSeen } from "../situation/table";
 import { about, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
-import { keepFirst, NO_VMS, withStamps } from "../vms/lists";
 import { vmsNotBack } from "../vms/standing";
-import { asHavingRun } from "../vms/windows";
-import { noteExit } from "./exit";
-import { recordedNow, stoppedBy, tellLeft, told, whereabouts } from "./readVms";
+import { noteExit } from "./calls";
+import { leftByEntry } from "./lookAfter";
+import { recordedNow, whereabouts } from "./readVms";
 
 /** Throws the reason why the verb cannot continue. Nothing is read or sent. */
 export async function refuse(work: Work, situation: Situation): Promise<Outcome> {
@@ -79,32 +78,8 @@ async function entryFailure(work: Work, host: Host): Promise<LifecycleError> {
     const reads = session ? `it is in another session: ${session}` : (host.session?.state ?? "no session");
     return failures.entryWithoutEffect(what, reads);
   }
-  const { record: failed, where } = await lookAfter(work, record);
+  const { record: failed, where } = await leftByEntry(work.context, record, task);
   return failures.entryFailed({ ...what, record: failed }, task?.errorMessage, where);
-}
-
-/** Reads the VMs after a failed entry into the record, which shows later that they are owed. */
-async function lookAfter(
-  { context, run }: Work,
-  record: SessionRecord,
-): Promise<{ record: SessionRecord; where: string }> {
-  const { entryTask: task } = run;
-  const entryFailedAt = task?.finishedAt;
-  // It came to no session: what the host showed meanwhile may have been somebody else's, which the entry ran into.
-  const { enteredAt: _, maintenanceJobId: __, ...rest } = record;
-  const failed: SessionRecord = { ...rest, phase: "entry-failed", ...(entryFailedAt ? { entryFailedAt } : {}) };
-  try {
-    const { hostId: id, clusterId } = record;
-    // In an adopted session, the task shows which VMs it shut down before we first read them.
-    const left =
-      record.adopted && task ? await stoppedBy(context, { id, clusterId }, [task]) : { owed: [], elsewhere: [] };
-    const all = { ...failed, ...keepFirst({ ...NO_VMS, shutdownVms: left.owed.map(asHavingRun) }, failed) };
-    const now = await recordedNow(context, all);
-    tellLeft(context, { ...left, owed: [] });
-    return { record: { ...all, ...withStamps(all, now, true) }, where: told(all, now) };
-  } catch (error) {
-    return { record: failed, where: `The places of its VMs could not be read: ${messageOf(error)}` };
-  }
 }
 
 /**

@@ -121,6 +121,11 @@ export function withStamps(lists: RecordedLists, vms: ReadonlyMap<string, Vm>, h
   );
 }
 
+/** The lists without the times of shutdowns, which tell nothing about another session. */
+export function withoutStamps(lists: RecordedLists): RecordedLists {
+  return mapLists(lists, (list) => list.map(({ lastShutdownTime: _, ...vm }) => vm));
+}
+
 function mapLists(lists: RecordedLists, map: (list: readonly RecordedVm[]) => RecordedVm[]): RecordedLists {
   return {
     shutdownVms: map(lists.shutdownVms),

@@ -102,13 +102,13 @@ describe("a host in maintenance after an exit of this run", () => {
     ["is asked again after four lost calls", "in maintenance", exited(sent.lost(4))],
     ["is given up after five lost calls", "exit without effect", exited(sent.lost(5))],
     ["refuses to be brought out if the call was refused", "exit refused", exited(sent.refused())],
-    ["was not brought out by a call that was refused for now", "exit without effect", exited(sent.refused(0, false))],
-    ["may be exiting if a second call was refused after a lost one", "exiting", exited(sent.refused(1))],
     [
-      "was not brought out by a second call that was refused for now",
-      "exit without effect",
-      exited(sent.refused(1, false)),
+      "refuses to be brought out for now if the call was refused for now",
+      "exit refused",
+      exited(sent.refused(0, false)),
     ],
+    ["may be exiting if a second call was refused after a lost one", "exiting", exited(sent.refused(1))],
+    ["may be exiting if a second call was refused for now", "exiting", exited(sent.refused(1, false))],
     ["was not brought out by a call that was not sent", "exit without effect", exited(sent.notSent())],
     ["was not brought out by a second call that was not sent", "exit without effect", exited(sent.notSent(1))],
   ])("%s", (_, situation, given) => {

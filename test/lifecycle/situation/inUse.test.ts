@@ -70,7 +70,11 @@ describe("a host in use whose entry may still be running", () => {
     ["is entering while our task runs", "entering", inUse({ record: submitted(), entryTask: task("EXECUTING") })],
     ["is entering while our task is not listed yet", "entering", inUse({ record: submitted(), entryTask: "unlisted" })],
     ["is not once our task has succeeded", "owed", inUse({ record: submitted(), entryTask: task("SUCCESSED") })],
-    ["is not once our task has failed", "owed", inUse({ record: submitted(), entryTask: task("FAILED") })],
+    [
+      "has seen our entry fail once our task has failed",
+      "entry failed",
+      inUse({ record: submitted(), entryTask: task("FAILED") }),
+    ],
     ["is not if our task is not shown any more", "owed", inUse({ record: submitted() })],
     [
       "is not for another task if ours is known",

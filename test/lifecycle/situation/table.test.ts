@@ -56,6 +56,11 @@ const BY_ITSELF: [title: string, is: Name, Record<Verb, Step>][] = [
     { create: "complete", update: "complete", read: "refresh", delete: "refuse" },
   ],
   [
+    "what a failed entry left is recorded before anything else",
+    "entry failed",
+    { create: "look after", update: "look after", read: "look after", delete: "look after" },
+  ],
+  [
     "VMs that are owed are given back by a destroy",
     "owed",
     { create: "enter", update: "enter", read: "end", delete: "give back" },
