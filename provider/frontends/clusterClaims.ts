@@ -1,13 +1,27 @@
 import type { Host } from "../cloudtower";
 
-/** What becomes known of an entry; undefined if it was given up before. */
+/** An entry of this run. */
 interface Arrival {
+  /** Its place in the program: the lowest one that wants a cluster gets it. */
+  rank: number;
+  /** The host that has got its cluster. */
+  holds: { server: string; host: Host } | undefined;
+  /** What becomes known of it; undefined if it was given up before. */
   server: Promise<string | undefined>;
   host: Promise<Host | undefined>;
 }
 
-/** The entries of this run, in the order in which they began. */
 const arrivals: Arrival[] = [];
+/** Owners, in the order of the program. */
+const registered: string[] = [];
+
+/**
+ * Notes the next resource of the program. The engine checks resources one after another, in their order, but creates them in
+ * any order.
+ */
+export function register(owner: string | undefined): void {
+  if (owner !== undefined && !registered.includes(owner)) registered.push(owner);
+}
 
 /** An entry that is about to begin in this run. */
 export interface Claim {
@@ -15,7 +29,7 @@ export interface Claim {
   at: (server: string) => void;
   /** To be called once the host is known. */
   seen: (host: Host) => void;
-  /** Resolves with the name of an earlier host of the same cluster, if there is one. */
+  /** Resolves with the name of another host of the same cluster that comes first, if there is one. */
   claim: (server: string, host: Host) => Promise<string | undefined>;
   /** To be called when the entry is over. One that never reached its cluster then no longer blocks the others. */
   end: () => void;
@@ -23,20 +37,30 @@ export interface Claim {
 
 /**
  * CloudTower allows one host of a cluster in maintenance at a time, but a program may start several entries at once. The first
- * one that the program registers gets the cluster, even if another one is faster. Call this before the first `await`.
+ * one in the program gets the cluster, even if another one is faster. Call this before the first `await`.
+ * @param owner of a resource that was registered; else the order of the calls counts
  */
-export function arrive(): Claim {
+export function arrive(owner?: string): Claim {
   const [server, at] = later<string>();
   const [host, seen] = later<Host>();
-  const earlier = [...arrivals];
-  arrivals.push({ server, host });
+  const place = owner === undefined ? -1 : registered.indexOf(owner);
+  const mine: Arrival = { rank: place < 0 ? arrivals.length : place, holds: undefined, server, host };
+  arrivals.push(mine);
   return {
     at,
     seen,
-    claim: async (where, { id, clusterId }) => {
+    claim: async (where, wanted) => {
+      const earlier = arrivals.filter((other) => other !== mine && other.rank < mine.rank);
       // A CloudTower that does not answer must not hold up entries on others.
-      const hosts = earlier.map(async (other) => ((await other.server) === where ? other.host : undefined));
-      return (await Promise.all(hosts)).find((other) => other?.clusterId === clusterId && other.id !== id)?.name;
+      const wanting = await Promise.all(
+        earlier.map(async (other) => ((await other.server) === where ? other.host : undefined)),
+      );
+      const holding = arrivals.map(({ holds }) => (holds?.server === where ? holds.host : undefined));
+      const first = [...wanting, ...holding].find(
+        (other) => other?.clusterId === wanted.clusterId && other.id !== wanted.id,
+      );
+      if (!first) mine.holds = { server: where, host: wanted };
+      return first?.name;
     },
     end: () => {
       at(undefined);

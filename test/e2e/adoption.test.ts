@@ -32,7 +32,9 @@ it("a session on the host is refused by default, adopted on request, and follows
   const adopted = await becomes(oneHost(`{ hostId: ${hostId}, ${ADOPT} }`));
   expect(adopted).toSucceed();
   expect(adopted.all).toContain(`taking over the session that is on the host (job ${job}`);
-  expect(adopted.all).toContain("its destroy ends it, and whoever had it leaves it alone");
+  expect(adopted.all).toContain(
+    "this resource owns the session from now on and its destroy ends it; the previous owner no longer does",
+  );
   expect(await project.outputs()).toMatchObject({
     host: { adopted: true, phase: "maintenance", maintenanceJobId: job },
     shutdown: ["gpu-train-01", "license-01"],
@@ -98,7 +100,7 @@ new HostMaintenanceMode("host", { hostId: ${hostId}, ...(pulumi.getStack() === "
 
   const refused = await inOther("up");
   expect(refused.code).not.toBe(0);
-  for (const words of ["the resource e2e/dev/host of another stack holds", 'and onForeignSession: "exit"']) {
+  for (const words of ["belongs to the resource e2e/dev/host of another stack", 'and onForeignSession: "exit"']) {
     expect(refused.all).toContain(words);
   }
   expect(refused.all).not.toMatch(STACK_TRACE);
@@ -106,13 +108,13 @@ new HostMaintenanceMode("host", { hostId: ${hostId}, ...(pulumi.getStack() === "
   await project.setProgram(program(`${ADOPT}, onForeignSession: "exit"`));
   const adopted = await inOther("up");
   expect(adopted).toSucceed();
-  expect(adopted.all).toContain("whoever had it (e2e/dev/host) leaves it alone");
+  expect(adopted.all).toContain("the previous owner (e2e/dev/host) no longer does");
 
   // Nothing has changed in the first stack's program, and still its preview says what it has lost.
   const preview = await project.preview();
   expect(preview).toSucceed();
   expect(preview.all).toContain(
-    "The resource e2e/other/host has taken the session of node-1 over: its destroy ends it.",
+    "The resource e2e/other/host has taken over the session of node-1: its destroy ends it.",
   );
   const destroyed = await project.destroy(["--skip-preview"]);
   expect(destroyed).toSucceed();

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Host } from "../../provider/cloudtower";
-import { arrive } from "../../provider/frontends/clusterClaims";
+import { arrive, register } from "../../provider/frontends/clusterClaims";
 
 const host = (id: string, clusterId: string): Host => ({
   ...{ id, name: `host ${id}`, clusterId, clusterName: clusterId },
@@ -22,4 +22,26 @@ it("nobody waits for an entry on another CloudTower, or for one that was given u
   elsewhere.at("two");
   givenUp.end();
   expect(await last.claim("three", host("c", "east"))).toBeUndefined();
+});
+
+it("the first in the program has the cluster, in whatever order the engine creates", async () => {
+  for (const owner of ["p/s/one", "p/s/two", "p/s/one"]) register(owner);
+  const two = arrive("p/s/two");
+  const one = arrive("p/s/one");
+  for (const each of [one, two]) each.at("five");
+  const answer = two.claim("five", host("b", "west"));
+  one.seen(host("a", "west"));
+  expect(await one.claim("five", host("a", "west"))).toBeUndefined();
+  expect(await answer).toBe("host a");
+});
+
+it("one that has the cluster keeps it from an earlier one that arrives too late", async () => {
+  for (const owner of ["p/s/three", "p/s/four"]) register(owner);
+  const four = arrive("p/s/four");
+  four.at("six");
+  four.seen(host("b", "north"));
+  expect(await four.claim("six", host("b", "north"))).toBeUndefined();
+  const three = arrive("p/s/three");
+  three.at("six");
+  expect(await three.claim("six", host("a", "north"))).toBe("host b");
 });

@@ -4,6 +4,7 @@ import { SettingsError } from "../../settings";
 import { didYouMean } from "../../text/didYouMean";
 import { bare, describe, forPeople } from "../../text/foreign";
 import { argumentsSchema, UNKNOWN } from "../arguments";
+import { register } from "../clusterClaims";
 import { DEFAULTS } from "../defaults";
 import { findHost } from "../findHost";
 import { connectFor, settingsFor } from "./config";
@@ -16,6 +17,7 @@ type RawInputs = Record<string, unknown>;
  * host that is given by its name, and asks CloudTower only if name, cluster or connection have changed.
  */
 export async function check(olds: RawInputs, news: RawInputs): Promise<pulumi.dynamic.CheckResult> {
+  register(news.__owner as string | undefined);
   const known = Object.fromEntries(
     Object.entries(news).filter(([key, value]) => !key.startsWith("__") && !isUnknown(value)),
   );

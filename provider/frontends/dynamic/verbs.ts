@@ -19,8 +19,8 @@ const leftInThisRun = new Map<string, lifecycle.Context["justLeft"]>();
 /** Enters maintenance. */
 export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResult> {
   return asPulumiWants(async () => {
-    // Before the first await: the engine's order decides.
-    const turn = arrive();
+    // Before the first await.
+    const turn = arrive(inputs.__owner);
     try {
       const { context, request } = await prepare(inputs);
       turn.at(context.cloudTower.server);
