@@ -1,5 +1,6 @@
+export { concern } from "./concern";
 export type { Context, MaintenanceRequest, Progress, Timeouts } from "./context";
-export { concern, foresee, type Prospect } from "./foresee";
+export { foresee, type Prospect } from "./foresee";
 export { during, type Failure, LifecycleError, messageOf } from "./report/failure";
 export { failures } from "./report/failures";
 

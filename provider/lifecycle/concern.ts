@@ -1,0 +1,65 @@
+import { asName } from "../text/foreign";
+import type { Context } from "./context";
+import { longStay } from "./report/words";
+import { holderOf, latest } from "./session/facts";
+import { shownBy } from "./session/identity";
+import { Known } from "./session/known";
+import type { SessionRecord } from "./session/record";
+import { describeSession, hostState } from "./situation/evidence";
+import { gather } from "./situation/gather";
+import { type Situation, situate } from "./situation/situate";
+import { isSeen } from "./situation/table";
+import { begin, namesOfTower, type Work } from "./situation/work";
+
+/** What somebody should know about a session in the state. */
+export interface Concern {
+  text: string;
+  /** The host is in use, so the next `up` that looks at it would enter. */
+  isOver: boolean;
+}
+
+/**
+ * Checks a session of ours.
+ * @param record undefined if the record in the state is unknown
+ * @returns undefined if all is well
+ */
+export async function concern(
+  context: Context,
+  hostId: string,
+  record: SessionRecord | undefined,
+): Promise<Concern | undefined> {
+  const { cloudTower, facts, clock } = context;
+  const known = await Known.read(facts, clock, namesOfTower(cloudTower, record), hostId);
+  const ours = record ?? latest(undefined, known.facts);
+  const work = begin({ verb: "read", context, hostId, request: undefined, record: ours, known });
+  const situation = situate(await gather(work));
+  const text = concernOf(situation, work);
+  return text === undefined ? undefined : { text, isOver: isSeen(situation) && hostState(situation.host) === "in use" };
+}
+
+function concernOf(situation: Situation, { record, context, hostId, known }: Work): string | undefined {
+  if (!isSeen(situation)) {
+    const name = asName(record?.hostName ?? hostId);
+    return situation.is === "gone"
+      ? `The host ${name} is gone from its cluster.`
+      : `CloudTower does not show the host ${name} to this user.`;
+  }
+  const { is, host, holder } = situation;
+  const name = asName(host.name);
+  if (hostState(host) === "in use") {
+    return is === "entering"
+      ? undefined
+      : `The session of this resource is over: ${name} is in use. pulumi refresh says what happened to its VMs.`;
+  }
+  if (is === "handed over") return `The resource ${holder} has taken over the session of ${name}: its destroy ends it.`;
+  if (record && (is === "another's maintenance" || is === "another's entry")) {
+    return `${name} is in another session than this resource's (${describeSession(host)}).`;
+  }
+  // In the preview of an update the record is unknown, so only the facts can tell whose session this is.
+  const isOurs = record || holderOf(shownBy(host.session ?? { state: "" }), known.facts, "") === known.owner;
+  if (!isOurs) {
+    return `${name} is in a session (${describeSession(host)}), and only pulumi up can tell whether it is this resource's.`;
+  }
+  const stay = longStay(host.session?.enteredAt, context.cloudTower.serverNow());
+  return stay && `${name} is ${stay}.`;
+}
