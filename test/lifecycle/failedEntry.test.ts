@@ -171,7 +171,8 @@ describe("an entry that fails after its run has ended", () => {
     const lab = await openLifecycle();
     const before = running(lab);
     lab.simulator.faults.inject(failing);
-    lab.simulator.operator.enter("east/node-1");
+    // By a run whose machine is gone.
+    await recordOf(create(lab.context, lab.request("node-1", SHORT)));
     for (let look = 0; running(lab).length === before.length && look < 1_000; look += 1) await lab.clock.sleep(100);
     const adopting = lab.request("node-1", { ...SHORT, ifAlreadyInMaintenance: "adopt" });
     const record = await recordOf(create(lab.context, adopting));

@@ -1,8 +1,10 @@
 // Which readings of a host count at once, and which have to last.
 import { describe, expect, it } from "vitest";
 import type { Host } from "../../../provider/cloudtower";
+import type { Context } from "../../../provider/lifecycle";
 import type { SessionRecord } from "../../../provider/lifecycle/session/record";
-import { fits } from "../../../provider/lifecycle/situation/settle";
+import { fits, settledHost } from "../../../provider/lifecycle/situation/settle";
+import { VirtualClock } from "../../shared/virtualClock";
 import {
   entering,
   host,
@@ -98,3 +100,35 @@ check("after an exit of this run", [
   ],
   ["it is not an exit if it was refused: in maintenance is believed", true, OURS, { exit: sent.refused(), ...ended }],
 ]);
+
+describe("a host that is not shown", () => {
+  const NOTHING_DONE = {};
+  /** Reads the host at these moments, in seconds; what is not listed as shown is absent. Each reading takes its time. */
+  async function settled(shown: readonly boolean[], secondsEach: number) {
+    const clock = new VirtualClock();
+    const looks = [...shown];
+    const cloudTower = {
+      host: async () => {
+        const isShown = looks.shift() ?? true;
+        await clock.sleep(secondsEach * 1_000);
+        return isShown ? OURS : undefined;
+      },
+    };
+    const context = { cloudTower, clock, signal: new AbortController().signal } as unknown as Context;
+    return settledHost(context, "host-1", record(), NOTHING_DONE);
+  }
+
+  it("is gone only after half a minute without it", async () => {
+    expect(await settled([false, false, false, true], 5)).toEqual(OURS);
+    expect(
+      await settled(
+        Array.from({ length: 200 }, () => false),
+        1,
+      ),
+    ).toBeUndefined();
+  });
+
+  it("is not gone by two absences with nothing known in between", async () => {
+    expect(await settled([false, false, true], 40)).toEqual(OURS);
+  });
+});
