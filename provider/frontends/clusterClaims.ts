@@ -12,15 +12,15 @@ interface Arrival {
 }
 
 const arrivals: Arrival[] = [];
-/** Owners, in the order of the program. */
-const registered: string[] = [];
+/** The places of resources in the program, by owner. */
+const places = new Map<string, number>();
 
 /**
- * Notes the next resource of the program. The engine checks resources one after another, in their order, but creates them in
- * any order.
+ * Notes the place of a resource in the program: the engine registers and creates resources in any order.
+ * @param place as the constructor counts, see `__place`
  */
-export function register(owner: string | undefined): void {
-  if (owner !== undefined && !registered.includes(owner)) registered.push(owner);
+export function register(owner: unknown, place: unknown): void {
+  if (typeof owner === "string" && typeof place === "number") places.set(owner, place);
 }
 
 /** An entry that is about to begin in this run. */
@@ -43,8 +43,7 @@ export interface Claim {
 export function arrive(owner?: string): Claim {
   const [server, at] = later<string>();
   const [host, seen] = later<Host>();
-  const place = owner === undefined ? -1 : registered.indexOf(owner);
-  const mine: Arrival = { rank: place < 0 ? arrivals.length : place, holds: undefined, server, host };
+  const mine: Arrival = { rank: places.get(owner ?? "") ?? arrivals.length, holds: undefined, server, host };
   arrivals.push(mine);
   return {
     at,

@@ -44,7 +44,13 @@ export class HostMaintenanceMode extends pulumi.CustomResource {
     const options = pulumi.mergeOptions(opts, { deleteBeforeReplace: true });
     const __owner = ownerOf(name, opts?.parent);
     const timeouts = withCustomTimeouts(args?.timeouts, opts?.customTimeouts);
-    const inputs = { ...args, ...(timeouts === undefined ? {} : { timeouts }), __owner, __provider: PROVIDER };
+    const inputs = {
+      ...args,
+      ...(timeouts === undefined ? {} : { timeouts }),
+      __owner,
+      __place: place(),
+      __provider: PROVIDER,
+    };
     const { stackTraceLimit } = Error;
     try {
       // Pulumi makes four promises for each property. Recording where each was made is most of what a resource costs.
@@ -68,6 +74,14 @@ function ownerOf(name: string, parent: pulumi.Resource | undefined): pulumi.Inpu
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
   if (!parent || parent === pulumi.runtime.getStackResource()) return `${stack}/${name}`;
   return parent.urn.apply((urn) => `${stack}/${urn.split("::")[2]}$${name}`);
+}
+
+let places = 0;
+
+/** Which of several hosts of a cluster comes first is the program's to say, and the engine keeps no order. */
+function place(): number {
+  places += 1;
+  return places;
 }
 
 /** The type of a dynamic resource, for which a Node program needs no plugin. It is in existing states. */

@@ -21,11 +21,13 @@ it("nobody waits for an entry on another CloudTower, or for one that was given u
   const [elsewhere, givenUp, last] = [arrive(), arrive(), arrive()];
   elsewhere.at("two");
   givenUp.end();
+  last.at("three");
   expect(await last.claim("three", host("c", "east"))).toBeUndefined();
 });
 
-it("the first in the program has the cluster, in whatever order the engine creates", async () => {
-  for (const owner of ["p/s/one", "p/s/two", "p/s/one"]) register(owner);
+it("the first in the program has the cluster, in whatever order the engine registers and creates", async () => {
+  register("p/s/two", 102);
+  register("p/s/one", 101);
   const two = arrive("p/s/two");
   const one = arrive("p/s/one");
   for (const each of [one, two]) each.at("five");
@@ -36,7 +38,8 @@ it("the first in the program has the cluster, in whatever order the engine creat
 });
 
 it("one that has the cluster keeps it from an earlier one that arrives too late", async () => {
-  for (const owner of ["p/s/three", "p/s/four"]) register(owner);
+  register("p/s/three", 203);
+  register("p/s/four", 204);
   const four = arrive("p/s/four");
   four.at("six");
   four.seen(host("b", "north"));

@@ -16,8 +16,10 @@ type RawInputs = Record<string, unknown>;
  * Validates the arguments and settings, and fills in defaults. Values that are not known yet are accepted. It finds the id of a
  * host that is given by its name, and asks CloudTower only if name, cluster or connection have changed.
  */
-export async function check(olds: RawInputs, news: RawInputs): Promise<pulumi.dynamic.CheckResult> {
-  register(news.__owner as string | undefined);
+export async function check(olds: RawInputs, given: RawInputs): Promise<pulumi.dynamic.CheckResult> {
+  // Only this run needs the place: it is not kept in the state.
+  const { __place: place, ...news } = given;
+  register(news.__owner, place);
   const known = Object.fromEntries(
     Object.entries(news).filter(([key, value]) => !key.startsWith("__") && !isUnknown(value)),
   );

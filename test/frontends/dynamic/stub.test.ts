@@ -50,6 +50,6 @@ describe("what every state holds", () => {
   });
 
   it("has only the inputs and the provider text before the provider has run", () => {
-    expect(Object.keys(seen[0]?.inputs ?? {}).sort()).toEqual(["__owner", "__provider", "hostId"]);
+    expect(Object.keys(seen[0]?.inputs ?? {}).sort()).toEqual(["__owner", "__place", "__provider", "hostId"]);
   });
 });
