@@ -1,12 +1,15 @@
 import { defineConfig } from "vitest/config";
+import LongestFirst from "./scripts/vitest/longestFirst.js";
 
 const E2E = "test/e2e/**/*.test.ts";
 
 export default defineConfig({
   test: {
     reporters: ["default", "./scripts/vitest/countReporter.ts"],
-    // A real `pulumi up` starts four processes: more workers than this starve each other on a small machine.
-    maxWorkers: 2,
+    // A real `pulumi up` starts four processes: more workers than this starve each other on a small machine. On two cores a
+    // third one uses the time in which the long ones wait.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -4,6 +4,10 @@ import type { Host } from "../cloudtower";
 interface Arrival {
   /** Its place in the program: the lowest one that wants a cluster gets it. */
   rank: number;
+  /** Of an entry that may have to wait for another one of the same host. */
+  hostId: string | undefined;
+  /** To be called once the host is known. */
+  seen: (host: Host | undefined) => void;
   /** The host that has got its cluster. */
   holds: { server: string; host: Host } | undefined;
   /** What becomes known of it; undefined if it was given up before. */
@@ -39,17 +43,27 @@ export interface Claim {
  * CloudTower allows one host of a cluster in maintenance at a time, but a program may start several entries at once. The first
  * one in the program gets the cluster, even if another one is faster. Call this before the first `await`.
  * @param owner of a resource that was registered; else the order of the calls counts
+ * @param hostId if the entry has to wait until no other one of this host is at work: what that one sees of it counts too
  */
-export function arrive(owner?: string): Claim {
+export function arrive(owner?: string, hostId?: string): Claim {
   const [server, at] = later<string>();
   const [host, seen] = later<Host>();
-  const mine: Arrival = { rank: places.get(owner ?? "") ?? arrivals.length, holds: undefined, server, host };
+  const mine: Arrival = {
+    rank: places.get(owner ?? "") ?? arrivals.length,
+    hostId,
+    seen,
+    holds: undefined,
+    server,
+    host,
+  };
   arrivals.push(mine);
   return {
     at,
-    seen,
+    seen: (found) => {
+      for (const other of arrivals) if (other === mine || other.hostId === found.id) other.seen(found);
+    },
     claim: async (where, wanted) => {
-      const earlier = arrivals.filter((other) => other !== mine && other.rank < mine.rank);
+      const earlier = arrivals.filter((other) => other.rank < mine.rank && other.hostId !== wanted.id);
       // A CloudTower that does not answer must not hold up entries on others.
       const wanting = await Promise.all(
         earlier.map(async (other) => ((await other.server) === where ? other.host : undefined)),

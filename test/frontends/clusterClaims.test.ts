@@ -48,3 +48,19 @@ it("one that has the cluster keeps it from an earlier one that arrives too late"
   three.at("six");
   expect(await three.claim("six", host("a", "north"))).toBe("host b");
 });
+
+it("two resources of one host, of which the later one is at work first, block neither each other nor a third one", async () => {
+  register("p/s/five", 305);
+  register("p/s/six", 306);
+  register("p/s/seven", 307);
+  // The first one waits for the last one, which is at work on the same host.
+  const [seven, six, five] = [arrive("p/s/seven", "a"), arrive("p/s/six", "b"), arrive("p/s/five", "a")];
+  for (const each of [five, six, seven]) each.at("seven");
+  seven.seen(host("a", "south"));
+  six.seen(host("b", "south"));
+  expect(await six.claim("seven", host("b", "south"))).toBe("host a");
+  six.end();
+  expect(await seven.claim("seven", host("a", "south"))).toBe("host b");
+  seven.end();
+  expect(await five.claim("seven", host("a", "south"))).toBeUndefined();
+});

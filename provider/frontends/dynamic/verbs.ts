@@ -20,7 +20,7 @@ const leftInThisRun = new Map<string, lifecycle.Context["justLeft"]>();
 export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResult> {
   return asPulumiWants(async () => {
     // Before the first await.
-    const turn = arrive(inputs.__owner);
+    const turn = arrive(inputs.__owner, inputs.hostId);
     try {
       const { context, request } = await prepare(inputs);
       turn.at(context.cloudTower.server);
