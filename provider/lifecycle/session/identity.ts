@@ -24,9 +24,9 @@ export interface Identity {
 /** What CloudTower says about the task of our entry. `unlisted`: it does not show the task yet. */
 export type TaskEvidence = Task | "unlisted" | undefined;
 
-/** The session that a host shows, in the terms of a record. */
-export function shownBy({ jobId, enteredAt }: Session): KnownSession {
-  return { maintenanceJobId: jobId, enteredAt };
+/** The session that a host shows, in the terms of a record; without one, nothing is known. */
+export function shownBy(session: Session | undefined): KnownSession {
+  return { maintenanceJobId: session?.jobId, enteredAt: session?.enteredAt };
 }
 
 /** Do both sides have the session's id, or both its time? Then no other evidence is needed. */

@@ -79,7 +79,7 @@ function tasksNeeded({ verb, record, known, run, request }: Work, host: Host): {
   const state = hostState(host);
   const isEntering = record?.phase === "entering" && !run.entryTask;
   if (state === "in use") return { own: isEntering && !!record?.taskId, live: isEntering && !record?.taskId };
-  const own = record?.taskId !== undefined && !isNamed(record, shownBy(host.session ?? { state: "" }));
+  const own = record?.taskId !== undefined && !isNamed(record, shownBy(host.session));
   if (state === "entering") return { own, live: !record && request?.ifAlreadyInMaintenance === "adopt" };
   const mayBeExiting = verb === "delete" || (record !== undefined && exitOf(record, known.facts) !== undefined);
   const isUnheard = run.exit === undefined || run.exit.last.is === "lost";

@@ -67,7 +67,7 @@ export function situate(evidence: Evidence): Situation {
   if (state === "strange") return { is: "strange", host, tasks };
   if (state === "in use") return { is: whenInUse(evidence), host, tasks, failed: failedTask(evidence.entryTask) };
   const whose = whoseSession(evidence, host);
-  const holder = holderOf(shownBy(host.session ?? { state: "" }), evidence.facts, evidence.owner);
+  const holder = holderOf(shownBy(host.session), evidence.facts, evidence.owner);
   const isAnotherStacks = holder !== undefined && stackOf(holder) !== stackOf(evidence.owner);
   return { is: whenInSession(evidence, host, whose, holder), host, tasks, whose, holder, isAnotherStacks };
 }
@@ -120,7 +120,7 @@ function afterExit({ last, lost }: Sent, task: Task | undefined, liveTasks: read
 
 function whoseSession({ record, run, entryTask }: Evidence, host: Host): Identity {
   if (!record) return { is: "different", by: "our state" };
-  const shown = shownBy(host.session ?? { state: "" });
+  const shown = shownBy(host.session);
   // What this run exits is for this run to follow to its end, whoever began it.
   if (run.exit?.session && identify(run.exit.session, shown).is === "same") return { is: "same", by: "this run" };
   const identity = identify(record, shown, entryTask);

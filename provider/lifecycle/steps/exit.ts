@@ -45,7 +45,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
     submit(() => cloudTower.exitMaintenance(hostId, restore.lists, { signal })),
   );
   // An exit that an earlier destroy submitted is as uncertain as one whose answer was lost.
-  const session = shownBy(host.session ?? { state: "" });
+  const session = shownBy(host.session);
   const exit = { ...sending(last, run.exit ?? { lost: mayBeUnderWay ? 1 : 0 }), restore, session };
   if (last.is === "accepted") return again({ record, run: { exit, exitTask: await followExit(work, last.taskId) } });
   if (last.is === "lost") {

@@ -82,7 +82,7 @@ async function aboutOurs(work: Work): Promise<About> {
   // Until now its task was followed.
   const task = record.taskId ? "unlisted" : undefined;
   const isInSession = host?.session && hostState(host) !== "in use";
-  const isOurs = isInSession && identify(record, shownBy(host.session ?? { state: "" }), task).is === "same";
+  const isOurs = isInSession && identify(record, shownBy(host.session), task).is === "same";
   return { ...about(work), taskId: record.taskId, record: isOurs ? { ...record, ...sessionFacts(host) } : record };
 }
 

@@ -69,7 +69,7 @@ async function mayEnterCluster(work: Work, host: Host, others: readonly Host[]):
   const other = others.find((candidate) => candidate.id !== host.id && isAway(candidate));
   if (other) {
     const facts = await context.facts.read({ server: context.cloudTower.server, hostId: other.id }).catch(() => []);
-    const owner = holderOf(shownBy(other.session ?? { state: "" }), facts, "");
+    const owner = holderOf(shownBy(other.session), facts, "");
     throw failures.clusterHeld(about(work), other.name, owner, known.owner);
   }
   const first = await context.claim?.(host);
