@@ -75,6 +75,7 @@ export const taskAnswer = of<Schema<"Task">>()(
   z.object({
     id,
     status: short,
+    resource_id: short.nullish(),
     progress: z.number().nullish(),
     error_message: z.string().nullish(),
     error_code: z.string().nullish(),

@@ -13,13 +13,12 @@ import { Inventory } from "./inventory";
 import { list } from "./lists";
 import type { ExitPlan, PrecheckResult, RestoreLists, Task } from "./model";
 import type { Schema } from "./operations";
-import { inGroups, readAll } from "./reads";
+import { inGroups, JoinedReads, readAll } from "./reads";
 import { type CallOptions, Requester, type RequesterOptions } from "./requester";
 import { TaskPoller, type WaitOptions } from "./taskPoller";
 
 /** The first major version with host maintenance. */
 const FIRST_VERSION = 4;
-const LIVE_TASK_STATES: Schema<"TaskStatus">[] = ["PENDING", "EXECUTING", "PAUSED"];
 /** Tasks are small and polled often. */
 const TASKS_AT_ONCE = 250;
 
@@ -30,6 +29,8 @@ const TASKS_AT_ONCE = 250;
 export class CloudTower extends Inventory {
   readonly #requester: Requester;
   readonly #poller: TaskPoller;
+  readonly #liveTasks: JoinedReads<string, Task[]>;
+  readonly #failedTasks: JoinedReads<string, Task[]>;
 
   constructor(options: RequesterOptions) {
     const requester = new Requester(options);
@@ -37,6 +38,10 @@ export class CloudTower extends Inventory {
     this.#requester = requester;
     // The poller retries by itself, so no single read has to last as long as a failover.
     this.#poller = new TaskPoller((ids) => this.tasks(ids, { throughFailover: false }), requester.clock);
+    const ofHosts = (states: Schema<"TaskStatus">[]) =>
+      new JoinedReads<string, Task[]>((ids, how) => this.#tasksOfHosts(ids, states, how), requester.clock);
+    this.#liveTasks = ofHosts(["PENDING", "EXECUTING", "PAUSED"]);
+    this.#failedTasks = ofHosts(["FAILED"]);
   }
 
   /** Now, by the server's clock, in milliseconds since the epoch. */
@@ -131,19 +136,31 @@ export class CloudTower extends Inventory {
 
   /** Tasks of a host that have not ended. Not every task names its host, so an empty list proves nothing. */
   async liveTasks(hostId: string, options?: CallOptions): Promise<Task[]> {
-    return this.#tasksWhere({ resource_id: hostId, status_in: LIVE_TASK_STATES }, options);
-  }
-
-  async #tasksWhere(where: Schema<"TaskWhereInput">, options?: CallOptions): Promise<Task[]> {
-    const answers = await readAll((page) =>
-      this.#requester.call("GetTasks", { where, ...page }, list(taskAnswer), options),
-    );
-    return answers.map((task) => toTask(task, this.#requester.quoted));
+    const [tasks] = await this.#liveTasks.read([hostId], options);
+    return tasks ?? [];
   }
 
   /** Failed tasks of a host, as far as tasks name their host. */
   async failedTasks(hostId: string, options?: CallOptions): Promise<Task[]> {
-    return this.#tasksWhere({ resource_id: hostId, status: "FAILED" }, options);
+    const [tasks] = await this.#failedTasks.read([hostId], options);
+    return tasks ?? [];
+  }
+
+  async #tasksOfHosts(
+    hostIds: readonly string[],
+    status_in: Schema<"TaskStatus">[],
+    options: CallOptions,
+  ): Promise<Map<string, Task[]>> {
+    const byHost = new Map(hostIds.map((id): [string, Task[]] => [id, []]));
+    const where = { resource_id_in: [...hostIds], status_in };
+    const answers = await readAll((page) =>
+      this.#requester.call("GetTasks", { where, ...page }, list(taskAnswer), options),
+    );
+    const [only] = hostIds.length === 1 ? hostIds : [];
+    for (const answer of answers) {
+      byHost.get(only ?? answer.resource_id ?? "")?.push(toTask(answer, this.#requester.quoted));
+    }
+    return byHost;
   }
 
   /** The tasks with these ids, as they are now. Unknown ids are left out. */

@@ -1,5 +1,6 @@
 import { asName } from "../text/foreign";
-import type { Context } from "./context";
+import type { Context, MaintenanceRequest } from "./context";
+import { LifecycleError } from "./report/failure";
 import { longStay } from "./report/words";
 import { holderOf, latest } from "./session/facts";
 import { shownBy } from "./session/identity";
@@ -10,6 +11,7 @@ import { gather } from "./situation/gather";
 import { type Situation, situate } from "./situation/situate";
 import { isSeen } from "./situation/table";
 import { begin, namesOfTower, type Work } from "./situation/work";
+import { mustFit } from "./steps/consent";
 
 /** What somebody should know about a session in the state. */
 export interface Concern {
@@ -25,16 +27,34 @@ export interface Concern {
  */
 export async function concern(
   context: Context,
-  hostId: string,
+  request: MaintenanceRequest,
   record: SessionRecord | undefined,
 ): Promise<Concern | undefined> {
+  const { hostId } = request;
   const { cloudTower, facts, clock } = context;
   const known = await Known.read(facts, clock, namesOfTower(cloudTower, record), hostId);
   const ours = record ?? latest(undefined, known.facts);
   const work = begin({ verb: "read", context, hostId, request: undefined, record: ours, known });
   const situation = situate(await gather(work));
-  const text = concernOf(situation, work);
+  const text = concernOf(situation, work) ?? (record ? undefined : await wrongName(request, situation, work));
   return text === undefined ? undefined : { text, isOver: isSeen(situation) && hostState(situation.host) === "in use" };
+}
+
+/** Only an update checks the names in `restore`, and only if they have changed, which a preview does not know. */
+async function wrongName(
+  { restore }: MaintenanceRequest,
+  situation: Situation,
+  work: Work,
+): Promise<string | undefined> {
+  if (!isSeen(situation)) return undefined;
+  const about = { verb: "update" as const, host: situation.host.name };
+  try {
+    await mustFit(work.context, about, situation.host, { consent: "all", restore }, [], work.record);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LifecycleError) || error.failure.cause !== undefined) throw error;
+    return `If restore has changed, pulumi up would be refused: ${error.failure.what}. Next: ${error.failure.next}.`;
+  }
 }
 
 function concernOf(situation: Situation, { record, context, hostId, known }: Work): string | undefined {

@@ -2,16 +2,15 @@ import type { Host, Vm } from "../cloudtower";
 import { type Context, forHost, type MaintenanceRequest } from "./context";
 import { LifecycleError } from "./report/failure";
 import { failures } from "./report/failures";
-import { holderOf, latest } from "./session/facts";
-import { shownBy } from "./session/identity";
+import { latest } from "./session/facts";
 import { Known } from "./session/known";
-import { describeSession, hostState } from "./situation/evidence";
+import { describeSession } from "./situation/evidence";
 import { gather } from "./situation/gather";
 import { situate } from "./situation/situate";
 import { decide, isSeen } from "./situation/table";
 import { about, begin, type Work } from "./situation/work";
-import { mustFit } from "./steps/consent";
-import { prepare } from "./steps/prepare";
+import { mustFit, objections } from "./steps/consent";
+import { holderOfCluster, type Prepared, prepare } from "./steps/prepare";
 import { refuse } from "./steps/refuse";
 
 /** What `pulumi up` would do with a host, as far as this can be known now. */
@@ -52,14 +51,15 @@ export async function foresee(context: Context, request: MaintenanceRequest): Pr
       return { is: "takes over", hostName: host.name, session: describeSession(host), holder: situation.holder };
     }
     if (step !== "enter" && step !== "forget") return { is: "continues", hostName: host.name };
-    const oldHost = await ownHostOfCluster(named, host);
-    return oldHost ? afterOldHost(named, host, oldHost) : entering(named, host);
+    const held = holderOfCluster(named, host);
+    const holder = await held;
+    return holder && holder.owner === known.owner
+      ? afterOldHost(named, host, holder.host)
+      : answer(host, await prepare(named, host, held));
   });
 }
 
-async function entering(work: Work, host: Host): Promise<Prospect> {
-  const { vms, shutdownVms, objections } = await prepare(work, host);
-  const hostName = host.name;
+function answer({ name: hostName }: Host, { vms, shutdownVms, objections }: Prepared): Prospect {
   if (objections.length > 0) return { is: "refused", hostName, why: objections, passes: false };
   const shut = new Set(shutdownVms.map((vm) => vm.vmUuid));
   return { is: "enters", hostName, shutdownVms, migrating: vms.filter((vm) => !shut.has(vm.vmUuid)).length };
@@ -76,23 +76,14 @@ async function refusal(work: Work, hostName: string, step: () => Promise<Prospec
   }
 }
 
-/** The host of the same cluster that this resource holds now. In a replacement it leaves first. */
-async function ownHostOfCluster({ context, known }: Work, host: Host): Promise<Host | undefined> {
-  const { cloudTower, facts, signal } = context;
-  const others = await cloudTower.hostsOfCluster(host.clusterId, { signal });
-  for (const other of others.filter(({ id }) => id !== host.id)) {
-    if (hostState(other) === "in use" || !other.session) continue;
-    const told = await facts.read({ server: cloudTower.server, hostId: other.id });
-    if (holderOf(shownBy(other.session), told, "") === known.owner) return other;
-  }
-  return undefined;
-}
-
 /** What can be known without a precheck, which is impossible while the old host is in maintenance. */
 async function afterOldHost(work: Work, host: Host, oldHost: Host): Promise<Prospect> {
   const { context, request } = work;
   const vms = await context.cloudTower.vmsOnHost(host.id, { signal: context.signal });
   if (request) await mustFit(context, about(work), host, request, vms);
   const withDevices = vms.filter((vm) => vm.powerState === "RUNNING" && vm.hasDevices);
+  // They cannot migrate, so the precheck will list them.
+  const why = request ? await objections(context, about(work), request, withDevices) : [];
+  if (why.length > 0) return { is: "refused", hostName: host.name, why, passes: false };
   return { is: "after the old host", hostName: host.name, oldHost: oldHost.name, withDevices };
 }

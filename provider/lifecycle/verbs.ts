@@ -50,10 +50,11 @@ export async function read(context: Context, record: SessionRecord): Promise<Ses
 
 /**
  * Ends a session. When it returns, the host is out of maintenance, and every VM is back or was named.
+ * @returns whether the host is in use. It is not if it is gone, or if another resource has taken over the session
  * @throws LifecycleError if that is not certain; the resource then stays in the state
  */
-export async function remove(context: Context, record: SessionRecord, request: MaintenanceRequest): Promise<void> {
-  await start("delete", context, record.hostId, record, request);
+export async function remove(context: Context, record: SessionRecord, request: MaintenanceRequest): Promise<boolean> {
+  return (await start("delete", context, record.hostId, record, request)).isInUse ?? false;
 }
 
 async function start(

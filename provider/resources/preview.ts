@@ -57,7 +57,7 @@ async function tell(resource: Resource, turn: Claim): Promise<void> {
   if (await knows(resource.id)) {
     // For a resource that is updated, a preview does not know what is in the state.
     const record = (await knows(resource.phase)) ? toRecord(await valuesOf(resource, RECORD_NAMES)) : undefined;
-    const found = await concern(context, request.hostId, record);
+    const found = await concern(context, request, record);
     if (found) await say.warn(found.text, resource);
     if (record || !found?.isOver) return;
   }

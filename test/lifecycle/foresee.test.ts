@@ -1,9 +1,10 @@
 // A preview foresees what a create then does: the same refusal in the same words, or the same VMs.
 import { describe, expect, it } from "vitest";
 import { MemoryStore } from "../../provider/journal";
-import { concern, create, type FactStore, foresee, type MaintenanceRequest } from "../../provider/lifecycle";
+import { concern, create, type FactStore, foresee, type MaintenanceRequest, update } from "../../provider/lifecycle";
 import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
 import { failureOf, places, stuckVms } from "../shared/outcomes";
+import { EXIT } from "../shared/simulatedLifecycle";
 
 interface Refusal {
   prepare?: (lab: SimulatedLifecycle) => void;
@@ -140,6 +141,10 @@ describe("up would not be refused", () => {
       withDevices: [{ name: "gpu-train-01" }],
     });
     expect(await foresee(context, { ...request, consent: ["nobody"] })).toMatchObject({ is: "refused" });
+    expect(await foresee(context, { ...request, consent: "none" })).toMatchObject({
+      is: "refused",
+      why: [{ failure: { what: expect.stringContaining("gpu-train-01") } }],
+    });
     expect(lab.accepted("EnterMaintenanceModePreCheck")).toBe(prechecks);
 
     const stranger = { ...lab.context, facts: new MemoryStore("project/stack/other", facts) };
@@ -154,16 +159,18 @@ describe("a session that is in the state", () => {
   it("is no reason to warn until it has lasted five days", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
-    expect(await concern(lab.context, record.hostId, record)).toBeUndefined();
+    expect(await concern(lab.context, lab.request("node-1"), record)).toBeUndefined();
     await lab.clock.sleep(5 * 24 * 3_600_000);
-    expect((await concern(lab.context, record.hostId, record))?.text).toContain("node-1 is in maintenance since");
+    expect((await concern(lab.context, lab.request("node-1"), record))?.text).toContain(
+      "node-1 is in maintenance since",
+    );
   });
 
   it("is over", async () => {
     const lab = await openLifecycle();
     const record = await create(lab.context, lab.request("node-1"));
     lab.simulator.operator.exit("node-1", { atOnce: true });
-    expect(await concern(lab.context, record.hostId, record)).toEqual({
+    expect(await concern(lab.context, lab.request("node-1"), record)).toEqual({
       isOver: true,
       text: expect.stringContaining("is over: node-1 is in use"),
     });
@@ -174,7 +181,7 @@ describe("a session that is in the state", () => {
     const record = await create(lab.context, lab.request("node-1"));
     lab.simulator.operator.exit("node-1", { atOnce: true });
     lab.simulator.operator.enter("node-1", { atOnce: true });
-    expect(await concern(lab.context, record.hostId, record)).toMatchObject({
+    expect(await concern(lab.context, lab.request("node-1"), record)).toMatchObject({
       isOver: false,
       text: expect.stringContaining("in another session than this resource's"),
     });
@@ -187,7 +194,7 @@ describe("a session that is in the state", () => {
     const record = await create(ours, lab.request("node-1"));
     const theirs = { ...lab.context, facts: new MemoryStore("project/theirs/host", facts) };
     await create(theirs, lab.request("node-1", { ifAlreadyInMaintenance: "adopt", onForeignSession: "exit" }));
-    expect((await concern(ours, record.hostId, record))?.text).toContain(
+    expect((await concern(ours, lab.request("node-1"), record))?.text).toContain(
       "The resource project/theirs/host has taken over the session of node-1",
     );
   });
@@ -195,21 +202,34 @@ describe("a session that is in the state", () => {
   it("is unknown in the preview of an update, and so is what the facts do not know", async () => {
     const lab = await openLifecycle();
     const ours = { ...lab.context, facts: new MemoryStore("project/ours/host", new Map()) };
-    const record = await create(ours, lab.request("node-1"));
-    expect(await concern(ours, record.hostId, undefined)).toBeUndefined();
+    await create(ours, lab.request("node-1"));
+    expect(await concern(ours, lab.request("node-1"), undefined)).toBeUndefined();
     const elsewhere = { ...lab.context, facts: new MemoryStore("project/ours/host", new Map()) };
-    expect(await concern(elsewhere, record.hostId, undefined)).toMatchObject({
+    expect(await concern(elsewhere, lab.request("node-1"), undefined)).toMatchObject({
       isOver: false,
       text: expect.stringContaining("only pulumi up can tell whether it is this resource's"),
     });
   });
 
+  it("is updated with a name in restore that no VM has", async () => {
+    const lab = await openLifecycle();
+    const ours = { ...lab.context, facts: new MemoryStore("project/ours/host", new Map()) };
+    const record = await create(ours, lab.request("node-1"));
+    const restore = (powerOn: string) => ({ ...EXIT.restore, powerOn: [powerOn] });
+    const known = lab.request("node-1", { restore: restore(String(record.shutdownVms[0]?.vmName)) });
+    const unknown = lab.request("node-1", { restore: restore("nobody") });
+    expect(await concern(ours, known, undefined)).toBeUndefined();
+    expect((await concern(ours, unknown, undefined))?.text).toContain('restore.powerOn names "nobody"');
+    expect((await failureOf(update(ours, unknown, record))).message).toContain('restore.powerOn names "nobody"');
+  });
+
   it("is on a host that is not shown any more", async () => {
     const lab = await openLifecycle();
-    const record = await create(lab.context, lab.request("node-1"));
+    const request = lab.request("node-1");
+    const record = await create(lab.context, request);
     lab.simulator.operator.moveHost("node-1", "west");
     lab.simulator.operator.removeHost("node-1");
-    expect(await concern(lab.context, record.hostId, record)).toBeDefined();
+    expect(await concern(lab.context, request, record)).toBeDefined();
   });
 });
 

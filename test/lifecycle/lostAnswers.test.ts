@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MemoryStore } from "../../provider/journal";
 import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
 import type { FaultKind } from "../../simulator";
 import { openLifecycle } from "../shared/openLifecycle";
@@ -160,4 +161,23 @@ it("an hour without CloudTower in the middle of an entry is waited through", asy
   await lab.clock.sleep(3_600_000);
   lab.simulator.faults.clear();
   expect((await creating).phase).toBe("maintenance");
+});
+
+it("an enter call of a run that died a moment ago is not sent again before it can have arrived", async () => {
+  const lab = await openLifecycle();
+  const context = { ...lab.context, facts: new MemoryStore("project/stack/host", new Map()) };
+  // The run dies with its request under way.
+  const dying = new Proxy(lab.cloudTower, {
+    get: (target, name) => {
+      if (name === "enterMaintenance") return async () => Promise.reject(new Error("killed"));
+      const value = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  await failureOf(create({ ...context, cloudTower: dying }, lab.request("node-1")));
+  const arrives = lab.clock.sleep(6_000).then(() => lab.simulator.operator.enter("node-1"));
+  const record = await create(context, lab.request("node-1"));
+  await arrives;
+  expect(record.phase).toBe("maintenance");
+  expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
 });

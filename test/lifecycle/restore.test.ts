@@ -142,4 +142,17 @@ describe("restore", () => {
     for (const vm of record.shutdownVms) expect(lab.simulator.vm(vm.vmUuid).power).toBe("RUNNING");
     expect(lab.told.filter((line) => line.includes('did not start: "No memory."'))).toHaveLength(2);
   });
+
+  it("retries starting a VM while the start of another one hangs", async () => {
+    const lab = await openLifecycle();
+    const record = await create(lab.context, lab.request("node-1"));
+    lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
+    const [first, second] = record.shutdownVms;
+    lab.simulator.faults.inject({ operation: "StartVm", kind: "taskStalled", afterSteps: 0, times: 1 });
+    lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", message: "No memory.", times: 1 });
+    const soon = { ...EXIT, timeouts: { ...EXIT.timeouts, exitMs: 60_000 } };
+    const error = await failureOf(remove(lab.context, record, soon));
+    expect(error.message).toContain(`1 VM that ran before cannot be started: ${first?.vmName}`);
+    expect(lab.simulator.vm(String(second?.vmUuid)).power).toBe("RUNNING");
+  });
 });

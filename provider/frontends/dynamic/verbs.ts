@@ -66,8 +66,8 @@ export async function update(id: string, olds: State, news: Inputs): Promise<pul
 export async function delete_(id: string, state: State): Promise<void> {
   return asPulumiWants(async () => {
     const { context, request } = await prepare(state, connectAsRecorded);
-    await locked(context, id, () => lifecycle.remove(context, toRecord(state), request));
-    leftInThisRun.set(state.__owner ?? "", { hostName: state.hostName, clusterId: state.clusterId });
+    const hasLeft = await locked(context, id, () => lifecycle.remove(context, toRecord(state), request));
+    if (hasLeft) leftInThisRun.set(state.__owner ?? "", { hostName: state.hostName, clusterId: state.clusterId });
   });
 }
 

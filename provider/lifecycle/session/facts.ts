@@ -88,8 +88,13 @@ export function isAhead(inState: SessionRecord, facts: readonly Fact[]): boolean
 
 /** Which other resource holds this session, because it was the last to enter or adopt it. */
 export function holderOf(session: KnownSession, facts: readonly Fact[], owner: string): string | undefined {
-  const last = facts.filter(({ kind }) => kind === "held").at(-1);
+  const last = heldLast(facts);
   return last && last.owner !== owner && isSame(last.record, session) ? last.owner : undefined;
+}
+
+/** What the last resource that entered or adopted the session knows of it. */
+export function heldLast(facts: readonly Fact[]): Fact | undefined {
+  return facts.filter(({ kind }) => kind === "held").at(-1);
 }
 
 /** The event to record. */

@@ -8,6 +8,8 @@ import { hostState, mayHaveActed, type Run } from "./evidence";
 export const SETTLE_MS = 30_000;
 /** Two readings that are further apart than this (because others failed) say nothing about the time in between. */
 const LONGEST_GAP_MS = 10_000;
+/** How long an enter call may take to show. Until then, a host in use does not mean that the call had no effect. */
+const ARRIVING_MS = 10_000;
 /** The maximum wait for a host whose readings keep changing. */
 const LONGEST_SETTLE_MS = 4 * SETTLE_MS;
 
@@ -35,12 +37,19 @@ export async function settledHost(
   record: SessionRecord,
   run: Run,
 ): Promise<Host | undefined> {
-  const { clock } = context;
+  const { clock, cloudTower } = context;
   const [misfit, absence] = [new Staying(clock), new Staying(clock)];
+  // An earlier run died between its call and the answer.
+  const mayArrive = () =>
+    !run.entry &&
+    record.phase === "entering" &&
+    !record.taskId &&
+    cloudTower.serverNow() - Date.parse(record.submittedAt ?? "") < ARRIVING_MS;
+  const isFit = (host: Host) => fits(host, record, run) && !(hostState(host) === "in use" && mayArrive());
   return pollHost(context, hostId, clock.now() + LONGEST_SETTLE_MS, (host) => {
     const isAbsent = absence.see(host === undefined);
-    const isMisfit = misfit.see(host !== undefined && !fits(host, record, run));
-    return host === undefined ? isAbsent : fits(host, record, run) || isMisfit;
+    const isMisfit = misfit.see(host !== undefined && !isFit(host));
+    return host === undefined ? isAbsent : isFit(host) || isMisfit;
   });
 }
 

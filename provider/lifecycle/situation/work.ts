@@ -39,8 +39,8 @@ export function begin(
 
 /** How a step ends: the verb is done, or continues with the changes that the step has made. */
 export type Outcome =
-  /** Without a record, the session is over and the resource is removed. */
-  | { is: "done"; record?: SessionRecord | undefined; receipt?: Receipt | undefined }
+  /** Without a record, the session is over and the resource is removed. `isInUse`: it was seen so. */
+  | { is: "done"; record?: SessionRecord | undefined; receipt?: Receipt | undefined; isInUse?: true }
   | { is: "again"; work: Partial<Work> };
 
 export function again(work: Partial<Work> = {}): Outcome {

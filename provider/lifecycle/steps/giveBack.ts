@@ -28,15 +28,16 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
   const { restore: policy } = requestOf(work);
   const { powerOn = [], liveMigrateBack = [], offlineMigrateBack = [] } = run.exit?.restore.lists ?? {};
   const ended: Ended = { record, hostId: host.id, askedBack: new Set([...liveMigrateBack, ...offlineMigrateBack]) };
-  const pending = (which: Standing) => (vms: Vms) =>
-    allVms(record).filter((vm) => {
-      const now = vms.get(vm.vmUuid);
-      const standing = standingOf(vm, now, ended);
-      return standing === which && isWanted(vm, now, standing, ended, policy);
-    });
+  const needs = (which: Standing) => (vm: RecordedVm, vms: Vms) => {
+    const now = vms.get(vm.vmUuid);
+    const standing = standingOf(vm, now, ended);
+    return standing === which && isWanted(vm, now, standing, ended, policy);
+  };
+  const isOff = needs("owed power");
+  const isAway = needs("owed place");
   const isAsAsked = (vms: Vms) =>
     powerOn.every((uuid) => !["STOPPED", "UNKNOWN"].includes(vms.get(uuid)?.powerState ?? "")) &&
-    pending("owed place")(vms).length === 0;
+    !allVms(record).some((vm) => isAway(vm, vms));
 
   const uuids = allVms(record).map((vm) => vm.vmUuid);
   // An exit that has ended does nothing more, so VMs that are off are started at once.
@@ -45,7 +46,7 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
     readVms(work, uuids, isOver ? undefined : isAsAsked),
   );
   vms = await strive(work, vms, {
-    pending: pending("owed power"),
+    isNeeded: isOff,
     // A VM with devices runs only on the host that has them: the one it is on, even if somebody moved it there while it
     // was off.
     call: (vm, now) => cloudTower.startVm(vm.vmUuid, now.hasDevices ? (now.hostId ?? host.id) : undefined, { signal }),
@@ -53,10 +54,10 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
     undone: "did not start",
     patienceMs: START_MS,
   });
-  const off = pending("owed power")(vms);
+  const off = allVms(record).filter((vm) => isOff(vm, vms));
   if (off.length > 0) throw failures.cannotStart(about(work), off);
   vms = await strive(work, vms, {
-    pending: pending("owed place"),
+    isNeeded: isAway,
     call: (vm) => cloudTower.migrateVm(vm.vmUuid, host.id, { signal }),
     doing: "migrating back",
     undone: "did not come back",
@@ -68,12 +69,12 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
   const { line, warnings } = receiptLines(run.exit ? "out of maintenance" : "the host is in use", receipt);
   progress.line(line);
   for (const warning of warnings) progress.warn(warning);
-  return { is: "done", receipt };
+  return { is: "done", receipt, isInUse: true };
 }
 
 interface Effort {
-  /** The VMs that still need this. */
-  pending: (vms: Vms) => RecordedVm[];
+  /** Does this VM still need it? */
+  isNeeded: (vm: RecordedVm, vms: Vms) => boolean;
   /** Returns the task's id, or undefined if it was done at once. */
   call: (vm: RecordedVm, now: Vm) => Promise<string | undefined>;
   doing: string;
@@ -81,37 +82,30 @@ interface Effort {
   patienceMs: number;
 }
 
-/**
- * Sends one call per VM, so that a failure does not hold up the others, and checks the effect. Repeats this while VMs
- * need it and time is left. Before any call is repeated, its effect was checked.
- */
-async function strive(work: Work, first: Vms, effort: Effort): Promise<Vms> {
-  const { clock, signal, progress } = work.context;
-  const end = clock.now() + effort.patienceMs;
-  /** What was reported about each VM. */
-  const told = new Map<string, string>();
-  let vms = first;
-  for (let pending = effort.pending(vms); pending.length > 0; pending = effort.pending(vms)) {
-    const seen = vms;
-    if (told.size === 0) progress.line(`${effort.doing} ${describeVms(pending)}`);
-    const failed = await Promise.all(pending.map((vm) => attempt(work, vm, seen.get(vm.vmUuid), effort)));
-    for (const [index, { vmUuid, vmName }] of pending.entries()) {
-      const why = failed[index]?.why ?? "";
-      if (why && told.get(vmUuid) !== why) progress.warn(`${asName(vmName)} ${effort.undone}: ${why}`);
-      told.set(vmUuid, why);
-    }
-    // A refused call has no effect to wait for. The effect of an accepted one may show late.
-    const isTaken = failed.some((failure) => failure === undefined);
-    if (!isTaken) await clock.sleep(RETRY_MS, signal);
-    vms = await lookAgain(work, seen, (now) => !isTaken || effort.pending(now).length === 0);
-    const mayPass = failed.some((failure) => failure?.mayPass);
-    if (clock.now() >= (mayPass ? Math.max(end, work.deadline) : end)) break;
-  }
-  return vms;
+/** Does it for all VMs that need it, side by side, so that none holds up the others. @returns the VMs afterwards */
+async function strive(work: Work, vms: Vms, effort: Effort): Promise<Vms> {
+  const needy = allVms(recordOf(work)).filter((vm) => effort.isNeeded(vm, vms));
+  if (needy.length === 0) return vms;
+  work.context.progress.line(`${effort.doing} ${describeVms(needy)}`);
+  await Promise.all(needy.map((vm) => persist(work, vm, vms, effort)));
+  return during(failures.startUnseen, about(work), () => readVms(work, [...vms.keys()]));
 }
 
-async function lookAgain(work: Work, vms: Vms, isAsWanted: (vms: Vms) => boolean): Promise<Vms> {
-  return during(failures.startUnseen, about(work), () => readVms(work, [...vms.keys()], isAsWanted));
+/** Sends the call and checks its effect, again and again while the VM needs it and time is left. */
+async function persist(work: Work, vm: RecordedVm, first: Vms, effort: Effort): Promise<void> {
+  const { clock, signal, progress } = work.context;
+  const end = clock.now() + effort.patienceMs;
+  let told = "";
+  for (let vms = first; effort.isNeeded(vm, vms); ) {
+    const failed = await attempt(work, vm, vms.get(vm.vmUuid), effort);
+    if (failed && failed.why !== told) progress.warn(`${asName(vm.vmName)} ${effort.undone}: ${failed.why}`);
+    told = failed?.why ?? "";
+    // A refused call has no effect to wait for. The effect of an accepted one may show late.
+    if (failed) await clock.sleep(RETRY_MS, signal);
+    const isAsWanted = (now: Vms) => failed !== undefined || !effort.isNeeded(vm, now);
+    vms = await during(failures.startUnseen, about(work), () => readVms(work, [vm.vmUuid], isAsWanted));
+    if (clock.now() >= (failed?.mayPass ? Math.max(end, work.deadline) : end)) return;
+  }
 }
 
 /** @returns the reason if it failed, and whether that may be temporary */

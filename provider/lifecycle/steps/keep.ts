@@ -1,13 +1,13 @@
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
 import { describeVm, describeVms, longStay, whereIs } from "../report/words";
-import { exitOf, isOver, settled } from "../session/facts";
+import { exitOf, heldLast, isOver, settled } from "../session/facts";
 import { allVms, hostFacts, isUnfinished, type SessionRecord, sessionFacts } from "../session/record";
 import { describeSession, hostState } from "../situation/evidence";
 import type { Seen, Situation } from "../situation/situate";
 import { isSeen } from "../situation/table";
 import { about, type Outcome, recordOf, type Work } from "../situation/work";
-import { plannedLists, withCurrentNames } from "../vms/lists";
+import { NO_VMS, plannedLists, withCurrentNames } from "../vms/lists";
 import { selects } from "../vms/selector";
 import { owedVms, standingOf } from "../vms/standing";
 import { mustFit } from "./consent";
@@ -35,14 +35,27 @@ async function mayBeKept(work: Work): Promise<void> {
   if (uncovered.length > 0 && changed?.consent !== false && !record.adopted) {
     context.progress.warn(`allowShutdown no longer covers VMs that are already shut down: ${describeVms(uncovered)}`);
   }
-  if (!changed?.restore) return;
+  if (changed?.restore === false) return;
   await mustFit(context, about(work), record, { consent: "all", restore }, [], record);
 }
 
-/** Another resource has adopted the session and ends it. Here nothing is left to do or to continue. */
-export async function leave({ context, record, known }: Work, { holder }: Seen): Promise<Outcome> {
+/**
+ * Another resource has adopted the session and ends it. Here nothing is left to do or to continue. VMs that only this
+ * resource knows, from an earlier entry, are named, because nobody else will start them.
+ */
+export async function leave(work: Work, { holder, host }: Seen): Promise<Outcome> {
+  const { context, known } = work;
+  const record = recordOf(work);
   context.progress.line(`the session was taken over by the resource ${holder}, which keeps it`);
-  if (record) await known.write(settled(known.facts, record)).catch(() => undefined);
+  const theirs = new Set(allVms(heldLast(known.facts)?.record ?? NO_VMS).map((vm) => vm.vmUuid));
+  const vms = await during(failures.vmsUnreadable, about(work), () => recordedNow(context, record));
+  const ended = { record, hostId: host.id, askedBack: new Set<string>() };
+  for (const vm of owedVms(vms, ended).filter(({ vmUuid }) => !theirs.has(vmUuid))) {
+    context.progress.warn(
+      `${describeVm(vm)} ${whereIs(vms.get(vm.vmUuid))}; ${holder} does not know it, so nobody starts it or brings it back: do that by hand`,
+    );
+  }
+  await known.write(settled(known.facts, record)).catch(() => undefined);
   return { is: "done" };
 }
 

@@ -25,19 +25,28 @@ export interface Prepared {
   objections: LifecycleError[];
 }
 
+/** The host that holds a cluster, because it is in maintenance or on its way there. */
+export interface Holder {
+  host: Host;
+  /** The resource that put it there, as far as facts tell. */
+  owner: string | undefined;
+}
+
 /**
  * Finds out what entering would do; changes nothing. If another host of the cluster is in maintenance, CloudTower would
  * refuse the precheck, so it is not sent.
  * @throws LifecycleError if the host may not enter, or a name fits no VM
  */
-export async function prepare(work: Work, host: Host): Promise<Prepared> {
+export async function prepare(work: Work, host: Host, held = holderOfCluster(work, host)): Promise<Prepared> {
   const { context, record } = work;
   const { cloudTower, signal } = context;
   const request = requestOf(work);
-  const [vms, others] = await during(failures.vmsUnreadable, about(work), () =>
-    Promise.all([cloudTower.vmsOnHost(host.id, { signal }), cloudTower.hostsOfCluster(host.clusterId, { signal })]),
+  const [vms, holder] = await during(failures.vmsUnreadable, about(work), () =>
+    Promise.all([cloudTower.vmsOnHost(host.id, { signal }), held]),
   );
-  await mayEnterCluster(work, host, others);
+  if (holder) throw failures.clusterHeld(about(work), holder.host.name, holder.owner, work.known.owner);
+  const first = await context.claim?.(host);
+  if (first !== undefined) throw failures.clusterClaimed(about(work), first);
   const ids = await precheck(context, about(work), host, request.timeouts.precheckMs);
   const shutdownVms = await during(failures.vmsUnreadable, about(work), () => identifyVms(context, ids, vms));
   await mustFit(context, about(work), host, request, vms, record);
@@ -59,21 +68,14 @@ async function unwritableJournal(work: Work): Promise<LifecycleError[]> {
   }
 }
 
-/**
- * Only one host of a cluster can be in maintenance. Reports a conflict with another host, or with another resource of
- * this program, before CloudTower is asked.
- * @throws LifecycleError naming the host that holds the cluster
- */
-async function mayEnterCluster(work: Work, host: Host, others: readonly Host[]): Promise<void> {
-  const { context, known } = work;
-  const other = others.find((candidate) => candidate.id !== host.id && isAway(candidate));
-  if (other) {
-    const facts = await context.facts.read({ server: context.cloudTower.server, hostId: other.id }).catch(() => []);
-    const owner = holderOf(shownBy(other.session), facts, "");
-    throw failures.clusterHeld(about(work), other.name, owner, known.owner);
-  }
-  const first = await context.claim?.(host);
-  if (first !== undefined) throw failures.clusterClaimed(about(work), first);
+/** Only one host of a cluster can be in maintenance: finds another one that is. */
+export async function holderOfCluster({ context }: Work, { id, clusterId }: Host): Promise<Holder | undefined> {
+  const { cloudTower, facts, signal } = context;
+  const others = await cloudTower.hostsOfCluster(clusterId, { signal });
+  const host = others.find((other) => other.id !== id && isAway(other));
+  if (!host) return undefined;
+  const told = await facts.read({ server: cloudTower.server, hostId: host.id }).catch(() => []);
+  return { host, owner: holderOf(shownBy(host.session), told, "") };
 }
 
 function isAway(host: Host): boolean {

@@ -15,7 +15,7 @@ export async function previewed(story: Story, request: MaintenanceRequest): Prom
   const { context } = new Run(lab, journal, lab.simulator.urls);
   try {
     // What an update is to record is not known in a preview.
-    const found = state && (await concern(context, request.hostId, undefined));
+    const found = state && (await concern(context, request, undefined));
     if (state && !found?.isOver) return found ? { is: "concern", text: found.text } : { is: "nothing" };
     return await foresee(context, request);
   } catch (error) {
