@@ -2,6 +2,7 @@ import type { Clock } from "../clock";
 import type { CloudTower, Host } from "../cloudtower";
 import { asName } from "../text/foreign";
 import type { FactStore } from "./session/facts";
+import type { Who } from "./session/receipt";
 import type { RestorePolicy } from "./vms/restore";
 import type { VmList } from "./vms/selector";
 
@@ -27,6 +28,8 @@ export interface Context extends Sight {
   progress: Progress;
   /** Facts that Pulumi's state may lack. */
   facts: FactStore;
+  /** Who runs the command. */
+  by?: Who | undefined;
   /** In a replacement: the host that this resource has already taken out of maintenance in this run of the engine. */
   justLeft?: { hostName: string; clusterId: string } | undefined;
   /** Called with the host as soon as it has been read. */

@@ -10,10 +10,10 @@ export {
   type FactStore,
   type HostKey,
   isAhead,
-  type Receipt,
   settled,
 } from "./session/facts";
 export { passOn } from "./session/known";
+export type { Receipt, VmOutcome, Who } from "./session/receipt";
 export {
   isUnfinished,
   type Phase,

@@ -1,7 +1,7 @@
 import { type Context, forHost, type MaintenanceRequest } from "./context";
-import { messageOf, type Verb } from "./report/failure";
+import type { Verb } from "./report/failure";
 import { failures } from "./report/failures";
-import { isAhead, latest, withOver } from "./session/facts";
+import { isAhead, latest } from "./session/facts";
 import { Known } from "./session/known";
 import type { SessionRecord } from "./session/record";
 import { type Done, runVerb } from "./situation/loop";
@@ -16,6 +16,7 @@ import { follow, pause, wait } from "./steps/follow";
 import { giveBack } from "./steps/giveBack";
 import { end, finish, keep, leave, markForeign, refresh } from "./steps/keep";
 import { lookAfter } from "./steps/lookAfter";
+import { keepReceipt } from "./steps/receipt";
 import { refuse, tell } from "./steps/refuse";
 
 /**
@@ -65,7 +66,7 @@ async function start(
   request?: MaintenanceRequest,
 ): Promise<Done> {
   const context = inState ? forHost(outer, inState.hostName) : outer;
-  const known = await knownOf(verb, context, hostId, inState);
+  const known = await knownOf(verb, context, hostId, inState, request);
   const record = latest(inState, known.facts);
   const isBehind = inState !== undefined && isAhead(inState, known.facts);
   if (record && record !== inState) {
@@ -80,32 +81,21 @@ async function start(
   const hostName = inState?.hostName;
   const work = begin({ verb, context, hostId, hostName, request, record, known, isBehind, deadline });
   const done = await runVerb(work, perform);
-  if (verb === "delete" && done.receipt) await conclude(work, done);
+  if (done.receipt) await keepReceipt(work, done.receipt);
   return done;
 }
 
 async function knownOf(
   verb: Verb,
-  { facts, clock, cloudTower }: Context,
+  { facts, clock, cloudTower, by }: Context,
   hostId: string,
   inState: SessionRecord | undefined,
+  request: MaintenanceRequest | undefined,
 ): Promise<Known> {
   try {
-    return await Known.read(facts, clock, namesOfTower(cloudTower, inState), hostId);
+    return await Known.read(facts, clock, namesOfTower(cloudTower, inState), hostId, { by, reason: request?.reason });
   } catch (cause) {
     throw failures.journalUnreadable({ verb, host: inState?.hostName ?? hostId, record: inState, cause });
-  }
-}
-
-/** The work is done, so a receipt that cannot be saved is only a warning. */
-async function conclude({ context, known, record }: Work, { receipt }: Done): Promise<void> {
-  if (!record || !receipt) return;
-  try {
-    await known.write(withOver(known.facts, known.news(record)));
-    const path = await context.facts.keepReceipt(record, receipt);
-    if (path) context.progress.line(`receipt: ${path}`);
-  } catch (error) {
-    context.progress.warn(`the receipt could not be written: ${messageOf(error)}`);
   }
 }
 

@@ -7,6 +7,7 @@ import { arrive } from "../clusterClaims";
 import { withHostLock } from "../hostLock";
 import { inTurn, toRequest } from "../request";
 import { type Inputs, type State, toInputs, toOutputs, toRecord } from "../state";
+import { whoRuns } from "../who";
 import { connectAsRecorded, connectFor } from "./config";
 import { engineGone } from "./engine";
 import { asPulumiWants } from "./failure";
@@ -80,6 +81,7 @@ async function prepare(inputs: Inputs, connectTo: (connection: string | undefine
     signal: engineGone,
     progress: progressOf(inputs.__owner),
     facts: await factsOf(inputs, settings.journalDir),
+    by: whoRuns(settings),
     justLeft: leftInThisRun.get(inputs.__owner ?? ""),
   };
   return { context, request: toRequest(inputs, settings) };

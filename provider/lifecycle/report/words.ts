@@ -1,6 +1,6 @@
 import type { Vm } from "../../cloudtower";
 import { asName } from "../../text/foreign";
-import type { Receipt } from "../session/facts";
+import type { Receipt } from "../session/receipt";
 
 /** For a sentence about a VM that CloudTower does not list. */
 export const NOT_SHOWN = "no longer shown by CloudTower: deleted, or hidden from this user";

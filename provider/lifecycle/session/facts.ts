@@ -1,4 +1,5 @@
 import { identify, isLater, type KnownSession } from "./identity";
+import type { Receipt, Who } from "./receipt";
 import type { SessionRecord } from "./record";
 
 /**
@@ -19,24 +20,13 @@ export interface Fact {
   owner: string;
   /** The session, as far as it was known at the time. */
   record: SessionRecord;
+  /** Who ran the command, and the argument `reason`: for people. */
+  by?: Who;
+  reason?: string;
 }
 
 /** Which host the facts are about. */
 export type HostKey = Pick<SessionRecord, "server" | "hostId">;
-
-/** What happened to one VM. */
-export interface VmOutcome {
-  vmUuid: string;
-  vmName: string;
-  outcome: "restored" | "left" | "failed";
-  /** The reason, if it was left or failed. */
-  why?: string;
-}
-
-/** What an exit did with each VM. */
-export interface Receipt {
-  vms: VmOutcome[];
-}
 
 /** Stores the facts of one resource. */
 export interface FactStore {
@@ -47,7 +37,7 @@ export interface FactStore {
   write(host: HostKey, facts: readonly Fact[]): Promise<void>;
   /** Rejects if facts could not be written. Writes nothing. */
   mustBeWritable(): Promise<void>;
-  /** Saves what an exit did with each VM, for people to read. */
+  /** Saves what became of a session, for people to read. @returns where */
   keepReceipt(record: SessionRecord, receipt: Receipt): Promise<string | undefined>;
 }
 
@@ -69,6 +59,12 @@ export function latest(inState: SessionRecord | undefined, facts: readonly Fact[
 /** The exit of this session that was submitted and did not fully succeed, if any. */
 export function exitOf(session: KnownSession, facts: readonly Fact[]): Fact | undefined {
   return facts.find(({ kind, record }) => EXITS.includes(kind) && isSame(record, session));
+}
+
+/** How this resource entered or adopted the session, if the facts still know. */
+export function entryOf(session: KnownSession, facts: readonly Fact[], owner: string): Fact | undefined {
+  const own = facts.filter((fact) => fact.owner === owner && isSame(fact.record, session));
+  return own.find(({ kind }) => kind === "held") ?? own.find(({ kind }) => kind === "submitted");
 }
 
 /** Has our own destroy finished with this session? */
@@ -103,6 +99,8 @@ export interface News {
   /** ISO 8601. */
   at: string;
   record: SessionRecord;
+  by?: Who;
+  reason?: string;
 }
 
 /**

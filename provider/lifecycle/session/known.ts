@@ -1,6 +1,13 @@
 import type { Clock } from "../../clock";
 import { type Fact, type FactStore, type HostKey, type News, withSubmitted } from "./facts";
+import type { Who } from "./receipt";
 import type { SessionRecord } from "./record";
+
+/** Who runs the verb, and the argument `reason`. Both are for people: nothing is decided by them. */
+export interface Signature {
+  by?: Who | undefined;
+  reason?: string | undefined;
+}
 
 /** What is known of a host's sessions beyond the state: the facts as they were read, updated as events happen. */
 export class Known {
@@ -9,15 +16,22 @@ export class Known {
     private readonly clock: Clock,
     private readonly host: HostKey,
     public facts: readonly Fact[],
+    private readonly signature: Signature,
   ) {}
 
   /** @param servers addresses by which the host's CloudTower is or was known. The first one that has facts counts */
-  static async read(store: FactStore, clock: Clock, servers: readonly string[], hostId: string): Promise<Known> {
+  static async read(
+    store: FactStore,
+    clock: Clock,
+    servers: readonly string[],
+    hostId: string,
+    signature: Signature = {},
+  ): Promise<Known> {
     for (const server of new Set(servers)) {
       const facts = await store.read({ server, hostId });
-      if (facts.length > 0) return new Known(store, clock, { server, hostId }, facts);
+      if (facts.length > 0) return new Known(store, clock, { server, hostId }, facts, signature);
     }
-    return new Known(store, clock, { server: servers[0] ?? "", hostId }, []);
+    return new Known(store, clock, { server: servers[0] ?? "", hostId }, [], signature);
   }
 
   get owner(): string {
@@ -26,7 +40,14 @@ export class Known {
 
   /** An event about this session, dated now. */
   news(record: SessionRecord): News {
-    return { owner: this.store.owner, at: new Date(this.clock.now()).toISOString(), record };
+    const { by, reason } = this.signature;
+    return {
+      owner: this.store.owner,
+      at: new Date(this.clock.now()).toISOString(),
+      record,
+      ...(by ? { by } : {}),
+      ...(reason ? { reason } : {}),
+    };
   }
 
   /** Records an entry that is about to be sent, or what more is known of it. */

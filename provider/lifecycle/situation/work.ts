@@ -1,8 +1,8 @@
 import type { CloudTower } from "../../cloudtower";
 import type { Context, MaintenanceRequest } from "../context";
 import type { About, Verb } from "../report/failure";
-import type { Receipt } from "../session/facts";
 import type { Known } from "../session/known";
+import type { Receipt } from "../session/receipt";
 import type { SessionRecord } from "../session/record";
 import type { Run } from "./evidence";
 

@@ -17,6 +17,7 @@ import { expectedLists, keepFirst, NO_VMS, onlyVms, withoutStamps } from "../vms
 import { owedVms } from "../vms/standing";
 import { mustFit } from "./consent";
 import { recordedNow, told, whereabouts } from "./readVms";
+import { foundOver, keepReceipt } from "./receipt";
 
 /**
  * Adopts a session that is on the host or about to begin. Nothing is submitted; what CloudTower shows is recorded. VMs
@@ -95,6 +96,7 @@ export async function forget(work: Work, { host }: Seen): Promise<Outcome> {
     return again({ record: { ...record, phase: "owed", ...onlyVms(record, owed) } });
   }
   await letGo(work);
+  await keepReceipt(work, foundOver(work, record, vms));
   return again({ record: undefined });
 }
 

@@ -106,7 +106,8 @@ async function planned(work: Work, plan: ExitPlan, isOurs: boolean): Promise<Res
   const { powerOn, liveMigrateBack, offlineMigrateBack } = restore.lists;
   const migrating = liveMigrateBack.length + offlineMigrateBack.length;
   progress.line(`exiting maintenance: ${countVms(powerOn.length)} to power on, ${migrating} to migrate back`);
-  return { ...restore, record };
+  const running = new Set([...now.values()].filter((vm) => vm.powerState === "RUNNING").map((vm) => vm.vmUuid));
+  return { ...restore, record, running };
 }
 
 /** Undefined: only the host will show how the exit ends. */

@@ -7,8 +7,10 @@ import { allVms, type RecordedVm } from "../session/record";
 import type { Seen } from "../situation/situate";
 import { about, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
 import { type Ended, isWanted, outcomes, type Standing, standingOf, type Vms } from "../vms/standing";
+import { traced } from "../vms/trace";
 import { followWhileShown } from "./calls";
 import { readVms } from "./readVms";
+import { leftAtOf, receiptOf, serverTime } from "./receipt";
 
 /** How long to retry starting VMs. While the reason is temporary, until the exit's deadline. */
 const START_MS = 10 * 60_000;
@@ -25,6 +27,7 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
   const { context, run } = work;
   const { progress, cloudTower, signal } = context;
   const record = recordOf(work);
+  const leftAt = leftAtOf(work);
   const { restore: policy } = requestOf(work);
   const { powerOn = [], liveMigrateBack = [], offlineMigrateBack = [] } = run.exit?.restore.lists ?? {};
   const ended: Ended = { record, hostId: host.id, askedBack: new Set([...liveMigrateBack, ...offlineMigrateBack]) };
@@ -45,6 +48,9 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
   let vms = await during(failures.vmsUnreadableAfterExit, about(work), () =>
     readVms(work, uuids, isOver ? undefined : isAsAsked),
   );
+  /** When VMs ran again, at the latest. */
+  const starts = new Map<string, string>();
+  for (const uuid of powerOn) if (leftAt && !run.exit?.restore.running?.has(uuid)) starts.set(uuid, leftAt);
   vms = await strive(work, vms, {
     isNeeded: isOff,
     // A VM with devices runs only on the host that has them: the one it is on, even if somebody moved it there while it
@@ -52,6 +58,7 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
     call: (vm, now) => cloudTower.startVm(vm.vmUuid, now.hasDevices ? (now.hostId ?? host.id) : undefined, { signal }),
     doing: "starting",
     undone: "did not start",
+    ends: starts,
     patienceMs: START_MS,
   });
   const off = allVms(record).filter((vm) => isOff(vm, vms));
@@ -61,11 +68,12 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
     call: (vm) => cloudTower.migrateVm(vm.vmUuid, host.id, { signal }),
     doing: "migrating back",
     undone: "did not come back",
+    ends: new Map(),
     patienceMs: MIGRATE_MS,
   });
 
-  const told = outcomes(vms, ended, policy, run.exit?.restore.notes ?? new Map());
-  const receipt = { vms: [...told, ...(run.exit?.restore.nameless ?? [])] };
+  const told = traced(outcomes(vms, ended, policy, run.exit?.restore.notes ?? new Map()), vms, ended, starts);
+  const receipt = receiptOf(work, [...told, ...(run.exit?.restore.nameless ?? [])], undefined, leftAt);
   const { line, warnings } = receiptLines(run.exit ? "out of maintenance" : "the host is in use", receipt);
   progress.line(line);
   for (const warning of warnings) progress.warn(warning);
@@ -79,6 +87,8 @@ interface Effort {
   call: (vm: RecordedVm, now: Vm) => Promise<string | undefined>;
   doing: string;
   undone: string;
+  /** Gets the time at which it was done, by VM. */
+  ends: Map<string, string>;
   patienceMs: number;
 }
 
@@ -114,11 +124,13 @@ async function attempt(work: Work, vm: RecordedVm, now: Vm | undefined, effort: 
   const deadline = Math.max(work.deadline, context.clock.now() + effort.patienceMs);
   try {
     const taskId = now && (await effort.call(vm, now));
-    const task =
-      taskId && (await followWhileShown({ ...work, deadline }, taskId, `${effort.doing} ${asName(vm.vmName)}`));
-    return task && task.status === "FAILED"
-      ? { why: task.errorMessage ? said(task.errorMessage) : "no reason given", mayPass: false }
-      : undefined;
+    const doing = `${effort.doing} ${asName(vm.vmName)}`;
+    const task = taskId ? await followWhileShown({ ...work, deadline }, taskId, doing) : undefined;
+    if (task?.status === "FAILED") {
+      return { why: task.errorMessage ? said(task.errorMessage) : "no reason given", mayPass: false };
+    }
+    effort.ends.set(vm.vmUuid, task?.finishedAt ?? serverTime(work));
+    return undefined;
   } catch (error) {
     if (!(error instanceof CloudTowerError || error instanceof TaskTimeoutError)) throw error;
     return { why: error.message, mayPass: error instanceof CloudTowerError && error.facts.transient };

@@ -12,6 +12,7 @@ import { selects } from "../vms/selector";
 import { owedVms, standingOf } from "../vms/standing";
 import { mustFit } from "./consent";
 import { recordedNow, whereabouts } from "./readVms";
+import { foundOver, receiptOf } from "./receipt";
 
 /** Keeps the session as it is. An update records what the program says now. */
 export async function keep(work: Work, situation: Situation): Promise<Outcome> {
@@ -67,7 +68,8 @@ export async function finish(work: Work): Promise<Outcome> {
     `the host is gone from its cluster; recorded VMs: ${describeVms(vms) || "none"}. ${await whereabouts(work.context, record)}`,
   );
   const why = "the host is gone";
-  return { is: "done", receipt: { vms: vms.map(({ vmUuid, vmName }) => ({ vmUuid, vmName, outcome: "left", why })) } };
+  const told = vms.map(({ vmUuid, vmName }) => ({ vmUuid, vmName, outcome: "left", why }) as const);
+  return { is: "done", receipt: receiptOf(work, told, "host gone") };
 }
 
 /** Still ours: updates the lists. An unfinished entry that has ended is recorded as entered. */
@@ -104,7 +106,10 @@ export async function end(work: Work, { host }: Seen): Promise<Outcome> {
   }
   const isOurDoing = isUnfinished(record) || exitOf(record, known.facts) || isOver(record, known.facts);
   if (!isOurDoing) context.progress.warn("the host was taken out of maintenance by somebody else");
-  if (owedVms(vms, ended).length === 0) return { is: "done" };
+  if (owedVms(vms, ended).length === 0) {
+    // Our destroy has written a receipt, which knows more.
+    return isOver(record, known.facts) ? { is: "done" } : { is: "done", receipt: foundOver(work, record, vms) };
+  }
   // The record still shows how the entry ended.
   const isEntry = record.phase === "entering" || record.phase === "entry-failed";
   return { is: "done", record: { ...record, phase: isEntry ? "entry-failed" : "owed" } };

@@ -1,6 +1,6 @@
 import type { ExitPlan, PlannedVm, RestoreLists } from "../../cloudtower";
 import { said } from "../../text/foreign";
-import type { VmOutcome } from "../session/facts";
+import type { VmOutcome } from "../session/receipt";
 import { allVms, type RecordedLists } from "../session/record";
 import { allPlanned } from "./lists";
 import { namesIn, selects, type VmSelector } from "./selector";
@@ -26,6 +26,8 @@ export interface Restore {
   notes: ReadonlyMap<string, string>;
   /** VMs of the plan that have no UUID. No exit can bring them back. */
   nameless: VmOutcome[];
+  /** The recorded VMs that ran when the exit was decided: it does not start them. */
+  running?: ReadonlySet<string>;
 }
 
 /**

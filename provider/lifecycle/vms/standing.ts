@@ -1,6 +1,6 @@
 import type { Vm } from "../../cloudtower";
 import { NOT_SHOWN, whereIs } from "../report/words";
-import type { VmOutcome } from "../session/facts";
+import type { VmOutcome } from "../session/receipt";
 import { allVms, NEVER, type RecordedVm, type SessionRecord } from "../session/record";
 import { listOf, ranBefore } from "./lists";
 import type { RestorePolicy } from "./restore";
