@@ -32,7 +32,7 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
   }
   const { vms, shutdownVms, ids, objections } = prepared;
   if (objections[0]) throw objections[0];
-  const first = work.record ? await notBack(work, work.record, host) : await leftByOthers(work, host, vms);
+  const first = work.record ? await notBack(work, work.record, host) : await leftByOthers(work, host, prepared);
 
   const record: SessionRecord = {
     recordVersion: RECORD_VERSION,

@@ -97,16 +97,17 @@ async function strive(work: Work, vms: Vms, effort: Effort): Promise<Vms> {
   const needy = allVms(recordOf(work)).filter((vm) => effort.isNeeded(vm, vms));
   if (needy.length === 0) return vms;
   work.context.progress.line(`${effort.doing} ${describeVms(needy)}`);
-  await Promise.all(needy.map((vm) => persist(work, vm, vms, effort)));
-  return during(failures.startUnseen, about(work), () => readVms(work, [...vms.keys()]));
+  const seen = await Promise.all(needy.map((vm) => persist(work, vm, vms, effort)));
+  const left = [...vms].filter(([uuid]) => !needy.some((vm) => vm.vmUuid === uuid));
+  return new Map([...left, ...seen.flatMap((last) => [...last])]);
 }
 
-/** Sends the call and checks its effect, again and again while the VM needs it and time is left. */
-async function persist(work: Work, vm: RecordedVm, first: Vms, effort: Effort): Promise<void> {
+/** Sends the call and checks its effect, again and again while the VM needs it and time is left. @returns the VM at last */
+async function persist(work: Work, vm: RecordedVm, first: Vms, effort: Effort): Promise<Vms> {
   const { clock, signal, progress } = work.context;
   const end = clock.now() + effort.patienceMs;
   let told = "";
-  for (let vms = first; effort.isNeeded(vm, vms); ) {
+  for (let vms = first; ; ) {
     const failed = await attempt(work, vm, vms.get(vm.vmUuid), effort);
     if (failed && failed.why !== told) progress.warn(`${asName(vm.vmName)} ${effort.undone}: ${failed.why}`);
     told = failed?.why ?? "";
@@ -114,7 +115,8 @@ async function persist(work: Work, vm: RecordedVm, first: Vms, effort: Effort): 
     if (failed) await clock.sleep(RETRY_MS, signal);
     const isAsWanted = (now: Vms) => failed !== undefined || !effort.isNeeded(vm, now);
     vms = await during(failures.startUnseen, about(work), () => readVms(work, [vm.vmUuid], isAsWanted));
-    if (clock.now() >= (failed?.mayPass ? Math.max(end, work.deadline) : end)) return;
+    const isTooLate = clock.now() >= (failed?.mayPass ? Math.max(end, work.deadline) : end);
+    if (isTooLate || !effort.isNeeded(vm, vms)) return vms;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Host, pollUntil, RefusedError, TaskTimeoutError, type Vm } from "../../cloudtower";
+import { type Host, pollUntil, RefusedError, type Task, TaskTimeoutError, type Vm } from "../../cloudtower";
 import { said } from "../../text/foreign";
 import type { Sight } from "../context";
 import { type About, during, type LifecycleError } from "../report/failure";
@@ -18,6 +18,8 @@ type Answer = { shutdownVms: string[] } | { refusal: string };
 export interface Prepared {
   /** On the host. */
   vms: Vm[];
+  /** Of the host. Empty if an entry of ours is known, which then tells more. */
+  failedTasks: Task[];
   /** The VMs that would have to be shut down, and the ids that CloudTower uses for them. */
   shutdownVms: Vm[];
   ids: string[];
@@ -41,8 +43,12 @@ export async function prepare(work: Work, host: Host, held = holderOfCluster(wor
   const { context, record } = work;
   const { cloudTower, signal } = context;
   const request = requestOf(work);
-  const [vms, holder] = await during(failures.vmsUnreadable, about(work), () =>
-    Promise.all([cloudTower.vmsOnHost(host.id, { signal }), held]),
+  const [vms, holder, failedTasks] = await during(failures.vmsUnreadable, about(work), () =>
+    Promise.all([
+      cloudTower.vmsOnHost(host.id, { signal }),
+      held,
+      record ? [] : cloudTower.failedTasks(host.id, { signal }),
+    ]),
   );
   if (holder) throw failures.clusterHeld(about(work), holder.host.name, holder.owner, work.known.owner);
   const first = await context.claim?.(host);
@@ -52,6 +58,7 @@ export async function prepare(work: Work, host: Host, held = holderOfCluster(wor
   await mustFit(context, about(work), host, request, vms, record);
   return {
     vms,
+    failedTasks,
     shutdownVms,
     ids,
     objections: [...(await unwritableJournal(work)), ...(await objections(context, about(work), request, shutdownVms))],

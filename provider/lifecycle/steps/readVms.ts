@@ -1,4 +1,4 @@
-import { type Host, pollUntil, type Task, type Vm } from "../../cloudtower";
+import { type Host, pollUntil, type Task } from "../../cloudtower";
 import { asName } from "../../text/foreign";
 import type { Context } from "../context";
 import { during, messageOf } from "../report/failure";
@@ -10,6 +10,7 @@ import { about, recordOf, type Work } from "../situation/work";
 import { NO_VMS } from "../vms/lists";
 import { standingOf, type Vms } from "../vms/standing";
 import { asHavingRun, type LeftByTasks, leftByTasks, offSince, sinceLastSession } from "../vms/windows";
+import type { Prepared } from "./prepare";
 
 const A_DAY_MS = 24 * 3_600_000;
 
@@ -86,13 +87,11 @@ export function told(record: SessionRecord, now: Vms): string {
  * For a host without a known entry of ours: VMs that failed tasks of the host shut down count as having run, whoever
  * started the tasks, and from whatever machine. Uncertainties are reported.
  */
-export async function leftByOthers(work: Work, host: Host, vms: readonly Vm[]): Promise<RecordedLists> {
+export async function leftByOthers(work: Work, host: Host, { vms, failedTasks }: Prepared): Promise<RecordedLists> {
   const { context } = work;
-  const { cloudTower, signal, progress } = context;
-  const left = await during(failures.vmsUnreadable, about(work), async () => {
-    const failed = await cloudTower.failedTasks(host.id, { signal });
-    return stoppedBy(context, host, sinceLastSession(failed, host.session?.enteredAt));
-  });
+  const { cloudTower, progress } = context;
+  const recent = sinceLastSession(failedTasks, host.session?.enteredAt);
+  const left = await during(failures.vmsUnreadable, about(work), () => stoppedBy(context, host, recent));
   tellLeft(context, left);
   const known = new Set(left.owed.map((vm) => vm.vmUuid));
   const lately = offSince(vms, cloudTower.serverNow() - A_DAY_MS).filter((vm) => !known.has(vm.vmUuid));
