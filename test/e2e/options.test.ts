@@ -27,7 +27,10 @@ export const host = new HostMaintenanceMode("host", ${args}, ${options});
   expect(refused.all).toContain("a token or an API key (cloudtower:token) needs neither");
   expect(simulator.mutations).toEqual([]);
 
-  Object.assign(project.env, { CLOUDTOWER_USER_SOURCE: "AUTHN", CLOUDTOWER_AUTH_CONFIG_ID: "clsimulatordirectory00000" });
+  Object.assign(project.env, {
+    CLOUDTOWER_USER_SOURCE: "AUTHN",
+    CLOUDTOWER_AUTH_CONFIG_ID: "clsimulatordirectory00000",
+  });
   expect(await project.up(["--skip-preview"])).toSucceed();
   simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
   simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", message: "No memory.", times: 1 });
@@ -39,7 +42,9 @@ export const host = new HostMaintenanceMode("host", ${args}, ${options});
   await project.setProgram(program("{ retainOnDelete: true }"));
   const retained = await project.up(["--skip-preview"]);
   expect(retained).toSucceed();
-  expect(retained.all).toContain("with the option retainOnDelete, removing the resource leaves the host in maintenance");
+  expect(retained.all).toContain(
+    "with the option retainOnDelete, removing the resource leaves the host in maintenance",
+  );
   expect(await project.destroy(["--skip-preview"])).toSucceed();
   expect(await recordOf(project)).toBeUndefined();
   expect(simulator.host("node-1", "east").session?.state).toBe("MAINTENANCE_MODE");
