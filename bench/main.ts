@@ -4,6 +4,7 @@ import { loadavg } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { type Figure, table } from "./figures.js";
+import { guard } from "./guard.js";
 import { machine } from "./machine.js";
 import type { Part } from "./part.js";
 import { lag } from "./parts/lag.js";
@@ -21,6 +22,8 @@ const PARTS: Record<string, Part> = { wallTime, lag, polls, requests, state, mem
 interface Flags {
   full: boolean;
   write: boolean;
+  guard: boolean;
+  record: boolean;
   only: string[];
 }
 
@@ -28,12 +31,20 @@ const program = new Command("bench")
   .description("Measures the provider on the simulator and the real engine, against baselines from the same run")
   .option("--full", "also what takes long: 1,000 hosts, and the memory of 300", false)
   .option("--write", "keep the table in docs/bench.md", false)
+  .option("--guard", "only a short form, which fails if the resource has become a third dearer than recorded", false)
+  .option("--record", "with --guard: record its ratios in bench/recorded.json", false)
   .option("--only <part...>", `parts to run: ${Object.keys(PARTS).join(", ")}`, Object.keys(PARTS))
   .action(run);
 
-async function run({ full, write, only }: Flags): Promise<void> {
+async function run({ full, write, guard: isGuard, record, only }: Flags): Promise<void> {
   const [load = 0] = loadavg();
   await withProject(async (project) => {
+    if (isGuard) {
+      const figures = await guard({ project, dir: project.dir, full: false }, record);
+      console.log(table(figures));
+      process.exitCode = figures.some(({ met }) => met === false) ? 1 : 0;
+      return;
+    }
     const figures: Figure[] = [];
     for (const name of only) {
       const part = PARTS[name];

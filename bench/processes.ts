@@ -78,12 +78,15 @@ export class CpuWatch {
   #look(pid: number): void {
     const seconds = cpuSeconds(pid);
     if (Number.isNaN(seconds)) return;
-    this.#seen.set(pid, { part: this.#partOf(pid), seconds });
+    // A process that has just ended has no command line any more.
+    const part = this.#partOf(pid) ?? this.#seen.get(pid)?.part ?? "program";
+    this.#seen.set(pid, { part, seconds });
     for (const child of childrenOf(pid)) this.#look(child);
   }
 
-  #partOf(pid: number): keyof CpuOf {
+  #partOf(pid: number): keyof CpuOf | undefined {
     const command = read(`/proc/${pid}/cmdline`);
+    if (command === "") return undefined;
     if (command.includes("dynamic-provider") || command.includes("pulumi-resource-")) return "provider";
     return pid === this.#root ? "engine" : "program";
   }

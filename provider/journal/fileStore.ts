@@ -6,7 +6,7 @@ import type { Fact, FactStore, HostKey, Receipt, SessionRecord } from "../lifecy
 import { visibleJson } from "../text/foreign";
 import { makeDirectory, nearestExisting } from "./directory";
 import { legacyFacts, legacyFiles } from "./legacy";
-import { mustBeOurs, readOurs, Untrusted } from "./trusted";
+import { OwnDirectory, readOurs, Untrusted } from "./trusted";
 import { writeWhole } from "./writeWhole";
 
 /** The journal and its receipts say what runs where, so only their owner may read them. */
@@ -26,9 +26,11 @@ const heldInThisRun = new Map<string, Fact>();
  * host that says who took over its session last; and a receipt for each session that ended.
  */
 export class FileStore implements FactStore {
+  /** @param own shared by the stores of one process, so that the directory is not checked for each of them */
   constructor(
     private readonly directory: string,
     readonly owner: string,
+    private readonly own = new OwnDirectory(directory),
   ) {}
 
   async read(host: HostKey): Promise<Fact[]> {
@@ -39,17 +41,18 @@ export class FileStore implements FactStore {
 
   async write(host: HostKey, facts: readonly Fact[]): Promise<void> {
     const own = facts.filter(({ kind }) => kind !== "held");
+    // First, so that a session is never held by a resource that knows nothing of its VMs.
+    await this.#write(this.#ownFile(host), own);
     await this.#writeHeld(
       host,
       facts.find(({ kind, owner }) => kind === "held" && owner === this.owner),
     );
-    await this.#write(this.#ownFile(host), own);
     for (const file of await legacyFiles(this.directory, nameOf(host), this.#ownHash)) await this.#remove(file);
   }
 
   async mustBeWritable(): Promise<void> {
     try {
-      await mustBeOurs(this.directory);
+      await this.own.check();
       await access(await nearestExisting(this.directory), constants.W_OK | constants.X_OK);
     } catch (error) {
       throw this.#failed("written", error);
@@ -98,7 +101,7 @@ export class FileStore implements FactStore {
   async #read(file: string): Promise<Fact[] | undefined> {
     let text: string | undefined;
     try {
-      await mustBeOurs(this.directory);
+      await this.own.check();
       text = await readOurs(join(this.directory, file));
     } catch (error) {
       throw this.#failed("read", error);
@@ -129,12 +132,12 @@ export class FileStore implements FactStore {
   async #writeText(file: string, content: object): Promise<void> {
     const write = () => writeWhole(join(this.directory, file), `${visibleJson(content)}\n`, PRIVATE_FILE);
     try {
-      await mustBeOurs(this.directory);
+      await this.own.check();
       await write().catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOENT") throw error;
         await makeDirectory(this.directory);
         // Somebody else may have made it in the meantime.
-        await mustBeOurs(this.directory);
+        await this.own.check();
         await write();
       });
     } catch (error) {

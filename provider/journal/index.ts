@@ -2,12 +2,19 @@ import type { FactStore } from "../lifecycle";
 import { journalDirectory } from "./directory";
 import { FileStore } from "./fileStore";
 import { MemoryStore } from "./memoryStore";
+import { OwnDirectory } from "./trusted";
 
 export { FileStore } from "./fileStore";
 export { MemoryStore } from "./memoryStore";
 
+/** The journal's directories of this process. */
+const directories = new Map<string, OwnDirectory>();
+
 /** The facts of one resource. @param setting see {@link journalDirectory} */
 export async function openFacts(owner = "", setting: string | undefined): Promise<FactStore> {
   const directory = owner === "" ? undefined : await journalDirectory(setting);
-  return directory ? new FileStore(directory, owner) : new MemoryStore(owner);
+  if (!directory) return new MemoryStore(owner);
+  const own = directories.get(directory) ?? new OwnDirectory(directory);
+  directories.set(directory, own);
+  return new FileStore(directory, owner, own);
 }

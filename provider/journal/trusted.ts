@@ -19,24 +19,34 @@ export class Untrusted extends Error {
   override readonly name = "Untrusted";
 }
 
-/**
- * Checks that a directory, which may not exist yet, belongs to us alone, and that nobody else can replace it.
- * @throws Untrusted
- */
-export async function mustBeOurs(directory: string): Promise<void> {
-  if (OURS === undefined) return;
-  const path = resolve(directory);
-  const found = await orMissing(() => stat(path));
-  if (found) mustBeOnlyOurs(found, path, "chmod 700");
-  const real = (await orMissing(() => realpath(path))) ?? path;
-  const above = new Set([...parentsOf(path), ...parentsOf(real)]);
-  for (const parent of above) {
-    const isSafe = await orMissing(async () => cannotBeReplacedIn(await lstat(parent)));
-    if (isSafe === false) {
-      throw new Untrusted(
-        `${path} is in ${parent}, where others can put another directory in its place: chmod o-w ${parent}, or choose another directory`,
-      );
+/** A directory that has to belong to us alone. It need not exist yet. */
+export class OwnDirectory {
+  readonly #path: string;
+  #isOurs = false;
+
+  constructor(directory: string) {
+    this.#path = resolve(directory);
+  }
+
+  /**
+   * Checks it, until it exists and is ours: then nobody else can write to it, or put another one in its place.
+   * @throws Untrusted
+   */
+  async check(): Promise<void> {
+    if (this.#isOurs || OURS === undefined) return;
+    const path = this.#path;
+    const found = await orMissing(() => stat(path));
+    if (found) mustBeOnlyOurs(found, path, "chmod 700");
+    const real = (await orMissing(() => realpath(path))) ?? path;
+    for (const parent of new Set([...parentsOf(path), ...parentsOf(real)])) {
+      const isSafe = await orMissing(async () => cannotBeReplacedIn(await lstat(parent)));
+      if (isSafe === false) {
+        throw new Untrusted(
+          `${path} is in ${parent}, where others can put another directory in its place: chmod o-w ${parent}, or choose another directory`,
+        );
+      }
     }
+    this.#isOurs = found !== undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock";
-import { type Fact, type FactStore, type HostKey, type News, withSubmitted } from "./facts";
+import { type Fact, type FactStore, type HostKey, type News, withHeld, withSubmitted } from "./facts";
 import type { Who } from "./receipt";
 import type { SessionRecord } from "./record";
 
@@ -53,6 +53,12 @@ export class Known {
   /** Records an entry that is about to be sent, or what more is known of it. */
   async submitted(record: SessionRecord, exitMs: number): Promise<void> {
     await this.write(withSubmitted(this.facts, this.news(record), exitMs));
+  }
+
+  /** Records that this resource has entered or adopted the session. */
+  async held(record: SessionRecord, exitMs: number): Promise<void> {
+    const news = this.news(record);
+    await this.write(withHeld(withSubmitted(this.facts, news, exitMs), news));
   }
 
   /** Replaces all facts of this resource. Even if they cannot be written, this run knows them. */

@@ -1,7 +1,7 @@
 import type { Host } from "../../cloudtower";
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
-import { settled, withHeld } from "../session/facts";
+import { settled } from "../session/facts";
 import {
   hostFacts,
   isUnfinished,
@@ -46,8 +46,7 @@ export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<
   };
   // Should this run die, the next one knows what was seen, and whoever had the session that it is handed over.
   await during(failures.journalUnwritable, about(work), async () => {
-    await known.submitted(record, request.timeouts.exitMs);
-    await known.write(withHeld(known.facts, known.news(record)));
+    await known.held(record, request.timeouts.exitMs);
   });
   return again({ record, run: { adopted: true }, deadline: clock.now() + request.timeouts.enterMs });
 }

@@ -2,7 +2,6 @@ import { asName, said as saidBy } from "../../text/foreign";
 import { during, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms } from "../report/words";
-import { withHeld } from "../session/facts";
 import { BY_CALL } from "../session/identity";
 import { allVms, hostFacts, type RecordedLists, type SessionRecord, sessionFacts } from "../session/record";
 import { describeSession } from "../situation/evidence";
@@ -72,8 +71,7 @@ async function stamps({ context }: Work, lists: RecordedLists): Promise<Vms> {
 async function keep(work: Work, record: SessionRecord): Promise<void> {
   const { known, context } = work;
   try {
-    await known.submitted(record, requestOf(work).timeouts.exitMs);
-    await known.write(withHeld(known.facts, known.news(record)));
+    await known.held(record, requestOf(work).timeouts.exitMs);
   } catch (error) {
     // What was written before the enter call still exists, and suffices to continue.
     context.progress.warn(`the journal was not updated: ${messageOf(error)}`);
