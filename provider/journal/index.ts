@@ -3,6 +3,8 @@ import { journalDirectory } from "./directory";
 import { FileStore } from "./fileStore";
 import { MemoryStore } from "./memoryStore";
 
+export { readJournal } from "./allFacts";
+export { journalDirectory } from "./directory";
 export { FileStore } from "./fileStore";
 export { MemoryStore } from "./memoryStore";
 

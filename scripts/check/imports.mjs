@@ -35,7 +35,19 @@ const TYPES_ONLY = {
 };
 
 /** The layers of lifecycle/, from the bottom up. Each imports only those before it. `context` is what a verb gets. */
-const LAYERS = ["session", "report", "vms", "context", "situation", "steps", "foresee", "concern", "verbs", "index"];
+const LAYERS = [
+  "session",
+  "report",
+  "vms",
+  "context",
+  "situation",
+  "steps",
+  "foresee",
+  "concern",
+  "stay",
+  "verbs",
+  "index",
+];
 
 const rooms = Object.entries(ROOMS).map(([name, others]) => ({
   name: `room ${name}`,
