@@ -113,6 +113,20 @@ export default {
       to: { path: "^provider/", pathNot: [room("cloudtower"), room("settings"), CLOCK, TEXT] },
     },
     {
+      name: "front ends apart",
+      severity: "error",
+      comment: "each front end serves callers of its own; what both need is beside them",
+      from: { path: "^provider/frontends/(dynamic|command)/" },
+      to: { path: "^provider/frontends/(dynamic|command)/", pathNot: "^provider/frontends/$1/" },
+    },
+    {
+      name: "command without Pulumi",
+      severity: "error",
+      comment: "it starts at once, and works where no program is installed",
+      from: { path: "^provider/frontends/command/" },
+      to: { path: "(^|/)@pulumi/" },
+    },
+    {
       name: "provider alone",
       severity: "error",
       comment: "what is published knows nothing of what tests it",

@@ -234,5 +234,7 @@ it("names that mean harm do none", async () => {
     const { out, aside } = await command(words, variables(simulator));
     expect(harmIn(out + aside)).toEqual([]);
     expect(out).not.toMatch(/^(error: update failed|ok$)/m);
+    // In quotation marks, with what is invisible as its code.
+    expect(out).toMatch(/"node-1<\{ %x%\}>\\u202e/);
   }
 });

@@ -25,7 +25,7 @@ const CONNECTIONS: Record<string, string> = {
 /** The hosts for people: by cluster, with a line on whose and why below each host that is not simply in use. */
 export async function asText(fleet: Fleet): Promise<string> {
   const groups = byCluster(fleet.hosts);
-  const away = fleet.hosts.filter(({ state }) => state !== "in use");
+  const away = groups.flat().filter(({ state }) => state !== "in use");
   const summary = `${fleet.server}, ${minuteOf(fleet.at)}: ${count(fleet.hosts.length, "host")} in ${count(groups.length, "cluster")}, ${away.length === 0 ? "all in use" : `${away.length} not in use: ${away.map(({ name }) => asName(name)).join(", ")}`}`;
   const tables = groups.map(async (members) => {
     const rows = members.flatMap((host): Line[] => [rowOf(host), ...notesOn(host, fleet)]);
