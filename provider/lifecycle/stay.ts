@@ -12,7 +12,7 @@ export interface Stay {
   /** When the session began, as CloudTower shows it, or else when it was asked for. */
   since?: string | undefined;
   /** Says whose session this is or, if the host is in use, whose VMs may be owed. Absent: nobody that the facts know. */
-  by?: Fact | undefined;
+  holder?: Fact | undefined;
   /** Nothing shows that the fact is about this session, and nothing shows that it is not. */
   isGuess: boolean;
   /** When an exit of this session was submitted whose end was not seen. */
@@ -38,17 +38,17 @@ export function stayOf(host: Host, facts: readonly Fact[]): Stay {
   const inOrder = [...facts].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   if (state === "in use") {
     const open = inOrder.filter(({ kind, record }) => kind !== "over" && !isOver(record, facts));
-    return { state, by: open.at(-1), isGuess: false };
+    return { state, holder: open.at(-1), isGuess: false };
   }
   const shown = shownBy(host.session);
   const are = (is: string) => inOrder.filter(({ record }) => identify(record, shown).is === is);
   const certain = holderIn(are("same"));
-  const by = certain ?? holderIn(are("unknown").filter(({ kind }) => kind === "held" || kind === "submitted"));
-  const exit = by && exitOf(by.record, facts);
+  const holder = certain ?? holderIn(are("unknown").filter(({ kind }) => kind === "held" || kind === "submitted"));
+  const exit = holder && exitOf(holder.record, facts);
   return {
     state,
-    since: host.session?.enteredAt ?? by?.record.submittedAt,
-    by,
+    since: host.session?.enteredAt ?? holder?.record.submittedAt,
+    holder,
     isGuess: certain === undefined,
     ...(exit?.kind === "exit submitted" ? { exitAt: exit.at } : {}),
   };

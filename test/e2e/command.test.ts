@@ -34,8 +34,8 @@ it("check and hosts take the settings of a stack, and say who has the host and w
   const hosts = await run("hosts", "--cluster", "east");
   expect([hosts.exitCode, hosts.stderr]).toEqual([0, ""]);
   expect(hosts.stdout).toMatch(/^node-1 +in maintenance +\d{4}-/m);
-  expect(hosts.stdout.replace(/\s+/g, " ")).toContain(
-    'by resource east of stack dev, project e2e; reason: "replace DIMM A2"',
+  expect(hosts.stdout.replace(/\s+/g, " ")).toMatch(
+    /by resource east of stack dev, project e2e, run by \S+@\S+; reason: "replace DIMM A2"/,
   );
 
   expect(await project.config.set("cloudtower:password", "MarkedPasswordCore")).toSucceed();

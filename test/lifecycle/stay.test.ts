@@ -26,20 +26,20 @@ const inMaintenance = host({ state: "MAINTENANCE_MODE", jobId: "job-1", enteredA
 describe("whose session a host is in", () => {
   it("is that of whoever entered or adopted it last", () => {
     const facts = [fact("held", "a", LATER), fact("submitted", "b", LATER), fact("submitted", "a")];
-    expect(stayOf(inMaintenance, facts)).toMatchObject({ by: { owner: "a", kind: "held" }, isGuess: false });
+    expect(stayOf(inMaintenance, facts)).toMatchObject({ holder: { owner: "a", kind: "held" }, isGuess: false });
     expect(stayOf(inMaintenance, facts)).toMatchObject({ state: "in maintenance", since: ENTERED });
   });
 
   it("is not that of another session's owner", () => {
     const other = fact("held", "a", ENTERED, record({ maintenanceJobId: "job-0" }));
-    expect(stayOf(inMaintenance, [other]).by).toBeUndefined();
+    expect(stayOf(inMaintenance, [other]).holder).toBeUndefined();
   });
 
   it("is a guess if CloudTower shows nothing to compare", () => {
     const entering = host({ state: "ENTERING_MAINTENANCE_MODE" });
     const { submittedAt: _, ...adopted } = record({ phase: "entering" });
     const stay = stayOf(entering, [fact("submitted", "a", ENTERED, adopted), fact("exit ended", "b", LATER, adopted)]);
-    expect(stay).toMatchObject({ by: { owner: "a" }, isGuess: true });
+    expect(stay).toMatchObject({ holder: { owner: "a" }, isGuess: true });
   });
 
   it("tells an exit whose end was not seen", () => {
@@ -48,9 +48,9 @@ describe("whose session a host is in", () => {
   });
 
   it("matters after its end only until destroy has finished with it", () => {
-    expect(stayOf(host(), [fact("held", "a")]).by?.owner).toBe("a");
-    expect(stayOf(host(), [fact("held", "a"), fact("over", "a", LATER)]).by).toBeUndefined();
-    expect(stayOf(host({ state: "IN_USE" }), []).by).toBeUndefined();
+    expect(stayOf(host(), [fact("held", "a")]).holder?.owner).toBe("a");
+    expect(stayOf(host(), [fact("held", "a"), fact("over", "a", LATER)]).holder).toBeUndefined();
+    expect(stayOf(host({ state: "IN_USE" }), []).holder).toBeUndefined();
   });
 });
 

@@ -41,7 +41,7 @@ const EAST = fleet("node", ["east"]);
 async function enter(lab: SimulatedLifecycle, journal: string, host: string, change: Partial<MaintenanceRequest> = {}) {
   const facts = new FileStore(journal, "maintenance/prod/east");
   const request = lab.request(host, change);
-  const context = { ...lab.context, facts };
+  const context = { ...lab.context, facts, by: { account: "ada@build-7", towerUser: "root" } };
   const record = await create(context, request);
   return { record, context, request };
 }
@@ -76,7 +76,7 @@ describe("40 hosts in 5 clusters", () => {
     ]);
     expect(out.match(/^node-\d+ +in use +2 +0 +healthy$/gm)?.length).toBeGreaterThan(30);
     expect(about(out, "node-7")).toBe(
-      'node-7 in maintenance 2026-01-01 00:00Z 0 1 4 healthy for 1 d 2 h, by resource east of stack prod, project maintenance; reason: "replace DIMM A2" owed: to start gpu; to migrate back web-1, web-2, web-3',
+      'node-7 in maintenance 2026-01-01 00:00Z 0 1 4 healthy for 1 d 2 h, by resource east of stack prod, project maintenance, run by ada@build-7; reason: "replace DIMM A2" owed: to start gpu; to migrate back web-1, web-2, web-3',
     );
     for (const line of out.split("\n")) expect(widthOf(line)).toBeLessThanOrEqual(WIDEST);
     expect(lab.simulator.mutations).toHaveLength(sent);
@@ -125,7 +125,7 @@ describe("whose session it is", () => {
     await enter(lab, journal, "node-7", { ifAlreadyInMaintenance: "adopt" });
     const out = about(await listed(lab, journal), "node-7");
     expect(out).toContain(
-      "by resource east of stack prod, project maintenance, which took the session over; no reason",
+      "by resource east of stack prod, project maintenance, which took the session over, run by ada@build-7; no reason",
     );
   });
 
@@ -190,6 +190,7 @@ it("--json has it all for programs", async () => {
     holder: {
       ...{ project: "maintenance", stack: "prod", resource: "east" },
       ...{ adopted: false, isGuess: false, reason: "replace DIMM A2" },
+      person: { account: "ada@build-7", towerUser: "root" },
     },
     vms: { running: 0, off: 1, other: 0 },
     owed: {

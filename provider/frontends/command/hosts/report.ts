@@ -71,12 +71,13 @@ function whose({ state, since, jobId, holder }: HostView, { journal, at }: Fleet
     const where = journal === undefined ? "the journal is off" : `the journal ${journal} has nothing of this session`;
     return `${before}not known whose: ${where} (job ${asName(jobId ?? "unknown")}). Somebody by hand, or another machine`;
   }
-  const { project, stack, resource, adopted, reason, isGuess } = holder;
+  const { project, stack, resource, adopted, person, reason, isGuess } = holder;
   const who = `resource ${asName(resource)} of stack ${asName(stack)}, project ${asName(project)}`;
+  const runBy = person === undefined ? "" : `, run by ${person.account.split("@").map(asName).join("@")}`;
   const how = adopted ? ", which took the session over" : "";
   const why = reason === undefined ? "no reason given" : `reason: ${said(reason)}`;
-  if (state === "in use") return `out of maintenance, but VMs are owed by ${who}; ${why}`;
-  return `${before}${isGuess ? "probably " : ""}by ${who}${how}; ${why}`;
+  if (state === "in use") return `out of maintenance, but VMs are owed by ${who}${runBy}; ${why}`;
+  return `${before}${isGuess ? "probably " : ""}by ${who}${how}${runBy}; ${why}`;
 }
 
 function owedLines({ start, moveBack, changed }: Owed): string[] {

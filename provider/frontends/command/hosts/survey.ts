@@ -21,6 +21,8 @@ interface Holder {
   resource: string;
   /** It took the session over, rather than starting it. */
   adopted: boolean;
+  /** Who ran the command. */
+  person?: Fact["by"];
   reason?: string | undefined;
   /** Nothing shows that the session on the host is this resource's, and nothing shows that it is not. */
   isGuess: boolean;
@@ -99,14 +101,19 @@ function factsOf({ id, session }: Host, facts: readonly Fact[], servers: readonl
 
 type Read = <T>(what: string, read: () => Promise<T>) => Promise<T | undefined>;
 
-async function owedTo(cloudTower: CloudTower, host: Host, { state, by }: Stay, read: Read): Promise<Owed | undefined> {
+async function owedTo(
+  cloudTower: CloudTower,
+  host: Host,
+  { state, holder }: Stay,
+  read: Read,
+): Promise<Owed | undefined> {
   if (state === "in maintenance") {
     const plan = await read("an exit plan could not be read", () => cloudTower.exitPlan(host.id, SOON));
     if (plan) return owedByPlan(plan);
   }
-  if (state !== "in use") return by && owedByRecord(by.record);
-  if (!by) return undefined;
-  const { record } = by;
+  if (state !== "in use") return holder && owedByRecord(holder.record);
+  if (!holder) return undefined;
+  const { record } = holder;
   const vms = await read("the VMs of a session could not be read", () => cloudTower.vmsByUuid(uuidsOf(record), SOON));
   return vms && owedAfter(record, host.id, new Map(vms.map((vm) => [vm.vmUuid, vm])));
 }
@@ -128,11 +135,11 @@ function viewOf(host: Host, stay: Stay, vms: readonly Vm[] | undefined, owed: Ow
   };
 }
 
-function holderOf({ by, isGuess }: Stay): Holder | undefined {
-  if (!by) return undefined;
-  const [project = "", stack = "", ...resource] = by.owner.split("/");
-  const { reason, record } = by;
-  return { project, stack, resource: resource.join("/"), adopted: record.adopted, reason, isGuess };
+function holderOf({ holder, isGuess }: Stay): Holder | undefined {
+  if (!holder) return undefined;
+  const { owner, reason, record, by: person } = holder;
+  const [project = "", stack = "", ...resource] = owner.split("/");
+  return { project, stack, resource: resource.join("/"), adopted: record.adopted, person, reason, isGuess };
 }
 
 function countsOf(vms: readonly Vm[]) {
