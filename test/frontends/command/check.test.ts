@@ -117,6 +117,14 @@ describe("rights", () => {
     expect(ok.map(({ text }) => text).join()).toContain("seems to have what entering, exiting");
   });
 
+  it("do not let hosts be read", async () => {
+    const simulator = await openSimulator();
+    simulator.faults.inject({ operation: "GetHosts", kind: "status", status: 403, times: 1_000 });
+    const { code, problems } = await checked(variables(simulator));
+    expect([code, problems.map(({ topic }) => topic)]).toEqual([1, ["rights"]]);
+    expect(problems[0]?.remedy).toContain("let this user see hosts and VMs");
+  });
+
   it("show no host", async () => {
     const simulator = await openSimulator({ quirks: { seesNothing: true } });
     const { code, problems } = await checked(variables(simulator));

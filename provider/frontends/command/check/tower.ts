@@ -58,7 +58,7 @@ function failed(error: unknown): Finding {
   const text = messageOf(error);
   if (error instanceof CertificateError) return problem("certificate", text);
   if (error instanceof CredentialsError) {
-    const isLogin = error.facts.status !== 403;
+    const isLogin = error.facts.operation === "Login" || error.facts.status !== 403;
     const remedy = isLogin
       ? "Correct the credentials"
       : "Ask an administrator of CloudTower to let this user see hosts and VMs";
