@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { list } from "./lists";
-import type { ExitPlan, Host, PlannedVm, Task, Vm } from "./model";
+import type { Alert, Cluster, ExitPlan, Host, PlannedVm, Task, Vm } from "./model";
 import type { Schema } from "./operations";
 
 /**
@@ -83,6 +83,32 @@ export const taskAnswer = of<Schema<"Task">>()(
     finished_at: short.nullish(),
   }),
 );
+
+/** What is only shown to people: an unreadable value is ignored, so that it hides nothing else. */
+const size = z.number().nullish().catch(null);
+
+export const clusterAnswer = of<Schema<"Cluster">>()(
+  z.object({ id, name: z.string(), connect_state: short.nullish(), recover_data_size: size, recover_speed: size }),
+);
+
+export const alertAnswer = of<Schema<"Alert">>()(
+  z.object({
+    id,
+    severity: short,
+    message: z.string(),
+    solution: z.string().nullish().catch(null),
+    host: nested.nullish(),
+    cluster: nested.nullish(),
+  }),
+);
+
+export const userAnswer = of<Schema<"User">>()(
+  z.object({ id, username: z.string().nullish(), role: short.nullish(), roles: list(z.object({ id })).nullish() }),
+);
+
+export const roleAnswer = of<Schema<"UserRoleNext">>()(z.object({ id, actions: list(short), preset: short.nullish() }));
+
+export const labelAnswer = of<Schema<"Label">>()(z.object({ id }));
 
 export const precheckStarted = of<Schema<"EnterMaintenanceModeCheckResult">>()(z.object({ task_id: id.min(1) }));
 
@@ -168,6 +194,32 @@ export function toVm(answer: z.output<typeof vmAnswer>): Vm {
       ? { hasDevices: true }
       : {}),
     ...(answer.ips ? { ips: answer.ips.split(/[\s,;]+/).filter(Boolean) } : {}),
+  };
+}
+
+export function toCluster(answer: z.output<typeof clusterAnswer>): Cluster {
+  return {
+    id: answer.id,
+    name: answer.name,
+    ...known<Pick<Cluster, "connection" | "recoverBytes" | "recoverSpeed">>({
+      connection: answer.connect_state,
+      recoverBytes: answer.recover_data_size,
+      recoverSpeed: answer.recover_speed,
+    }),
+  };
+}
+
+export function toAlert(answer: z.output<typeof alertAnswer>, quoted: Quoted): Alert {
+  return {
+    id: answer.id,
+    severity: answer.severity,
+    message: quoted(answer.message),
+    ...known<Pick<Alert, "solution" | "hostId" | "hostName" | "clusterId">>({
+      solution: quoted(answer.solution ?? ""),
+      hostId: answer.host?.id,
+      hostName: answer.host?.name,
+      clusterId: answer.cluster?.id,
+    }),
   };
 }
 

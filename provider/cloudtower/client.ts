@@ -8,6 +8,7 @@ import {
   toTask,
   vmMutationAnswer,
 } from "./answers";
+import { Condition } from "./condition";
 import { RefusedError, VersionError } from "./errors";
 import { Inventory } from "./inventory";
 import { list } from "./lists";
@@ -18,7 +19,7 @@ import { type CallOptions, Requester, type RequesterOptions } from "./requester"
 import { TaskPoller, type WaitOptions } from "./taskPoller";
 
 /** The first major version with host maintenance. */
-const FIRST_VERSION = 4;
+export const FIRST_VERSION = 4;
 /** Tasks are small and polled often. */
 const TASKS_AT_ONCE = 250;
 
@@ -27,6 +28,8 @@ const TASKS_AT_ONCE = 250;
  * Every method throws a {@link CloudTowerError} if CloudTower cannot be reached or refuses.
  */
 export class CloudTower extends Inventory {
+  /** For people who ask how this CloudTower is. */
+  readonly condition: Condition;
   readonly #requester: Requester;
   readonly #poller: TaskPoller;
   readonly #liveTasks: JoinedReads<string, Task[]>;
@@ -36,6 +39,7 @@ export class CloudTower extends Inventory {
     const requester = new Requester(options);
     super(requester);
     this.#requester = requester;
+    this.condition = new Condition(requester);
     // The poller retries by itself, so no single read has to last as long as a failover.
     this.#poller = new TaskPoller((ids) => this.tasks(ids, { throughFailover: false }), requester.clock);
     const ofHosts = (states: Schema<"TaskStatus">[]) =>

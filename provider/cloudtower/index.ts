@@ -1,4 +1,4 @@
-export { CloudTower } from "./client";
+export { CloudTower, FIRST_VERSION } from "./client";
 export {
   AnswerError,
   CertificateError,
@@ -12,7 +12,7 @@ export {
   VersionError,
 } from "./errors";
 export type { Credentials, UserSource } from "./login";
-export type { ExitPlan, Host, PlannedVm, RestoreLists, Session, Task, Vm } from "./model";
+export type { Alert, Cluster, ExitPlan, Host, PlannedVm, RestoreLists, Session, Task, Vm } from "./model";
 export { pollUntil } from "./polling";
 export type { RequesterOptions } from "./requester";
 export type { Trace } from "./transport";

@@ -87,3 +87,34 @@ export interface PrecheckResult {
   /** `vmUuid` of each running VM that cannot move and would be shut down. */
   shutdownVms: string[];
 }
+
+export interface Cluster {
+  id: string;
+  name: string;
+  /** `CONNECTED`, `DISCONNECTED`, `INITIALIZING` or `REMOVING`. */
+  connection?: string;
+  /** Bytes that data recovery has still to copy; 0 if none is running. */
+  recoverBytes?: number;
+  /** Bytes a second. */
+  recoverSpeed?: number;
+}
+
+/** Something that is wrong now. */
+export interface Alert {
+  id: string;
+  /** `CRITICAL`, `NOTICE` or `INFO`; there may be others. */
+  severity: string;
+  message: string;
+  /** What CloudTower advises. */
+  solution?: string;
+  hostId?: string;
+  hostName?: string;
+  clusterId?: string;
+}
+
+/** The logged-in user. */
+export interface Me {
+  name?: string;
+  /** Names of rights such as `MANAGE_HOST`; `"all"` for the super administrator. */
+  rights: readonly string[] | "all";
+}

@@ -13,6 +13,10 @@ export const PATHS = {
   GetTasks: "/get-tasks",
   GetVms: "/get-vms",
   GetClusters: "/get-clusters",
+  GetAlerts: "/get-alerts",
+  GetLabels: "/get-labels",
+  GetMyInfo: "/get-my-info",
+  GetUserRoleNexts: "/get-user-role-nexts",
   StartVm: "/start-vm",
   MigrateVm: "/migrate-vm",
   EnterMaintenanceModePreCheck: "/enter-maintenance-mode-precheck",
@@ -33,8 +37,12 @@ export const OPEN_PATHS = {
 
 export type OpenName = keyof typeof OPEN_PATHS;
 
-/** The body that an operation takes. */
-export type RequestBody<Name extends OperationName> = operations[Name]["requestBody"]["content"]["application/json"];
+/** The body that an operation takes. One that takes none is sent an empty object. */
+export type RequestBody<Name extends OperationName> = operations[Name] extends {
+  requestBody: { content: { "application/json": infer Body } };
+}
+  ? Body
+  : Record<string, never>;
 
 /** Operations that change hosts or VMs. They are never sent twice without a check in between. */
 export const MUTATING: ReadonlySet<OperationName | OpenName> = new Set<OperationName>([

@@ -26,7 +26,7 @@ export async function findHost(query: HostQuery, cloudTower: () => CloudTower): 
   const client = cloudTower();
   const where = {
     [KEYS[key]]: query[key],
-    ...(query.cluster === undefined ? {} : { cluster: { OR: [{ name: query.cluster }, { id: query.cluster }] } }),
+    ...inCluster(query.cluster),
   };
   const hosts = await client.hosts(where);
   const [host] = hosts;
@@ -44,6 +44,11 @@ export async function findHost(query: HostQuery, cloudTower: () => CloudTower): 
   throw new Error(
     `${hosts.length} hosts with ${sought}: ${candidates.join(", ")}${others}. Add cluster, or give the id`,
   );
+}
+
+/** The condition for hosts of a cluster, by its name or id. */
+export function inCluster(cluster: string | undefined) {
+  return cluster === undefined ? {} : { cluster: { OR: [{ name: cluster }, { id: cluster }] } };
 }
 
 /** A sentence that suggests the same host in another cluster, or one with a similar name; empty if there is none. */

@@ -107,13 +107,7 @@ export class FileStore implements FactStore {
       throw this.#failed("read", error);
     }
     if (text === undefined) return undefined;
-    try {
-      const content = JSON.parse(text) as Content;
-      if (content.version === VERSION && content.facts.every(({ record }) => record.hostId)) return content.facts;
-    } catch {
-      // Reported below.
-    }
-    throw new Error(`${join(this.directory, file)} is not a journal file of this version; move it away to continue`);
+    return factsIn(text, join(this.directory, file));
   }
 
   async #write(file: string, facts: readonly Fact[]): Promise<void> {
@@ -156,6 +150,17 @@ export class FileStore implements FactStore {
       `the journal in ${this.directory} cannot be ${what} (${code}): set cloudtower:journalDir (CLOUDTOWER_JOURNAL_DIR) to a directory that can, or to "off"`,
     );
   }
+}
+
+/** The facts in the text of a journal file. */
+export function factsIn(text: string, path: string): Fact[] {
+  try {
+    const content = JSON.parse(text) as Content;
+    if (content.version === VERSION && content.facts.every(({ record }) => record.hostId)) return content.facts;
+  } catch {
+    // Reported below.
+  }
+  throw new Error(`${path} is not a journal file of this version; move it away to continue`);
 }
 
 function nameOf({ server, hostId }: HostKey): string {

@@ -4,6 +4,8 @@ import { FileStore } from "./fileStore";
 import { MemoryStore } from "./memoryStore";
 import { OwnDirectory } from "./trusted";
 
+export { readJournal } from "./allFacts";
+export { journalDirectory } from "./directory";
 export { FileStore } from "./fileStore";
 export { MemoryStore } from "./memoryStore";
 

@@ -1,6 +1,13 @@
 export { plainSecretProblem } from "./plainSecrets";
 export { SettingsError } from "./problems";
-export { readSettings, type Settings } from "./settings";
-export { CONNECTION_NAME, CONNECTION_RULE, type SettingsSources } from "./sources";
+export { readJournalSetting, readSettings, type Settings } from "./settings";
+export {
+  CONNECTION_NAME,
+  CONNECTION_RULE,
+  CONNECTION_SETTINGS,
+  environmentPrefix,
+  type SettingsSources,
+  STACK_SETTINGS,
+} from "./sources";
 export { unknownKeys } from "./unknown";
 export { MAX_LIST } from "./values";

@@ -75,3 +75,8 @@ export function readSettings(sources: SettingsSources, connectionName?: string):
     ...(allowShutdown === undefined ? {} : { allowShutdown }),
   };
 }
+
+/** The directory of the journal alone, for people who ask about it while other settings are wrong. @throws SettingsError */
+export function readJournalSetting(sources: SettingsSources): string | undefined {
+  return readJournalDir(stackLookup(sources)("journalDir"));
+}

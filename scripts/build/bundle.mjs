@@ -1,8 +1,12 @@
 import { build } from "esbuild";
 import { root } from "../bootstrap/process.mjs";
 
-/** What the program loads, and what the serialized stub loads in the provider process. */
-const ENTRIES = { index: "provider/index.ts", "dynamic/index": "provider/frontends/dynamic/index.ts" };
+/** What the program loads, what the serialized stub loads in the provider process, and the command. */
+const ENTRIES = {
+  index: "provider/index.ts",
+  "dynamic/index": "provider/frontends/dynamic/index.ts",
+  "command/main": "provider/frontends/command/main.ts",
+};
 
 /**
  * Writes one CommonJS file for each entry. The stub requires the package by its own name, which stays as it is.

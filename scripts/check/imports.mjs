@@ -35,7 +35,19 @@ const TYPES_ONLY = {
 };
 
 /** The layers of lifecycle/, from the bottom up. Each imports only those before it. `context` is what a verb gets. */
-const LAYERS = ["session", "report", "vms", "context", "situation", "steps", "foresee", "concern", "verbs", "index"];
+const LAYERS = [
+  "session",
+  "report",
+  "vms",
+  "context",
+  "situation",
+  "steps",
+  "foresee",
+  "concern",
+  "stay",
+  "verbs",
+  "index",
+];
 
 const rooms = Object.entries(ROOMS).map(([name, others]) => ({
   name: `room ${name}`,
@@ -99,6 +111,20 @@ export default {
       comment: "knows the client and the settings, and nobody who asks for them",
       from: { path: CONNECT },
       to: { path: "^provider/", pathNot: [room("cloudtower"), room("settings"), CLOCK, TEXT] },
+    },
+    {
+      name: "front ends apart",
+      severity: "error",
+      comment: "each front end serves callers of its own; what both need is beside them",
+      from: { path: "^provider/frontends/(dynamic|command)/" },
+      to: { path: "^provider/frontends/(dynamic|command)/", pathNot: "^provider/frontends/$1/" },
+    },
+    {
+      name: "command without Pulumi",
+      severity: "error",
+      comment: "it starts at once, and works where no program is installed",
+      from: { path: "^provider/frontends/command/" },
+      to: { path: "(^|/)@pulumi/" },
     },
     {
       name: "provider alone",

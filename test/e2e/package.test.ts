@@ -29,7 +29,12 @@ it("the package holds what it needs to run, what its README links to, and nothin
       .map((name) => join(directory, name));
   expect(outside.sort()).toEqual(["LICENSE", "package.json", ...pagesIn("."), ...pagesIn("docs")].sort());
   const code = paths.filter((path) => path.startsWith("dist/") && !path.endsWith(".d.ts"));
-  expect(code.sort()).toEqual(["dist/THIRD-PARTY-NOTICES.txt", "dist/dynamic/index.js", "dist/index.js"]);
+  expect(code.sort()).toEqual([
+    "dist/THIRD-PARTY-NOTICES.txt",
+    "dist/command/main.js",
+    "dist/dynamic/index.js",
+    "dist/index.js",
+  ]);
   expect(paths).toContain("dist/index.d.ts");
   expect(paths.filter((path) => /\b(test|simulator|scripts|examples)\//.test(path))).toEqual([]);
 });

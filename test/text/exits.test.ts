@@ -10,7 +10,7 @@ const PROVIDER = join(__dirname, "../../provider");
 const WAYS_OUT: Record<string, { pattern: RegExp; gates: string[] }> = {
   "the process's own output": {
     pattern: /\bconsole\.\w+\(|process\.std(out|err)\.write\(/,
-    gates: ["frontends/dynamic/progress.ts"],
+    gates: ["frontends/command/output.ts", "frontends/dynamic/progress.ts"],
   },
   "the engine's log": { pattern: /\.setMessage\(/, gates: ["frontends/dynamic/engineLog.ts"] },
   "Pulumi's log in a program": { pattern: /pulumi\.log\b/, gates: ["resources/say.ts"] },

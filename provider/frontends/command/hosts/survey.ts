@@ -1,0 +1,150 @@
+import type { CloudTower, Host, Vm } from "../../../cloudtower";
+import { journalDirectory, readJournal } from "../../../journal";
+import {
+  type Fact,
+  messageOf,
+  type Owed,
+  owedAfter,
+  owedByPlan,
+  owedByRecord,
+  type Stay,
+  stayOf,
+  uuidsOf,
+} from "../../../lifecycle";
+import { inCluster } from "../../findHost";
+import { attempt, SOON } from "../attempt";
+
+/** The resource that has a session, as the journal names it. */
+interface Holder {
+  project: string;
+  stack: string;
+  resource: string;
+  /** It took the session over, rather than starting it. */
+  adopted: boolean;
+  /** Who ran the command. */
+  person?: Fact["by"];
+  reason?: string | undefined;
+  /** Nothing shows that the session on the host is this resource's, and nothing shows that it is not. */
+  isGuess: boolean;
+}
+
+/** A host as `hosts --json` prints it. What is absent is not known. */
+export interface HostView {
+  id: string;
+  name: string;
+  clusterId: string;
+  clusterName: string;
+  connection: string;
+  /** `in use`, `entering`, `in maintenance`, or what CloudTower calls it. */
+  state: string;
+  since?: string | undefined;
+  jobId?: string | undefined;
+  holder?: Holder | undefined;
+  exitSubmittedAt?: string | undefined;
+  vms?: { running: number; off: number; other: number };
+  owed?: Owed;
+}
+
+export interface Fleet {
+  server: string;
+  /** By CloudTower's clock. */
+  at: string;
+  /** The directory whose facts were read; absent if the journal is off. */
+  journal?: string | undefined;
+  hosts: HostView[];
+  /** What could not be read, and why. */
+  notKnown: string[];
+}
+
+/** Looks at all hosts, or those of a cluster. @throws CloudTowerError if they cannot be read */
+export async function survey(
+  cloudTower: CloudTower,
+  journalSetting: string | undefined,
+  cluster: string | undefined,
+): Promise<Fleet> {
+  const hosts = await cloudTower.hosts(inCluster(cluster), SOON);
+  const directory = await journalDirectory(journalSetting);
+  const { facts, problems } = directory === undefined ? { facts: [], problems: [] } : await readJournal(directory);
+  const notKnown = problems.map((text) => `part of the journal is left out: ${text}`);
+  const failed = new Set<string>();
+  const unlessFailed = async <T>(what: string, read: () => Promise<T>): Promise<T | undefined> => {
+    const answer = await attempt(read);
+    if ("value" in answer) return answer.value;
+    failed.add(`${what}: ${messageOf(answer.error)}`);
+    return undefined;
+  };
+  const views = hosts.map(async (host): Promise<HostView> => {
+    const stay = stayOf(host, factsOf(host, facts, cloudTower.servers));
+    const [vms, owed] = await Promise.all([
+      unlessFailed("the VMs of hosts could not be read", () => cloudTower.vmsOnHost(host.id, SOON)),
+      owedTo(cloudTower, host, stay, unlessFailed),
+    ]);
+    return viewOf(host, stay, vms, owed);
+  });
+  return {
+    hosts: await Promise.all(views),
+    server: cloudTower.server,
+    at: new Date(cloudTower.serverNow()).toISOString(),
+    journal: directory,
+    notKnown: [...notKnown, ...failed],
+  };
+}
+
+/** The address may have changed since. A job id shows that it is the same host of the same CloudTower all the same. */
+function factsOf({ id, session }: Host, facts: readonly Fact[], servers: readonly string[]): Fact[] {
+  return facts.filter(
+    ({ record }) =>
+      record.hostId === id &&
+      (servers.includes(record.server) || (record.maintenanceJobId && record.maintenanceJobId === session?.jobId)),
+  );
+}
+
+type Read = <T>(what: string, read: () => Promise<T>) => Promise<T | undefined>;
+
+async function owedTo(
+  cloudTower: CloudTower,
+  host: Host,
+  { state, holder }: Stay,
+  read: Read,
+): Promise<Owed | undefined> {
+  if (state === "in maintenance") {
+    const plan = await read("an exit plan could not be read", () => cloudTower.exitPlan(host.id, SOON));
+    if (plan) return owedByPlan(plan);
+  }
+  if (state !== "in use") return holder && owedByRecord(holder.record);
+  if (!holder) return undefined;
+  const { record } = holder;
+  const vms = await read("the VMs of a session could not be read", () => cloudTower.vmsByUuid(uuidsOf(record), SOON));
+  return vms && owedAfter(record, host.id, new Map(vms.map((vm) => [vm.vmUuid, vm])));
+}
+
+function viewOf(host: Host, stay: Stay, vms: readonly Vm[] | undefined, owed: Owed | undefined): HostView {
+  const { id, name, clusterId, clusterName, status, session } = host;
+  const isOpen = stay.state !== "in use" || (owed && owed.start.length + owed.moveBack.length > 0);
+  return {
+    id,
+    name,
+    clusterId,
+    clusterName,
+    connection: status,
+    state: stay.state === "strange" ? (session?.state ?? "") : stay.state,
+    ...(stay.state === "in use" ? {} : { since: stay.since, jobId: session?.jobId }),
+    // Of a session that is over and owes nothing, nobody needs to hear.
+    ...(isOpen ? { holder: holderOf(stay), exitSubmittedAt: stay.exitAt, ...(owed ? { owed } : {}) } : {}),
+    ...(vms ? { vms: countsOf(vms) } : {}),
+  };
+}
+
+function holderOf({ holder, isGuess }: Stay): Holder | undefined {
+  if (!holder) return undefined;
+  const { owner, reason, record, by: person } = holder;
+  const [project = "", stack = "", ...resource] = owner.split("/");
+  return { project, stack, resource: resource.join("/"), adopted: record.adopted, person, reason, isGuess };
+}
+
+function countsOf(vms: readonly Vm[]) {
+  const there = vms.filter(({ inRecycleBin, powerState }) => !inRecycleBin && powerState !== "DELETED");
+  const running = there.filter(({ powerState }) => powerState === "RUNNING").length;
+  const off = there.filter(({ powerState }) => powerState === "STOPPED").length;
+  return { running, off, other: there.length - running - off };
+}
