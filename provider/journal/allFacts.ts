@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Fact } from "../lifecycle";
 import { factsIn } from "./fileStore";
 import { legacyFacts } from "./legacy";
-import { mustBeOurs, readOurs } from "./trusted";
+import { OwnDirectory, readOurs } from "./trusted";
 
 /** All that a journal says, of every host and resource. */
 export interface WholeJournal {
@@ -17,7 +17,7 @@ export async function readJournal(directory: string): Promise<WholeJournal> {
   const whole: WholeJournal = { facts: [], problems: [] };
   const note = (error: unknown) => void whole.problems.push(error instanceof Error ? error.message : String(error));
   try {
-    await mustBeOurs(directory);
+    await new OwnDirectory(directory).check();
     for (const file of (await namesIn(directory)).sort()) {
       await factsOf(directory, file).then((facts) => whole.facts.push(...facts), note);
     }
