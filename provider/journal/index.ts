@@ -7,6 +7,7 @@ export { readJournal } from "./allFacts";
 export { journalDirectory } from "./directory";
 export { FileStore } from "./fileStore";
 export { MemoryStore } from "./memoryStore";
+export { type KeptReceipt, readReceipts } from "./receipts";
 
 /** The facts of one resource. @param setting see {@link journalDirectory} */
 export async function openFacts(owner = "", setting: string | undefined): Promise<FactStore> {
