@@ -25,5 +25,5 @@ small { color: var(--faint); display: block; white-space: nowrap; font-size: .78
 .here { fill: var(--here); } .moving { fill: var(--moving); } .away { fill: var(--away); } .unknown { fill: var(--unknown); }
 .ground { fill: var(--off); } .stripe { stroke: var(--stripe); stroke-width: 2; } .off { fill: url(#hatch); }
 .mark { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 2 2; }
-@media print { body { margin: 0; font-size: 11px; } section, figure, tr { break-inside: avoid; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+@media print { body { margin: 0; font-size: 11px; } section, figure, tr { break-inside: avoid; } h2 { break-after: avoid; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `);
