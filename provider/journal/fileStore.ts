@@ -6,6 +6,7 @@ import type { Fact, FactStore, HostKey, Receipt, SessionRecord } from "../lifecy
 import { visibleJson } from "../text/foreign";
 import { makeDirectory, nearestExisting } from "./directory";
 import { legacyFacts, legacyFiles } from "./legacy";
+import { completed, type KeptReceipt, receiptIn } from "./receipts";
 import { OwnDirectory, readOurs, Untrusted } from "./trusted";
 import { writeWhole } from "./writeWhole";
 
@@ -62,8 +63,21 @@ export class FileStore implements FactStore {
   async keepReceipt(record: SessionRecord, receipt: Receipt): Promise<string> {
     const time = record.submittedAt ?? record.enteredAt ?? "unknown";
     const file = `${nameOf(record)}_${fileName(time)}.receipt.json`;
-    await this.#writeText(file, { version: VERSION, owner: this.owner, record, receipt });
-    return join(this.directory, file);
+    const path = join(this.directory, file);
+    const whole = completed(receipt, await this.#earlier(path));
+    await this.#writeText(file, { version: VERSION, owner: this.owner, record, receipt: whole });
+    return path;
+  }
+
+  /** Of a destroy whose end Pulumi did not save. */
+  async #earlier(path: string): Promise<Pick<KeptReceipt, "receipt">> {
+    try {
+      const text = await readOurs(path);
+      if (text !== undefined) return receiptIn(text, path);
+    } catch {
+      // The new one says what is true.
+    }
+    return { receipt: { vms: [] } };
   }
 
   async #held(host: HostKey): Promise<Fact[]> {

@@ -8,6 +8,7 @@ export { readJournal } from "./allFacts";
 export { journalDirectory } from "./directory";
 export { FileStore } from "./fileStore";
 export { MemoryStore } from "./memoryStore";
+export { type KeptReceipt, readReceipts } from "./receipts";
 
 /** The journal's directories of this process. */
 const directories = new Map<string, OwnDirectory>();

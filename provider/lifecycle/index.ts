@@ -13,7 +13,7 @@ export {
   settled,
 } from "./session/facts";
 export { passOn } from "./session/known";
-export type { Receipt, VmOutcome, Who } from "./session/receipt";
+export type { Did, Ending, Receipt, VmOutcome, Who } from "./session/receipt";
 export {
   isUnfinished,
   type Phase,

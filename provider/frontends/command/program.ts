@@ -3,6 +3,7 @@ import { messageOf } from "../../lifecycle";
 import { addCheck } from "./check";
 import { addHosts } from "./hosts";
 import { ownManifest } from "./manifest";
+import { addReport } from "./report";
 import { EXIT, type ExitCode, type Surroundings } from "./surroundings";
 
 const EPILOGUE = `
@@ -34,6 +35,7 @@ export async function run(words: readonly string[], surroundings: Surroundings):
     .exitOverride();
   addCheck(program, surroundings, ends);
   addHosts(program, surroundings, ends);
+  addReport(program, surroundings, ends);
   try {
     await program.parseAsync([...words], { from: "user" });
     return code;

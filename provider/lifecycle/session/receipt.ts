@@ -47,6 +47,8 @@ export interface Receipt {
   vms: VmOutcome[];
   /** How it ended; this and the rest are absent in receipts of 0.1.0. */
   ending?: Ending;
+  /** When the end of the entry was seen, by the clock of the machine that ran it. CloudTower's time is that of its beginning. */
+  entryOverAt?: string;
   /** When the exit began. */
   exitBeganAt?: string;
   /** When the host was out of maintenance, by CloudTower's clock; absent if that is not known. */

@@ -27,6 +27,7 @@ export function receiptOf(work: Work, vms: VmOutcome[], ending = endingOf(work),
   return {
     vms,
     ending,
+    ...(entry?.kind === "held" ? { entryOverAt: entry.at } : {}),
     ...(exitBeganAt ? { exitBeganAt } : {}),
     ...(leftAt ? { leftAt } : {}),
     writtenAt: serverTime(work),

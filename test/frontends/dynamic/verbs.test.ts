@@ -1,5 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { check, configure, create, delete as delete_, diff, read, update } from "../../../provider/frontends/dynamic";
@@ -35,10 +35,11 @@ afterEach(async () => {
 });
 
 it("create keeps the inputs and all that it takes to give the VMs back; delete leaves a receipt", async () => {
-  const { id, outs } = await create(inputs);
+  const given = { ...inputs, reason: "new memory" };
+  const { id, outs } = await create(given);
   expect(id).toBe(inputs.hostId);
   expect(outs).toMatchObject({
-    ...inputs,
+    ...given,
     server: simulator.url,
     hostName: "node-1",
     clusterName: "east",
@@ -54,6 +55,12 @@ it("create keeps the inputs and all that it takes to give the VMs back; delete l
   await delete_(id, state);
   expect(simulator.host("node-1", "east").state).toBe("IN_USE");
   expect(readdirSync(journal).filter((file) => file.endsWith(".held.json"))).toEqual([]);
+  const [file = ""] = readdirSync(journal).filter((name) => name.endsWith(".receipt.json"));
+  const lines = vi.mocked(console.log).mock.calls.flat().map(String);
+  expect(lines.filter((line) => line.includes(`receipt: ${join(journal, file)}`))).toHaveLength(1);
+  const { receipt } = JSON.parse(readFileSync(join(journal, file), "utf8"));
+  const who = { account: `${userInfo().username}@${hostname()}`, towerUser: "root" };
+  expect(receipt).toMatchObject({ enteredBy: who, endedBy: who, reason: "new memory" });
 });
 
 it("diff finds a change if the journal knows that the state's session has ended", async () => {
