@@ -29,6 +29,7 @@ export default defineConfig({
           globalSetup: "test/e2e/harness/globalSetup.ts",
           testTimeout: 300_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -1,11 +1,16 @@
 // Runs `npm start`, `npm test` and the other commands, after making a fresh clone ready. It uses plain Node without dependencies,
 // because it runs before `npm ci`. Set-up prints to stderr, because stdout belongs to the command.
+import { constants } from "node:os";
 import { ensureBuild } from "./bootstrap/build.mjs";
 import { ensureDependencies } from "./bootstrap/dependencies.mjs";
-import { runNode, say } from "./bootstrap/process.mjs";
+import { runNode, wasInterrupted } from "./bootstrap/process.mjs";
+import { say } from "./bootstrap/progress.mjs";
 
 /** As `engines` in package.json. The test runner needs this version. */
 const NODE_MINIMUM = [20, 19];
+
+/** As shells have it. */
+const INTERRUPTED = 128 + constants.signals.SIGINT;
 
 // Engines are not prepared here: `start` and the tests with the real engine call ensureEngine() themselves, so that a run without
 // one (`npm test -- test/lifecycle`) does not wait for it.
@@ -33,13 +38,18 @@ async function main([command, ...args]) {
     say(`usage: node scripts/run.mjs <${Object.keys(COMMANDS).join("|")}> [arguments]`);
     return 2;
   }
-  if (!(await ensureDependencies()) || !(await ensureBuild())) {
+  const isReady = (await ensureDependencies()) && !wasInterrupted() && (await ensureBuild());
+  if (wasInterrupted()) return INTERRUPTED;
+  if (!isReady) {
     // The last line of a test run is always the count; see vitest/countReporter.ts.
     if (command === "test") console.log("0 passed, 1 failed");
     return 1;
   }
   const target = COMMANDS[command];
-  return target ? runNode([...target, ...args]) : 0;
+  if (command === "start") say("Starting the guided tour …");
+  // It leaves nothing in the temporary directory, where tsx has its cache.
+  const env = command === "start" ? { TSX_DISABLE_CACHE: "1" } : {};
+  return target ? runNode([...target, ...args], env) : 0;
 }
 
 process.exitCode = await main(process.argv.slice(2));

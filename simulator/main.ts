@@ -43,7 +43,9 @@ async function run({ token, standby, ...options }: Flags): Promise<void> {
     ...(standby === undefined ? {} : { standbyPort: standby }),
   });
   const shown = options.password === defaultPassword ? ` / ${defaultPassword}` : "";
-  console.log(`CloudTower simulator at ${simulator.urls.join(" and ")} (login ${options.username}${shown})`);
+  console.log(
+    `CloudTower simulator at ${simulator.urls.join(" and ")} (login ${options.username}${shown}); open it in a browser to watch`,
+  );
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void simulator.close());
 }
 

@@ -7,6 +7,7 @@ import { createCore } from "./createCore";
 import { Listener } from "./listener";
 import { findHost, findVm } from "./lookup";
 import type { SimulatorOptions } from "./options";
+import { addPageRoutes } from "./page/routes";
 import type { Quirks } from "./quirks";
 import type { Journal } from "./records";
 import { type HostView, hostView, type Snapshot, snapshotOf, type VmView, vmView } from "./views";
@@ -71,6 +72,7 @@ async function listen(core: Core, operator: Operator, options: SimulatorOptions)
     for (let node = 0; node < core.nodes.count; node += 1) {
       const app = apiServer(core, tls, node);
       addControlRoutes(app, core, operator);
+      addPageRoutes(app, core);
       const listener = new Listener(app, host, tls ? "https" : "http");
       listeners.push(listener);
       core.nodes.urls.push(await listener.open(node === 0 ? port : standbyPort));

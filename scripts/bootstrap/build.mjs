@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root, runQuietly, say } from "./process.mjs";
+import { root, runQuietly } from "./process.mjs";
+import { step } from "./progress.mjs";
 
 const cache = join(root, "node_modules", ".cache", "pulumi-cloudtower");
 const stamp = join(cache, "built");
@@ -11,13 +12,13 @@ const dist = join(root, "dist");
 export async function ensureBuild() {
   const sources = hashOfSources();
   if (existsSync(join(dist, "index.js")) && read(stamp) === sources) return true;
-  say("Building the package …");
   mkdirSync(cache, { recursive: true });
   // Built next to dist and then renamed, so that deleted sources vanish from it and two commands at once do no harm.
   const fresh = join(cache, `dist-${process.pid}`);
   const old = join(cache, `old-${process.pid}`);
   try {
-    const code = await runQuietly(process.execPath, [join("scripts", "build", "main.mjs"), fresh]);
+    const build = [join("scripts", "build", "main.mjs"), fresh];
+    const code = await step("Building the package", () => runQuietly(process.execPath, build));
     if (code !== 0) return false;
     rmSync(stamp, { force: true });
     rmSync(old, { recursive: true, force: true });

@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root, runQuietly, say } from "./process.mjs";
+import { root, runQuietly, wasInterrupted } from "./process.mjs";
+import { say, step } from "./progress.mjs";
 
 /** Installs the packages of package-lock.json, if node_modules does not match it. */
 export async function ensureDependencies() {
   if (isInstalled()) return true;
-  say("Installing dependencies (npm ci) …");
   // Only npm 11.16 and newer heed allowScripts in package.json: older ones would run whatever a dependency wants run.
-  const code = await npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-  if (code !== 0) say("npm ci failed: its output is above.");
+  const code = await step("Installing dependencies (npm ci)", () =>
+    npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]),
+  );
+  if (code !== 0 && !wasInterrupted()) say("npm ci failed: its output is above.");
   return code === 0;
 }
 

@@ -3,8 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { step } from "../bootstrap/progress.mjs";
 import { CLI, DYNAMIC_HOST, LANGUAGE_HOST } from "./layout.js";
-import { step } from "./progress.js";
 import { ENGINE_VERSION } from "./version.js";
 
 const modules = fileURLToPath(new URL("go", import.meta.url));
@@ -29,10 +29,10 @@ node -e "process.argv.splice(1, 0, ${FIND_PROVIDER}); require(process.argv[1])" 
 
 export async function buildEngine(binDir: string): Promise<void> {
   await mkdir(binDir, { recursive: true });
-  await step(`building the Pulumi CLI ${ENGINE_VERSION} from Go modules`, () =>
+  await step(`engine: building the Pulumi CLI ${ENGINE_VERSION} from Go modules`, () =>
     goBuild(cliModule, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", join(binDir, CLI)),
   );
-  await step("building its Node language host", () =>
+  await step("engine: building its Node language host", () =>
     goBuild(
       languageHostModule,
       "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",

@@ -1,11 +1,11 @@
 import { join } from "node:path";
+import { say, step } from "../bootstrap/progress.mjs";
+import { fillCache, underLock } from "../fetchCache.js";
 import { buildEngine, cliModule } from "./build.js";
-import { fillCache, underLock } from "./cache.js";
 import { chooseFetch, chooseInstalled, type Installation, noEngineMessage } from "./decide.js";
 import { archiveFor, downloadEngine } from "./download.js";
 import { cacheRoot } from "./layout.js";
 import { goNeeded, probeDirectory, probeDownload, probeGo, probePath } from "./probe.js";
-import { say, step } from "./progress.js";
 import { ENGINE_VERSION } from "./version.js";
 
 export interface Engine {
@@ -26,7 +26,7 @@ export async function ensureEngine(): Promise<Engine> {
   const installed = chooseInstalled(onPath) ?? chooseInstalled(await probeDirectory(binDir));
   if (installed) return engine(installed);
 
-  return underLock(root, async () => {
+  return underLock(root, "engine", async () => {
     // The previous holder of the lock may have fetched it.
     const fetched = chooseInstalled(await probeDirectory(binDir));
     if (fetched) return engine(fetched);
@@ -44,7 +44,7 @@ async function fetchEngine(root: string, onPath: Installation | undefined): Prom
   const archive = archiveFor();
   if (archive && chooseFetch(facts) === "download") {
     try {
-      return await step(`downloading Pulumi ${ENGINE_VERSION}`, () =>
+      return await step(`engine: downloading Pulumi ${ENGINE_VERSION}`, () =>
         fillCache(root, (temporary) => downloadEngine(temporary, archive)),
       );
     } catch (error) {

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { projectEnvironment } from "../engine/environment.js";
 import { ownDirectory } from "../engine/ownDirectory.js";
+import { killTree } from "../processTree.js";
+import { showOutput } from "./output.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -13,52 +15,84 @@ export interface DemoStack {
   run(...args: string[]): Promise<number | undefined>;
   /** The same for a command that has to succeed. */
   mustRun(...args: string[]): Promise<void>;
+  /** Removes the stack with all its files; what still runs is killed. */
   close(): Promise<void>;
 }
 
-/** Opens a stack in a temporary backend; `settings` are all that it knows of any CloudTower. */
-export async function openStack(engineBin: string, settings: Record<string, string>): Promise<DemoStack> {
+/**
+ * Opens a stack in a temporary backend; `settings` are all that it knows of any CloudTower.
+ * @param stop ends the command that runs, at once, and lets none begin
+ */
+export async function openStack(
+  engineBin: string,
+  settings: Record<string, string>,
+  stop: AbortSignal,
+): Promise<DemoStack> {
   const directory = await ownDirectory("start-");
   const dirs = { home: join(directory, "home"), backend: join(directory, "backend"), engine: engineBin };
-  await Promise.all([mkdir(dirs.home), mkdir(dirs.backend)]);
+  const temporary = join(directory, "tmp");
+  await Promise.all([dirs.home, dirs.backend, temporary].map((path) => mkdir(path)));
   const env = {
     ...projectEnvironment(dirs),
     ...settings,
     // The program is checked by `npm run check`, and its types cost seconds on every run.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    // Pulumi leaves files there, however it ends.
+    TMPDIR: temporary,
   };
   // Pulumi keeps a stack's config beside Pulumi.yaml: a name of its own, so that two runs do not meet.
   const stack = `start-${process.pid}`;
-  const pulumi = (args: string[], stdio: "inherit" | "pipe", reject = true) =>
-    execa(join(engineBin, "pulumi"), [...args, "--stack", stack, "--non-interactive"], {
+  const colour = ["--color", process.stdout.isTTY ? "always" : "never"];
+
+  async function run(...args: string[]): Promise<number | undefined> {
+    stop.throwIfAborted();
+    const child = execa(join(engineBin, "pulumi"), [...args, "--stack", stack, "--non-interactive", ...colour], {
       cwd: ROOT,
       env,
       extendEnv: false,
-      stdio: ["ignore", stdio, stdio],
-      reject,
+      stdin: "ignore",
+      all: true,
+      buffer: false,
+      reject: false,
+      // Not in the terminal's process group: at Ctrl-C it would wait for an entry to end.
+      detached: true,
     });
-  const show = (args: string[], reject: boolean) =>
-    pulumi([...args, "--suppress-permalink=true", "--suppress-progress"], "inherit", reject);
-  await execa(join(engineBin, "pulumi"), ["stack", "init", stack, "--non-interactive"], {
-    cwd: ROOT,
-    env,
-    extendEnv: false,
-  });
+    const kill = () => child.pid && killTree(child.pid);
+    stop.addEventListener("abort", kill);
+    try {
+      await showOutput(child.all);
+      const { exitCode } = await child;
+      stop.throwIfAborted();
+      return exitCode;
+    } finally {
+      stop.removeEventListener("abort", kill);
+    }
+  }
+
+  async function mustRun(...args: string[]): Promise<void> {
+    const exitCode = await run(...args);
+    if (exitCode !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${exitCode}`);
+  }
+
+  async function close(): Promise<void> {
+    await rm(join(ROOT, `Pulumi.${stack}.yaml`), { force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  const quieter = ["--suppress-permalink=true", "--suppress-progress"];
+  try {
+    await mustRun("stack", "init");
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     async config(values) {
       const pairs = Object.entries(values).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
-      await pulumi(["config", "set-all", ...pairs], "pipe");
+      await mustRun("config", "set-all", ...pairs);
     },
-    async run(...args) {
-      const { exitCode } = await show(args, false);
-      return exitCode;
-    },
-    async mustRun(...args) {
-      await show(args, true);
-    },
-    async close() {
-      await pulumi(["stack", "rm", "--yes", "--force"], "pipe");
-      await rm(directory, { recursive: true, force: true });
-    },
+    run: (...args) => run(...args, ...quieter),
+    mustRun: (...args) => mustRun(...args, ...quieter),
+    close,
   };
 }

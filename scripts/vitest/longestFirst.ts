@@ -9,6 +9,8 @@ const LONG = [
   "reliability/faultMatrix",
   "e2e/killPoints",
   "e2e/failures",
+  "e2e/page",
+  "e2e/start",
   "e2e/hostileNames",
   "reliability/model",
   "e2e/recordedStates",

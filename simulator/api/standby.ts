@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Core } from "../core";
+import { isOwn } from "../ownRoutes";
 import { isSince } from "../version";
 import { basePath } from "./answer";
 import { note } from "./note";
@@ -8,15 +9,15 @@ import { note } from "./note";
 const healthPath = "/api/healthz";
 
 /**
- * The differences between nodes: a passive node answers 307 to every call, and no node answers during a failover. The control
- * interface always answers.
+ * The differences between nodes: a passive node answers 307 to every call, and no node answers during a failover. The page and the
+ * control interface always answer.
  */
 export function addNodeBehaviour(app: FastifyInstance, core: Core, node: number): void {
   const { nodes } = core;
   app.addHook("preHandler", async (request, reply) => {
     const state = nodes.stateOf(node);
     const path = request.url.split("?")[0] as string;
-    if (state === "active" || path.startsWith("/control")) return;
+    if (state === "active" || isOwn(path)) return;
     const operation = core.contract.operations.find((candidate) => basePath + candidate.path === path);
     const authorized = core.auth.callerOf(request.headers.authorization) !== undefined;
     const record = note(core, request, reply, { operation: operation?.operationId ?? path, authorized, node });

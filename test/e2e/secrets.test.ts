@@ -2,11 +2,11 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { descendants } from "../../scripts/processTree.js";
 import type { Fault, Simulator } from "../../simulator";
 import { PASSWORD, SecretSearch, TOKEN } from "../shared/secretSearch";
 import { textBelow } from "./harness/files.js";
 import { type CliResult, createProject, type Operation, type Project, type ProjectOptions } from "./harness/index.js";
-import { descendants } from "./harness/processTree.js";
 import { accepted, oneHost, openSimulator } from "./oneHost";
 
 const VERBOSE = ["--debug", "--logtostderr", "--logflow", "-v=11"];

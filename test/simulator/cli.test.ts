@@ -20,12 +20,17 @@ it("prints one line with its URL, serves, and ends cleanly on SIGTERM", { timeou
   await once(child.stdout as NodeJS.ReadableStream, "data");
   const { stdout } = child.text();
   const [, url] =
-    /^CloudTower simulator at (http:\/\/127\.0\.0\.1:\d+) \(login root \/ simulator\)\n$/.exec(stdout) ?? [];
+    /^CloudTower simulator at (http:\/\/127\.0\.0\.1:\d+) \(login root \/ simulator\); open it in a browser to watch\n$/.exec(
+      stdout,
+    ) ?? [];
   expect(url, stdout).toBeDefined();
   for (const authorization of ["key-1", "key-2"]) {
     const headers = { "content-type": "application/json", authorization };
     expect((await fetch(`${url}/v2/api/get-hosts`, { method: "POST", headers, body: "{}" })).status).toBe(200);
   }
+  // An open page is no reason to stay.
+  const { body } = await fetch(`${url}/page/events`);
+  await body?.getReader().read();
   child.kill("SIGTERM");
   expect((await once(child, "exit"))[0]).toBe(0);
   expect(child.text()).toEqual({ stdout, stderr: "" });
@@ -34,7 +39,7 @@ it("prints one line with its URL, serves, and ends cleanly on SIGTERM", { timeou
 it("does not print a password that was chosen", { timeout: 30_000 }, async () => {
   const child = start("--username", "admin", "--password", "hunter2");
   await once(child.stdout as NodeJS.ReadableStream, "data");
-  expect(child.text().stdout).toMatch(/\(login admin\)\n$/);
+  expect(child.text().stdout).toMatch(/\(login admin\); open it in a browser to watch\n$/);
 });
 
 it("has a standby if requested, and prints both addresses", { timeout: 30_000 }, async () => {

@@ -50,7 +50,9 @@ it.each([
     expect([400, 403]).toContain(status);
     expect(expired).toBe(false);
   }
-  expect((await asked("GET", "/control/state", headers)).status).not.toBe(200);
+  for (const path of ["/control/state", "/", "/page/events"]) {
+    expect((await asked("GET", path, headers)).status).not.toBe(200);
+  }
 });
 
 it.each([

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { descendants, killLeftovers, type ProcessInfo, stillRunning } from "./processTree.js";
+import { descendants, killLeftovers, type ProcessInfo, stillRunning } from "../../../scripts/processTree.js";
 
 export interface CliResult {
   /** Exit code; a run ended by a signal has none. */

@@ -3,9 +3,10 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import manifest from "../../../package.json" with { type: "json" };
-import { projectEnvironment, strippedEnvironment } from "../../../scripts/engine/environment.js";
+import { projectEnvironment } from "../../../scripts/engine/environment.js";
 import { ensureEngine } from "../../../scripts/engine/index.js";
 import { ownDirectory } from "../../../scripts/engine/ownDirectory.js";
+import { npm, packedName } from "../../../scripts/npm.js";
 import { startCli } from "./cli.js";
 import { projectFiles } from "./programFiles.js";
 
@@ -68,19 +69,4 @@ async function initStack(engineBin: string, template: string): Promise<void> {
   });
   const { code, all } = await init.done;
   if (code !== 0) throw new Error(`pulumi stack init ended with ${code}:\n${all}`);
-}
-
-function packedName(output: string): string {
-  const packed: unknown = JSON.parse(output);
-  // An array up to npm 11, an object by package name after that.
-  const [first] = Object.values(packed as Record<string, { filename: string }>);
-  if (!first) throw new Error(`npm pack named no file: ${output}`);
-  return first.filename;
-}
-
-async function npm(args: string[], cwd: string): Promise<string> {
-  const script = process.env.npm_execpath;
-  const [file, first] = script && /npm-cli\.c?js$/.test(script) ? [process.execPath, [script]] : ["npm", []];
-  const { stdout } = await execa(file, [...first, ...args], { cwd, env: strippedEnvironment(), extendEnv: false });
-  return stdout;
 }

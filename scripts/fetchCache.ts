@@ -2,16 +2,16 @@ import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type LockOptions, lock } from "proper-lockfile";
-import { step } from "./progress.js";
+import { step } from "./bootstrap/progress.mjs";
 
 const TEMPORARY = ".fetching-";
 /** After this time, the lock of a killed process counts as free. */
 const STALE_MS = 20_000;
 
-/** Runs `work` while no other process of this user fetches an engine into the same place. */
-export async function underLock<T>(root: string, work: () => Promise<T>): Promise<T> {
+/** Runs `work` while no other process of this user fetches `what` into the same place. */
+export async function underLock<T>(root: string, what: string, work: () => Promise<T>): Promise<T> {
   await mkdir(root, { recursive: true });
-  const release = await acquire(root);
+  const release = await acquire(root, what);
   try {
     return await work();
   } finally {
@@ -19,7 +19,7 @@ export async function underLock<T>(root: string, work: () => Promise<T>): Promis
   }
 }
 
-async function acquire(root: string): Promise<() => Promise<void>> {
+async function acquire(root: string, what: string): Promise<() => Promise<void>> {
   const options = {
     lockfilePath: join(root, ".lock"),
     stale: STALE_MS,
@@ -28,7 +28,7 @@ async function acquire(root: string): Promise<() => Promise<void>> {
   };
   const release = await tryLock(root, options);
   if (release) return release;
-  return step("another process is fetching it; waiting for that", async () => {
+  return step(`${what}: another process is fetching it; waiting for that`, async () => {
     for (;;) {
       await sleep(1000);
       const freed = await tryLock(root, options);
@@ -46,7 +46,7 @@ async function tryLock(root: string, options: LockOptions): Promise<(() => Promi
   }
 }
 
-/** Lets `fill` fill a temporary bin directory and renames it into place, so that a killed fetch leaves no partial engine. */
+/** Lets `fill` fill a temporary bin directory and renames it into place, so that a killed fetch leaves nothing partial. */
 export async function fillCache(root: string, fill: (temporaryRoot: string) => Promise<void>): Promise<void> {
   // Leftovers of killed fetches. Nobody else uses them, because we hold the lock.
   for (const name of await readdir(root)) {

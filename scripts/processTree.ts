@@ -29,12 +29,30 @@ export function stillRunning(noted: readonly ProcessInfo[]): ProcessInfo[] {
 }
 
 export function killLeftovers(leftovers: readonly ProcessInfo[]): void {
-  for (const { pid } of stillRunning(leftovers)) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It ended between the look and the kill.
+  for (const { pid } of stillRunning(leftovers)) send(pid, "SIGKILL");
+}
+
+/** Kills a process and every one below it. They are stopped first, so that none of them starts another one meanwhile. */
+export function killTree(pid: number): void {
+  const stopped = new Set<number>();
+  for (let found = [pid]; found.length > 0; found = pidsBelow(pid).filter((one) => !stopped.has(one))) {
+    for (const one of found) {
+      send(one, "SIGSTOP");
+      stopped.add(one);
     }
+  }
+  for (const one of stopped) send(one, "SIGKILL");
+}
+
+function pidsBelow(pid: number): number[] {
+  return descendants(pid).map((child) => child.pid);
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended between the look and the signal.
   }
 }
 
