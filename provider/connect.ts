@@ -1,6 +1,7 @@
 import { systemClock } from "./clock";
-import { CloudTower, type Trace } from "./cloudtower";
+import { CloudTower } from "./cloudtower";
 import { readSettings, type Settings, type SettingsSources } from "./settings";
+import { type TraceTell, traceOf } from "./trace";
 
 /** A client for a CloudTower, and the settings that it was made from. */
 export interface Connected {
@@ -9,14 +10,9 @@ export interface Connected {
 }
 
 /** Ways to report to the user. */
-export interface Tell {
-  warn: (text: string) => void;
+export interface Tell extends TraceTell {
   /** Always shown: for example, that CloudTower does not answer and is waited for. */
   info: (text: string) => void;
-  /** One line per request, if `CLOUDTOWER_DEBUG` is set. */
-  debug: Trace;
-  /** The same for Pulumi's verbose mode, if there is a way to print to it. */
-  verbose?: Trace;
 }
 
 /** Can what is sent to this origin be read on its way? */
@@ -49,8 +45,7 @@ export function connect(sources: SettingsSources, connectionName: string | undef
         `${open.join(", ")} is asked without TLS: anybody between here and there can read the credentials and answer in its place. Set cloudtower:server (CLOUDTOWER_SERVER) to https://…`,
       );
     }
-    const tracing = sources.env.CLOUDTOWER_DEBUG === "1" || sources.env.CLOUDTOWER_DEBUG === "true";
-    const trace = tracing ? tell.debug : tell.verbose;
+    const trace = traceOf(sources.env.CLOUDTOWER_DEBUG, tell);
     cloudTower = new CloudTower({ ...connection, clock: systemClock, trace, notice: tell.info });
     clients.set(key, cloudTower);
   }

@@ -1,3 +1,4 @@
+export type { HostState } from "./frontends/hostQuery";
 export type { Phase, RecordedVm } from "./lifecycle/session/record";
 export type {
   HostMaintenanceModeArgs,
@@ -6,5 +7,7 @@ export type {
   RestoreSelection,
   VmSelection,
 } from "./resources/arguments";
-export { type GetHostArgs, type GetHostResult, getHost } from "./resources/getHost";
+export { type GetHostArgs, getHost } from "./resources/getHost";
+export { type GetHostsArgs, getHosts } from "./resources/getHosts";
 export { HostMaintenanceMode } from "./resources/hostMaintenanceMode";
+export type { GetHostResult } from "./resources/hostResult";

@@ -26,7 +26,10 @@ describe("connect", () => {
       const { cloudTower } = connect({ env, config: () => undefined, configKeys: () => [] }, undefined, tell);
       await cloudTower.host(simulator.host("node-1").id);
       const [lines, others] = debug ? [told.debug, told.verbose] : [told.verbose, told.debug.slice(2)];
-      expect(lines.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(["Login 200", "GetHosts 200"]);
+      const [stamp, ...rest] = (lines[0] ?? "").split(" ");
+      expect(new Date(String(stamp)).toISOString()).toBe(stamp);
+      expect(rest.slice(0, 3)).toEqual(["-", "Login", "200"]);
+      expect(lines.map((line) => line.split(" ").slice(2, 4).join(" "))).toEqual(["Login 200", "GetHosts 200"]);
       expect(others).toEqual([]);
     }
   });

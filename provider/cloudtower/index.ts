@@ -1,3 +1,4 @@
+export { type Asker, askingFor } from "./asker";
 export { CloudTower, FIRST_VERSION } from "./client";
 export {
   AnswerError,

@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import type { Clock } from "../clock";
+import { type Asker, askersNow, askingFor } from "./asker";
 import { type CallOptions, DEFAULT_PATIENCE_MS } from "./requester";
 import { unlessAborted } from "./retry";
 
@@ -66,6 +67,7 @@ export type ReadMany<Key, Value> = (keys: readonly Key[], options: CallOptions) 
 
 interface Asked<Key> {
   key: Key;
+  askers: ReadonlySet<Asker>;
   /** The same object for all keys of one read. */
   caller: CallOptions;
 }
@@ -112,7 +114,8 @@ export class JoinedReads<Key, Value> {
   async read(keys: readonly Key[], options: CallOptions = {}): Promise<Value[]> {
     options.signal?.throwIfAborted();
     const caller = { ...options };
-    const values = Promise.all(keys.map((key) => this.#loader.load({ key, caller })));
+    const askers = askersNow();
+    const values = Promise.all(keys.map((key) => this.#loader.load({ key, askers, caller })));
     return (await unlessAborted(values, caller.signal)).filter((value) => value !== undefined);
   }
 }
@@ -127,10 +130,10 @@ async function readTogether<Key, Value>(
   const callers = [...new Set(waiting.map(({ caller }) => caller))];
   const group = abortedByAll(new Set(callers.map(({ signal }) => signal)));
   try {
-    const found = await readMany([...new Set(waiting.map(({ key }) => key))], {
-      signal: group.signal,
-      patienceMs: Math.max(...callers.map(({ patienceMs = DEFAULT_PATIENCE_MS }) => patienceMs)),
-    });
+    const keys = [...new Set(waiting.map(({ key }) => key))];
+    const patienceMs = Math.max(...callers.map(({ patienceMs = DEFAULT_PATIENCE_MS }) => patienceMs));
+    const all = waiting.flatMap(({ askers }) => [...askers]);
+    const found = await askingFor(all, () => readMany(keys, { signal: group.signal, patienceMs }));
     return asked.map(({ key }) => found.get(key));
   } finally {
     group.release();

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock";
+import { type Asker, askersNow, askingFor } from "./asker";
 import { CloudTowerError, TaskTimeoutError } from "./errors";
 import type { Task } from "./model";
 import { nextPollDelay } from "./polling";
@@ -16,6 +17,7 @@ export interface WaitOptions {
 
 interface Waiter {
   taskId: string;
+  askers: ReadonlySet<Asker>;
   since: number;
   nextLook: number;
   /** The pause before `nextLook`, in milliseconds. */
@@ -64,6 +66,7 @@ export class TaskPoller {
       const done = () => options.signal?.removeEventListener("abort", onAbort);
       const waiter: Waiter = {
         taskId,
+        askers: askersNow(),
         since: now,
         nextLook: now + pause,
         pause,
@@ -113,7 +116,9 @@ export class TaskPoller {
     if (!due.some((waiter) => waiter.nextLook <= now)) return;
     let tasks: Map<string, Task>;
     try {
-      const seen = await this.readTasks([...new Set(due.map((waiter) => waiter.taskId))]);
+      const ids = [...new Set(due.map((waiter) => waiter.taskId))];
+      const all = due.flatMap(({ askers }) => [...askers]);
+      const seen = await askingFor(all, () => this.readTasks(ids));
       tasks = new Map(seen.map((task) => [task.id, task]));
       this.#failures = 0;
     } catch (error) {

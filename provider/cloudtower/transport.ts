@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { LimitFunction } from "p-limit";
 import type { Clock } from "../clock";
+import { type Asker, askersNow } from "./asker";
 import { type ReceivedAnswer, redirected, refusal, requestIdOf, unreadable } from "./badAnswer";
 import { UnreachableError } from "./errors";
 import { networkFailure } from "./networkFailure";
@@ -24,8 +25,8 @@ export type Fetch = typeof import("node-fetch").default;
 /** node-fetch's response. */
 type Response = Awaited<ReturnType<Fetch>>;
 
-/** Receives one line for each request. It never contains a credential. */
-export type Trace = (line: string) => void;
+/** Receives one line for each request, and the hosts that it was sent for. The line never contains a credential. */
+export type Trace = (line: string, hosts: readonly string[]) => void;
 
 export interface TransportOptions {
   /** PEM of the CA, or of the self-signed certificate itself. */
@@ -59,6 +60,7 @@ export interface Answer {
 }
 
 interface Request extends SendOptions {
+  askers: ReadonlySet<Asker>;
   operation: OperationName | OpenName;
   /** Origin such as `https://tower.example.com`. */
   server: string;
@@ -106,9 +108,12 @@ export class Transport {
     const { turn, fetch } = await this.#loaded();
     const path = `/v2/api${PATHS[operation]}`;
     const timeoutMs = this.#options.requestTimeoutMs ?? 30_000;
+    // Before the queue, which runs it for whoever was served last.
+    const askers = askersNow();
     return turn(async () => {
       options.signal?.throwIfAborted();
-      const request = { ...options, operation, server: await find(), path, body: JSON.stringify(body), timeoutMs };
+      const server = await find();
+      const request = { ...options, askers, operation, server, path, body: JSON.stringify(body), timeoutMs };
       return this.#exchange(fetch, request, (received) => this.#read(received));
     });
   }
@@ -116,7 +121,7 @@ export class Transport {
   /** Sends a request without credentials and accepts any status. It does not queue, so hanging requests cannot delay it. */
   async ask(server: string, operation: OpenName, timeoutMs: number, signal?: AbortSignal): Promise<ReceivedAnswer> {
     const { fetch } = await this.#loaded();
-    const request = { operation, server, path: OPEN_PATHS[operation], signal, timeoutMs };
+    const request = { askers: askersNow(), operation, server, path: OPEN_PATHS[operation], signal, timeoutMs };
     return this.#exchange(fetch, request, (received) => received);
   }
 
@@ -156,6 +161,7 @@ export class Transport {
       const name = request.body === undefined ? `${operation} of ${server}` : operation;
       this.#options.trace?.(
         `${name} ${outcome} ${this.#options.clock.now() - started} ms, x-tower-request-id ${requestId ?? "-"}`,
+        [...request.askers].map(({ host }) => host),
       );
     }
   }

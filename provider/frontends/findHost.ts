@@ -1,7 +1,8 @@
 import type { CloudTower, Host } from "../cloudtower";
-import { didYouMean, nearest } from "../text/didYouMean";
-import { asName, bare, quoted } from "../text/foreign";
+import { nearest } from "../text/didYouMean";
+import { asName, quoted } from "../text/foreign";
 import type { HostQuery } from "./hostQuery";
+import { inCluster, validateQuery } from "./validateQuery";
 
 const KEYS = {
   id: "id",
@@ -24,10 +25,7 @@ const MOST_CANDIDATES = 10;
 export async function findHost(query: HostQuery, cloudTower: () => CloudTower): Promise<Host> {
   const key = validate(query);
   const client = cloudTower();
-  const where = {
-    [KEYS[key]]: query[key],
-    ...inCluster(query.cluster),
-  };
+  const where = { [KEYS[key]]: query[key], ...inCluster(query.cluster) };
   const hosts = await client.hosts(where);
   const [host] = hosts;
   const sought = `${key} ${quoted(query[key] ?? "", LONGEST_NAME)}${query.cluster === undefined ? "" : ` in cluster ${quoted(query.cluster, LONGEST_NAME)}`}`;
@@ -63,17 +61,7 @@ async function suggestion(client: CloudTower, key: Key, query: HostQuery): Promi
 }
 
 function validate(query: HostQuery): Key {
-  const allowed = [...Object.keys(KEYS), "cluster"];
-  for (const [key, value] of Object.entries(query)) {
-    if (!allowed.includes(key))
-      throw new Error(`${bare(key)} is not an argument. ${didYouMean(key, [...allowed, "connection"])}`);
-    if (value !== undefined && (typeof value !== "string" || value.trim() === "")) {
-      throw new Error(`${key} must be non-empty text`);
-    }
-    if (value !== undefined && /\p{Cc}/u.test(value)) {
-      throw new Error(`${key} must not hold control characters, such as a line break at its end`);
-    }
-  }
+  validateQuery(query, [...Object.keys(KEYS), "cluster"]);
   const given = (Object.keys(KEYS) as Key[]).filter((key) => query[key] !== undefined);
   const [key] = given;
   if (key && given.length === 1) return key;

@@ -8,3 +8,14 @@ export interface HostQuery {
   /** Name or id of the cluster to look in. */
   cluster?: string | undefined;
 }
+
+/** Which hosts to list. Without anything, all that the user may see. */
+export interface HostsQuery {
+  /** Name or id of the cluster to look in. */
+  cluster?: string | undefined;
+  /** Only hosts in this state. */
+  state?: HostState | undefined;
+}
+
+/** How a host stands with regard to maintenance. */
+export type HostState = "in-use" | "entering" | "maintenance" | "removing" | "unknown";

@@ -22,5 +22,12 @@ export function toRequest(inputs: Inputs, { allowShutdown: cap }: Settings): Mai
 /** The same context for an entry that takes part in the claims on clusters. */
 export function inTurn(context: Context, { seen, claim }: Claim): Context {
   const { server } = context.cloudTower;
-  return { ...context, seen, claim: (host) => claim(server, host) };
+  return {
+    ...context,
+    seen: (host) => {
+      context.seen?.(host);
+      seen(host);
+    },
+    claim: (host) => claim(server, host),
+  };
 }

@@ -14,6 +14,8 @@ export interface Progress {
   warn(text: string): void;
   /** The current activity, replaced by the next one. Absent if nobody is watching. */
   status?: ((text: string) => void) | undefined;
+  /** A sign of life in a log, about once a minute, which nobody needs at the end. Absent if there is only {@link line}. */
+  beat?: ((text: string) => void) | undefined;
 }
 
 /** What is needed to read from a CloudTower. */
@@ -75,6 +77,11 @@ export interface Timeouts {
   exitMs: number;
 }
 
+/** Says that something goes on, unless somebody watches it anyway. */
+export function beat({ status, beat, line }: Progress, text: string): void {
+  if (!status) (beat ?? line)(text);
+}
+
 /** The same context, with the host's name at the start of every line. */
 export function forHost(context: Context, hostName: string): Context {
   const { progress } = context;
@@ -85,6 +92,7 @@ export function forHost(context: Context, hostName: string): Context {
       line: (text) => progress.line(`${host}: ${text}`),
       warn: (text) => progress.warn(`${host}: ${text}`),
       status: progress.status,
+      beat: progress.beat && ((text) => progress.beat?.(`${host}: ${text}`)),
     },
   };
 }

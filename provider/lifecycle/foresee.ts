@@ -15,13 +15,14 @@ import { refuse } from "./steps/refuse";
 
 /** What `pulumi up` would do with a host, as far as this can be known now. */
 export type Prospect =
-  | { is: "enters"; hostName: string; shutdownVms: Vm[]; migrating: number }
+  /** `vms`: all on the host. */
+  | { is: "enters"; hostName: string; vms: Vm[]; shutdownVms: Vm[]; migrating: number }
   /** `passes`: `up` would retry, because the refusal may be temporary. */
   | { is: "refused"; hostName: string; why: LifecycleError[]; passes: boolean }
   | { is: "takes over"; hostName: string; session: string; holder: string | undefined }
   | { is: "continues"; hostName: string }
   /** In a replacement: the old host, of the same cluster, is still in maintenance. */
-  | { is: "after the old host"; hostName: string; oldHost: string; withDevices: Vm[] };
+  | { is: "after the old host"; hostName: string; oldHost: string; vms: Vm[]; withDevices: Vm[] };
 
 /**
  * Predicts what a create would do, from the same evidence, situations and refusals as the create itself. Its only
@@ -62,7 +63,7 @@ export async function foresee(context: Context, request: MaintenanceRequest): Pr
 function answer({ name: hostName }: Host, { vms, shutdownVms, objections }: Prepared): Prospect {
   if (objections.length > 0) return { is: "refused", hostName, why: objections, passes: false };
   const shut = new Set(shutdownVms.map((vm) => vm.vmUuid));
-  return { is: "enters", hostName, shutdownVms, migrating: vms.filter((vm) => !shut.has(vm.vmUuid)).length };
+  return { is: "enters", hostName, vms, shutdownVms, migrating: vms.filter((vm) => !shut.has(vm.vmUuid)).length };
 }
 
 /** Turns a refusal that a step throws into a prospect. */
@@ -85,5 +86,5 @@ async function afterOldHost(work: Work, host: Host, oldHost: Host): Promise<Pros
   // They cannot migrate, so the precheck will list them.
   const why = request ? await objections(context, about(work), request, withDevices) : [];
   if (why.length > 0) return { is: "refused", hostName: host.name, why, passes: false };
-  return { is: "after the old host", hostName: host.name, oldHost: oldHost.name, withDevices };
+  return { is: "after the old host", hostName: host.name, oldHost: oldHost.name, vms, withDevices };
 }

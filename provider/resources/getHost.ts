@@ -1,7 +1,6 @@
 import type { HostQuery } from "../frontends/hostQuery";
-import { CONNECTION_NAME, CONNECTION_RULE } from "../settings";
-import { recorded } from "../text/foreign";
-import { programError } from "./say";
+import { askForHosts, toResult } from "./askForHosts";
+import type { GetHostResult } from "./hostResult";
 
 /** How to find a host: exactly one of `id`, `name`, `managementIp` and `dataIp`. Add `cluster` if that is ambiguous. */
 export interface GetHostArgs extends HostQuery {
@@ -12,58 +11,23 @@ export interface GetHostArgs extends HostQuery {
   connection?: string | undefined;
 }
 
-/** A host that was found. */
-export interface GetHostResult {
-  /** For `hostId` of HostMaintenanceMode. */
-  id: string;
-  name: string;
-  clusterId: string;
-  clusterName: string;
-  managementIp: string;
-  dataIp: string | undefined;
-  /** Connection to the host, for example `CONNECTED_HEALTHY`. */
-  status: string;
-}
-
 /**
- * Finds one host.
+ * Finds one host, and tells whether it is in maintenance.
  *
  * @example
  * ```ts
  * const host = await getHost({ name: "node-1", cluster: "east" });
  * ```
- * @throws RunError if no host or several hosts match; it says what was looked for and lists the matches
+ * @throws RunError if an argument is wrong, before anything is asked; if no host or several hosts match, with what was looked for
+ *   and the matches; and if CloudTower cannot be asked
  */
 export async function getHost(args: GetHostArgs): Promise<GetHostResult> {
-  try {
-    const { connection, ...query } = mustBeArguments(args);
-    // Loaded only if needed: programs that use literal ids do not need it.
-    const { findHost } = await import("../frontends/findHost.js");
-    const { connectFromProgram } = await import("./programSettings.js");
-    const host = await findHost(query, () => connectFromProgram(connection).cloudTower);
-    // A program may export all of these.
-    return {
-      id: recorded(host.id),
-      name: recorded(host.name),
-      clusterId: recorded(host.clusterId),
-      clusterName: recorded(host.clusterName),
-      managementIp: recorded(host.managementIp),
-      dataIp: host.dataIp === undefined ? undefined : recorded(host.dataIp),
-      status: recorded(host.status),
-    };
-  } catch (error) {
-    throw programError(`getHost: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-/** For programs that TypeScript does not check. */
-function mustBeArguments(args: unknown): GetHostArgs {
-  if (typeof args !== "object" || args === null || Array.isArray(args)) {
-    throw new Error('its argument must be an object, as in { name: "node-1", cluster: "east" }');
-  }
-  const { connection } = args as { connection?: unknown };
-  if (connection !== undefined && (typeof connection !== "string" || !CONNECTION_NAME.test(connection))) {
-    throw new Error(`connection must be ${CONNECTION_RULE}`);
-  }
-  return args;
+  return askForHosts("getHost", args, '{ name: "node-1", cluster: "east" }', async (query, cloudTower) => {
+    const [{ findHost }, { stateOf }] = await Promise.all([
+      import("../frontends/findHost.js"),
+      import("../frontends/findHosts.js"),
+    ]);
+    const host = await findHost(query, cloudTower);
+    return toResult(host, stateOf(host));
+  });
 }

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../clock";
 import { ARGUMENT_NAMES } from "../frontends/arguments";
+import { askingForHost } from "../frontends/askingForHost";
 import { arrive, type Claim } from "../frontends/clusterClaims";
 import { inTurn, toRequest } from "../frontends/request";
 import { type Inputs, type State, toRecord } from "../frontends/state";
 import { openFacts } from "../journal";
 import { type Context, concern, type Failure, foresee, messageOf, type Prospect, RECORD_FIELDS } from "../lifecycle";
-import { countVms, namesOf } from "../lifecycle/report/words";
+import { countVms, named, nameVms } from "../lifecycle/report/words";
 import { asName } from "../text/foreign";
 import { connectFromProgram } from "./programSettings";
 import { resourceError, say } from "./say";
@@ -42,16 +43,20 @@ async function tell(resource: Resource, turn: Claim): Promise<void> {
     await say.info(`What pulumi up would do with the host is not known until ${inputs.name} is known.`, resource);
     return;
   }
-  const { cloudTower, settings } = connectFromProgram(inputs.values.connection, resource);
+  await askingForHost(inputs.values, (seen) => tellOf(resource, turn, inputs.values, seen));
+}
+
+async function tellOf(resource: Resource, turn: Claim, inputs: Inputs, seen: Context["seen"]): Promise<void> {
+  const { cloudTower, settings } = connectFromProgram(inputs.connection, resource);
   turn.at(cloudTower.server);
   if (settings.preview === "off") return;
-  const facts = await openFacts(inputs.values.__owner, settings.journalDir);
+  const facts = await openFacts(inputs.__owner, settings.journalDir);
   const progress = { line: () => undefined, warn: () => undefined };
   const context: Context = {
     ...{ cloudTower, clock: systemClock, signal: new AbortController().signal },
-    ...{ facts, progress },
+    ...{ facts, progress, seen },
   };
-  const request = toRequest(inputs.values, settings);
+  const request = toRequest(inputs, settings);
   request.timeouts.precheckMs = Math.min(request.timeouts.precheckMs, PRECHECK_MS);
 
   if (await knows(resource.id)) {
@@ -104,11 +109,11 @@ function telling(prospect: Prospect): Telling {
   const hostName = asName(prospect.hostName);
   switch (prospect.is) {
     case "enters": {
-      const { shutdownVms, migrating } = prospect;
+      const { vms, shutdownVms, migrating } = prospect;
       const shut =
         shutdownVms.length === 0
           ? "no VM would be shut down"
-          : `${countVms(shutdownVms.length)} would be shut down: ${namesOf(shutdownVms)}`;
+          : `${countVms(shutdownVms.length)} would be shut down: ${nameVms(named(shutdownVms), named([...vms, ...shutdownVms]))}`;
       const text = `Entering maintenance of ${hostName}: ${shut}; ${migrating} would migrate to other hosts.`;
       return { severity: shutdownVms.length > 0 ? "warn" : "info", text };
     }
@@ -130,9 +135,11 @@ function telling(prospect: Prospect): Telling {
     case "continues":
       return { severity: "info", text: `pulumi up would continue what is under way on ${hostName}.` };
     case "after the old host": {
-      const { oldHost, withDevices } = prospect;
+      const { oldHost, vms, withDevices } = prospect;
       const fixed =
-        withDevices.length > 0 ? ` These VMs use devices of the host and cannot migrate: ${namesOf(withDevices)}.` : "";
+        withDevices.length > 0
+          ? ` These VMs use devices of the host and cannot migrate: ${nameVms(named(withDevices), named(vms))}.`
+          : "";
       const text = `Which VMs of ${hostName} would be shut down is not known until ${asName(oldHost)} is out of maintenance.${fixed}`;
       return { severity: withDevices.length > 0 ? "warn" : "info", text };
     }

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Connected, connect } from "../connect";
+import { displayOfProgram } from "../frontends/display";
 import { SettingsError } from "../settings";
 import { configProblem, programSources } from "./programConfig";
 import { say } from "./say";
@@ -11,7 +12,8 @@ export function connectFromProgram(connectionName: string | undefined, resource?
   return connect(programSources, connectionName, {
     warn: (text) => void say.warn(text, resource),
     info: (text) => void say.info(text, resource),
-    debug: (line) => void say.info(`cloudtower: ${line}`, resource),
-    verbose: (line) => void say.debug(`cloudtower: ${line}`, resource),
+    // The client is shared, so these are not the resource's.
+    debug: (line) => void say.info(`cloudtower: ${line}`, undefined, displayOfProgram() === "lines"),
+    verbose: (line) => void say.debug(`cloudtower: ${line}`),
   });
 }

@@ -3,19 +3,24 @@ import { createProject, STACK_TRACE } from "./harness/index.js";
 import { openSimulator } from "./oneHost";
 
 const program = (args: string) => `
-import { getHost } from "pulumi-cloudtower";
+import { getHost, getHosts } from "pulumi-cloudtower";
 export const found = getHost(${args});
+export const away = getHosts({ state: "maintenance" });
 `;
 
-it("finds a host in a program, and says clearly why it finds none", async () => {
+it("finds a host in a program, and those in maintenance, and says clearly why it finds none", async () => {
   const { simulator, env } = await openSimulator();
+  simulator.operator.enter("node-5", { atOnce: true });
   const east3 = simulator.host("node-3", "east");
   const project = await createProject({ program: program("{ name: 'node-1' }"), env });
 
   const finds = async (args: string, id: string) => {
     await project.setProgram(program(args));
     expect(await project.up(["--skip-preview"])).toSucceed();
-    expect(await project.outputs()).toMatchObject({ found: { id } });
+    expect(await project.outputs()).toMatchObject({
+      found: { id, state: "in-use", vmCount: 5 },
+      away: [{ name: "node-5", clusterName: "west", state: "maintenance", maintenanceSince: expect.any(String) }],
+    });
   };
   await finds("{ name: 'node-3', cluster: 'east' }", east3.id);
 

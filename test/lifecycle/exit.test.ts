@@ -31,7 +31,7 @@ describe("remove", () => {
     expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
     const warnings = lab.told.filter((line) => line.startsWith("warning: ")).join("\n");
     for (const vm of record.liveMigratedVms) {
-      expect(warnings).toContain(`${vm.vmName} (${vm.vmUuid}): is RUNNING on node-`);
+      expect(warnings).toContain(`${vm.vmName}: is RUNNING on node-`);
     }
     for (const vm of record.shutdownVms) expect(lab.simulator.vm(vm.vmUuid).power).toBe("RUNNING");
   });
@@ -123,7 +123,7 @@ describe("update", () => {
     const sent = lab.simulator.requests.length;
     await expect(update(lab.context, lab.request("node-1", { consent: "none" }), record)).resolves.toEqual(record);
     expect(lab.simulator.requests.length).toBe(sent);
-    for (const vm of record.shutdownVms) expect(lab.told.at(-1)).toContain(vm.vmUuid);
+    for (const vm of record.shutdownVms) expect(lab.told.at(-1)).toContain(vm.vmName);
   });
 });
 

@@ -31,7 +31,7 @@ describe("restore", () => {
     const named = [second, ...record.liveMigratedVms.map((vm) => vm.vmName)];
     for (const name of named) {
       expect(
-        warnings.filter((line) => line.includes(`${name} `) && /is (STOPPED|RUNNING) on node-/.test(line)),
+        warnings.filter((line) => line.includes(`${name}: `) && /is (STOPPED|RUNNING) on node-/.test(line)),
       ).toHaveLength(1);
     }
     expect(warnings).toHaveLength(named.length);
@@ -41,12 +41,12 @@ describe("restore", () => {
     for (const changed of ["skip", "include"] as const) {
       const lab = await openLifecycle();
       const record = await create(lab.context, lab.request("node-1"));
-      const vm = record.liveMigratedVms[0]?.vmUuid ?? "";
+      const { vmUuid: vm = "", vmName = "" } = record.liveMigratedVms[0] ?? {};
       const other = lab.simulator.vm(vm).hostName === "node-3" ? "node-4" : "node-3";
       lab.simulator.operator.moveVm(vm, `east/${other}`);
       await remove(lab.context, record, exit({ changed }));
       expect(placeOf(lab, vm)).toBe(changed === "skip" ? `RUNNING on ${other}` : "RUNNING on node-1");
-      const warned = lab.told.some((line) => line.includes(vm) && line.includes("changed since the entry"));
+      const warned = lab.told.some((line) => line.includes(`${vmName}: `) && line.includes("changed since the entry"));
       expect(warned).toBe(changed === "skip");
     }
   });
@@ -70,7 +70,7 @@ describe("restore", () => {
     await remove(lab.context, record, EXIT);
     expect(placeOf(lab, String(vm?.vmUuid))).toMatch(/^STOPPED/);
     expect(lab.told.join("\n")).toMatch(
-      new RegExp(`warning: .*${vm?.vmUuid}.*is STOPPED on node-1 since .*; it ran before; not started, because`),
+      new RegExp(`warning: .*left: ${vm?.vmName}: is STOPPED on node-1 since .*; it ran before; not started, because`),
     );
   });
 
@@ -84,7 +84,7 @@ describe("restore", () => {
     await remove(lab.context, record, EXIT);
     expect(placeOf(lab, String(vm?.vmUuid))).toMatch(/^STOPPED/);
     expect(lab.told.join("\n")).toMatch(
-      new RegExp(`warning: .*${vm?.vmUuid}.*not started, because it was stopped after`),
+      new RegExp(`warning: .*left: ${vm?.vmName}: .*not started, because it was stopped after`),
     );
   });
 
@@ -96,8 +96,7 @@ describe("restore", () => {
     for (const vm of gone) lab.simulator.operator.deleteVm(vm.vmUuid);
     await remove(lab.context, record, EXIT);
     expect(places(lab)).toEqual(before.filter((vm) => !gone.some(({ vmUuid }) => vmUuid === vm.localId)));
-    for (const vm of gone)
-      expect(lab.told.join("\n")).toContain(`${vm.vmName} (${vm.vmUuid}): no longer shown by CloudTower`);
+    for (const vm of gone) expect(lab.told.join("\n")).toContain(`${vm.vmName}: no longer shown by CloudTower`);
   });
 
   it("does not bring back VMs from the recycle bin, and says so", async () => {
@@ -110,7 +109,7 @@ describe("restore", () => {
     const others = (vms: typeof before) => vms.filter((place) => place.localId !== vm?.vmUuid);
     expect(others(places(lab))).toEqual(others(before));
     expect(placeOf(lab, String(vm?.vmUuid))).toBe("STOPPED on node-1");
-    expect(lab.told.join("\n")).toContain(`${vm?.vmName} (${vm?.vmUuid}): is in the recycle bin`);
+    expect(lab.told.join("\n")).toContain(`${vm?.vmName}: is in the recycle bin`);
   });
 
   it("starts a VM that the exit left off, and fails, naming it, while it cannot", async () => {

@@ -4,11 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { readConfig } from "../../examples/one-host/config";
 import { check, configure, create, diff } from "../../provider/frontends/dynamic";
 import { type GetHostArgs, getHost } from "../../provider/resources/getHost";
+import { type GetHostsArgs, getHosts } from "../../provider/resources/getHosts";
 import { HostMaintenanceMode } from "../../provider/resources/hostMaintenanceMode";
 import { type Simulator, startSimulator } from "../../simulator";
 import { BAD_ARGUMENTS } from "./input/badArguments";
 import { BAD_OPTIONS } from "./input/badOptions";
-import { BAD_QUERIES, BAD_ROOT_CONFIG, BAD_SETTINGS, SECRET } from "./input/badSettings";
+import { BAD_LISTS, BAD_QUERIES, BAD_ROOT_CONFIG, BAD_SETTINGS, SECRET } from "./input/badSettings";
 import { ONLY_LOOKS_BAD } from "./input/onlyLooksBad";
 
 /** Pulumi's own config class, which it passes to providers. */
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   console.log(
-    `bad input: ${BAD_ARGUMENTS.length + BAD_OPTIONS.length + BAD_SETTINGS.length + BAD_QUERIES.length + BAD_ROOT_CONFIG.length} cases, ${simulator.requests.length} requests`,
+    `bad input: ${BAD_ARGUMENTS.length + BAD_OPTIONS.length + BAD_SETTINGS.length + BAD_QUERIES.length + BAD_LISTS.length + BAD_ROOT_CONFIG.length} cases, ${simulator.requests.length} requests`,
   );
   await simulator.close();
 });
@@ -107,6 +108,13 @@ describe("bad settings: check, create and getHost name the setting and the fix, 
 describe("bad arguments of getHost: an error that names the argument and the fix, before any request", () => {
   it.each(BAD_QUERIES)("%s", async (_, args, words) => {
     const failure: unknown = await getHost(args as GetHostArgs).catch((error: unknown) => error);
+    expect((failure as Error).message).toContain(words);
+    isFitToSee((failure as Error).message);
+  });
+});
+describe("bad arguments of getHosts: an error that names the argument and the fix, before any request", () => {
+  it.each(BAD_LISTS)("%s", async (_, args, words) => {
+    const failure: unknown = await getHosts(args as GetHostsArgs).catch((error: unknown) => error);
     expect((failure as Error).message).toContain(words);
     isFitToSee((failure as Error).message);
   });

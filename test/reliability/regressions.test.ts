@@ -37,7 +37,7 @@ it("a VM that runs elsewhere because the exit plan left it out does not count as
   const away = record.liveMigratedVms.filter((vm) => lab.simulator.vm(vm.vmUuid).hostName !== "node-1");
   expect(away.length).toBeGreaterThan(0);
   for (const vm of away)
-    expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${vm.vmUuid}.*is RUNNING on node-`));
+    expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*left: ${vm.vmName}.*: is RUNNING on node-`));
 });
 
 it("after a killed engine, a session that somebody began since is not mistaken for the one in the journal", async () => {
@@ -54,11 +54,11 @@ it("after a killed engine, a session that somebody began since is not mistaken f
 it("a VM that runs again, but not on its own host, is named", async () => {
   const lab = await openLifecycle();
   const record = await create(lab.context, lab.request("node-1"));
-  const uuid = String(record.shutdownVms[0]?.vmUuid);
+  const { vmUuid: uuid = "", vmName = "" } = record.shutdownVms[0] ?? {};
   lab.simulator.operator.moveVm(uuid, "east/node-4");
   await remove(lab.context, record, EXIT);
   expect(lab.simulator.vm(uuid)).toMatchObject({ power: "RUNNING", hostName: "node-4" });
-  expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*${uuid}.*is RUNNING on node-4`));
+  expect(lab.told.join("\n")).toMatch(new RegExp(`warning: .*left: ${vmName}: is RUNNING on node-4`));
 });
 
 it("after a killed engine, VMs of a session that somebody has ended are named if they are not back", async () => {

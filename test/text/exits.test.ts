@@ -12,6 +12,7 @@ const WAYS_OUT: Record<string, { pattern: RegExp; gates: string[] }> = {
     pattern: /\bconsole\.\w+\(|process\.std(out|err)\.write\(/,
     gates: ["frontends/command/output.ts", "frontends/dynamic/progress.ts"],
   },
+  "files for people": { pattern: /\bappendFile(Sync)?\(/, gates: ["trace.ts"] },
   "the engine's log": { pattern: /\.setMessage\(/, gates: ["frontends/dynamic/engineLog.ts"] },
   "Pulumi's log in a program": { pattern: /pulumi\.log\b/, gates: ["resources/say.ts"] },
   "errors of a program": { pattern: /new pulumi\.\w*Error\(/, gates: ["resources/say.ts"] },

@@ -4,6 +4,7 @@ import { SettingsError } from "../../settings";
 import { didYouMean } from "../../text/didYouMean";
 import { bare, describe, forPeople } from "../../text/foreign";
 import { argumentsSchema, UNKNOWN } from "../arguments";
+import { askingForHost } from "../askingForHost";
 import { register } from "../clusterClaims";
 import { DEFAULTS } from "../defaults";
 import { findHost } from "../findHost";
@@ -62,7 +63,10 @@ async function hostOf(olds: RawInputs, { hostName, cluster, connection }: RawInp
   if (isSame && typeof olds.hostId === "string" && !isUnknown(olds.hostId)) return { hostId: olds.hostId };
   try {
     const query = { name: hostName as string, ...(cluster === undefined ? {} : { cluster: cluster as string }) };
-    const host = await findHost(query, () => connectFor(connection as string | undefined).cloudTower);
+    const cloudTower = () => connectFor(connection as string | undefined).cloudTower;
+    const host = await askingForHost({ hostName: query.name, cluster: query.cluster }, () =>
+      findHost(query, cloudTower),
+    );
     return { hostId: host.id };
   } catch (error) {
     return { failure: { property: "hostName", reason: `hostName: ${messageOf(error)}` } };

@@ -1,4 +1,3 @@
-import { readFileSync, readlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 
 /** As Pulumi's own interface numbers them. */
@@ -50,19 +49,5 @@ export function openEngineLog([, script = "", address]: readonly string[]): Engi
       });
   } catch {
     return undefined;
-  }
-}
-
-/**
- * Does the engine draw rows in a terminal? Otherwise it prints transient messages too, one line each. Only Linux shows the arguments
- * of another process; on other systems the answer is no.
- */
-export function isInteractive(enginePid: number): boolean {
-  try {
-    const command = readFileSync(`/proc/${enginePid}/cmdline`, "utf8").split("\0");
-    const output = readlinkSync(`/proc/${enginePid}/fd/1`);
-    return /^\/dev\/(pts\/|tty)/.test(output) && !command.includes("--non-interactive") && !process.env.CI;
-  } catch {
-    return false;
   }
 }

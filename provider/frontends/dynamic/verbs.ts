@@ -3,6 +3,7 @@ import { systemClock } from "../../clock";
 import type { Connected } from "../../connect";
 import * as lifecycle from "../../lifecycle";
 import { restoreOf } from "../arguments";
+import { askingForHost } from "../askingForHost";
 import { arrive } from "../clusterClaims";
 import { withHostLock } from "../hostLock";
 import { inTurn, toRequest } from "../request";
@@ -25,7 +26,9 @@ export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResul
     try {
       const { context, request } = await prepare(inputs);
       turn.at(context.cloudTower.server);
-      const record = await locked(context, inputs.hostId, () => lifecycle.create(inTurn(context, turn), request));
+      const record = await locked(context, inputs.hostId, inputs, (seeing) =>
+        lifecycle.create(inTurn(seeing, turn), request),
+      );
       return { id: inputs.hostId, outs: toOutputs(inputs, record) };
     } finally {
       turn.end();
@@ -37,7 +40,7 @@ export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResul
 export async function read(id: string, state: State): Promise<pulumi.dynamic.ReadResult> {
   return asPulumiWants(async () => {
     const { context } = await prepare(state, connectAsRecorded);
-    const record = await locked(context, id, () => lifecycle.read(context, toRecord(state)));
+    const record = await locked(context, id, state, (seeing) => lifecycle.read(seeing, toRecord(state)));
     await settle(state);
     return record ? { id, props: toOutputs(toInputs(state), record) } : { id: "", props: {} as State };
   });
@@ -57,7 +60,7 @@ export async function update(id: string, olds: State, news: Inputs): Promise<pul
         (list) => !lifecycle.sameSelector(restoreOf(olds)[list], restoreOf(news)[list]),
       ),
     };
-    const now = await locked(context, id, () => lifecycle.update(context, { ...request, changed }, record));
+    const now = await locked(context, id, olds, (seeing) => lifecycle.update(seeing, { ...request, changed }, record));
     return { outs: toOutputs(news, now) };
   };
   return asPulumiWants(verb, news, () => inState);
@@ -67,7 +70,8 @@ export async function update(id: string, olds: State, news: Inputs): Promise<pul
 export async function delete_(id: string, state: State): Promise<void> {
   return asPulumiWants(async () => {
     const { context, request } = await prepare(state, connectAsRecorded);
-    const hasLeft = await locked(context, id, () => lifecycle.remove(context, toRecord(state), request));
+    const verb = (seeing: lifecycle.Context) => lifecycle.remove(seeing, toRecord(state), request);
+    const hasLeft = await locked(context, id, state, verb);
     if (hasLeft) leftInThisRun.set(state.__owner ?? "", { hostName: state.hostName, clusterId: state.clusterId });
   });
 }
@@ -87,6 +91,14 @@ async function prepare(inputs: Inputs, connectTo: (connection: string | undefine
   return { context, request: toRequest(inputs, settings) };
 }
 
-async function locked<T>({ cloudTower }: lifecycle.Context, hostId: string, verb: () => Promise<T>): Promise<T> {
-  return withHostLock(cloudTower.server, hostId, verb);
+/** Runs a verb for a host when its turn comes. */
+async function locked<T>(
+  context: lifecycle.Context,
+  hostId: string,
+  known: Inputs | State,
+  verb: (context: lifecycle.Context) => Promise<T>,
+): Promise<T> {
+  return withHostLock(context.cloudTower.server, hostId, () =>
+    askingForHost({ ...known, hostId }, (seen) => verb({ ...context, seen })),
+  );
 }

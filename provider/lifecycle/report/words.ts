@@ -5,20 +5,52 @@ import type { Receipt } from "../session/receipt";
 /** For a sentence about a VM that CloudTower does not list. */
 export const NOT_SHOWN = "no longer shown by CloudTower: deleted, or hidden from this user";
 
+interface Named {
+  vmUuid?: string;
+  vmName?: string;
+}
+
 /** A VM for a sentence: its name, if it has one, and its UUID. */
-export function describeVm(vm: { vmUuid?: string; vmName?: string }): string {
+export function describeVm(vm: Named): string {
   const uuid = vm.vmUuid ? asName(vm.vmUuid) : "no UUID";
   return vm.vmName && vm.vmName !== vm.vmUuid ? `${asName(vm.vmName)} (${uuid})` : uuid;
 }
 
 /** VMs for a sentence. */
-export function describeVms(vms: readonly { vmUuid?: string; vmName?: string }[]): string {
+export function describeVms(vms: readonly Named[]): string {
   return vms.map(describeVm).join(", ");
+}
+
+/**
+ * A VM for a line of a run, where many follow each other: the UUID stands there only if the name does not tell which VM is meant.
+ * Errors have it always, because they are what a ticket gets.
+ * @param among all VMs that were read
+ */
+export function nameVm(vm: Named, among: readonly Named[]): string {
+  const { vmUuid, vmName = "" } = vm;
+  const isUnique = among.every((other) => other.vmName !== vmName || other.vmUuid === vmUuid);
+  return isUnique && tells(vmName) ? asName(vmName) : describeVm(vm);
+}
+
+/** VMs for a line of a run. @param among all VMs that were read, if these are not all */
+export function nameVms(vms: readonly Named[], among: readonly Named[] = vms): string {
+  return vms.map((vm) => nameVm(vm, among)).join(", ");
+}
+
+/** Is the name shown as it is, and not one that could be taken for the UUID of another VM? */
+function tells(name: string): boolean {
+  const isWhole = [name, JSON.stringify(name)].includes(asName(name));
+  return isWhole && name.trim() !== "" && !/^[\da-f-]{32,36}$/i.test(name);
+}
+
+/** CloudTower's VMs as {@link nameVms} takes them. */
+export function named(vms: readonly Vm[]): Named[] {
+  return vms.map((vm) => ({ vmUuid: vm.vmUuid, vmName: vm.name }));
 }
 
 /** CloudTower's VMs for a sentence. */
 export function namesOf(vms: readonly Vm[]): string {
-  return describeVms(vms.map((vm) => ({ vmUuid: vm.vmUuid, vmName: vm.name })));
+  return describeVms(named(vms));
 }
 
 /** "1 VM", "7 VMs". */
@@ -42,7 +74,7 @@ export function receiptLines(host: string, { vms }: Receipt): { line: string; wa
   const rest = vms.filter((vm) => vm.outcome !== "restored");
   return {
     line: `${host}: ${restored} of ${countVms(vms.length)} restored`,
-    warnings: rest.map((vm) => `${vm.outcome}: ${describeVm(vm)}: ${vm.why ?? "no reason known"}`),
+    warnings: rest.map((vm) => `${vm.outcome}: ${nameVm(vm, vms)}: ${vm.why ?? "no reason known"}`),
   };
 }
 

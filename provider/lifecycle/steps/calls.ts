@@ -1,6 +1,7 @@
 import { CloudTowerError, RefusedError, type Task, TaskTimeoutError } from "../../cloudtower";
+import { beat } from "../context";
 import { messageOf } from "../report/failure";
-import { countVms } from "../report/words";
+import { named, nameVms } from "../report/words";
 import { withExit } from "../session/facts";
 import { allVms } from "../session/record";
 import type { Sent, Submission } from "../situation/evidence";
@@ -8,6 +9,8 @@ import { recordOf, type Work } from "../situation/work";
 
 const HEARTBEAT_MS = 60_000;
 const COUNT_EVERY_MS = 10_000;
+/** The number of VMs that are named while they are still on the host. */
+const MOST_NAMED = 3;
 /** Longer than a new task takes to be listed. After that, CloudTower has forgotten it, or this user may not see it. */
 const UNKNOWN_MS = 120_000;
 
@@ -32,8 +35,14 @@ export function sending(last: Submission, before: Pick<Sent, "lost"> = { lost: 0
   return { last, lost: before.lost + (last.is === "lost" ? 1 : 0) };
 }
 
-/** Called at each look at a task. What it returns is shown with the task's progress. */
-export type Seeing = (task: Task) => string | undefined;
+/** What is shown between a task's percentage and its time: a short text first. */
+interface Shown {
+  first: string;
+  last?: string;
+}
+
+/** Called at each look at a task. */
+export type Seeing = (task: Task) => Shown | undefined;
 
 /** Follows a task to its end, and reports once a minute that it is still running. */
 export async function followTask(
@@ -46,15 +55,14 @@ export async function followTask(
   const since = clock.now();
   let nextBeat = since + HEARTBEAT_MS;
   const onSeen = (task: Task) => {
-    const more = seen?.(task);
-    const time = elapsed(clock.now() - since);
-    // Narrow terminals show only the beginning.
-    progress.status?.(
-      [percentOf(task), task.status === "PAUSED" ? "paused" : more, time, doing].filter(Boolean).join(" · "),
-    );
+    const { first = "", last = doing } = seen?.(task) ?? {};
+    const ms = clock.now() - since;
+    const far = [percentOf(task), task.status === "PAUSED" ? "paused" : first];
+    // Narrow terminals show only the beginning: at 100 columns eight characters, at 120 some thirty.
+    progress.status?.([far.filter(Boolean).join(" "), last, shortly(ms)].filter(Boolean).join(" · "));
     if (clock.now() < nextBeat) return;
     nextBeat = clock.now() + HEARTBEAT_MS;
-    progress.line(`still ${doing} after ${elapsed(clock.now() - since)}${progressOf(task)} (task ${taskId})`);
+    beat(progress, `still ${doing} after ${elapsed(ms)}${progressOf(task)}`);
   };
   return cloudTower.waitForTask(taskId, { deadline, signal, onSeen, unknownMs });
 }
@@ -79,22 +87,28 @@ export async function followWhileShown(
  * Counts, for somebody watching, the VMs that have left the host or are shut down. Reads for all hosts are joined, at
  * most one every ten seconds.
  */
-export function countingAway({ context, hostId, record }: Work): () => string | undefined {
+export function countingAway({ context, hostId, record }: Work): () => Shown | undefined {
   const { cloudTower, clock, signal, progress } = context;
-  const recorded = new Set(record ? allVms(record).map((vm) => vm.vmUuid) : []);
+  // A VM that was off may stay.
+  const ran = record ? allVms(record).filter((vm) => vm.powerState !== "STOPPED") : [];
+  const recorded = new Set(ran.map((vm) => vm.vmUuid));
   let nextLook = 0;
-  let text: string | undefined;
+  let shown: Shown | undefined;
   const look = async () => {
     const vms = await cloudTower.vmsOnHost(hostId, { signal, patienceMs: 0 });
     const left = vms.filter((vm) => vm.powerState === "RUNNING" && recorded.has(vm.vmUuid));
-    text = `${recorded.size - left.length} of ${countVms(recorded.size)} away`;
+    const names = nameVms(named(left.slice(0, MOST_NAMED)), named(vms)) + (left.length > MOST_NAMED ? " …" : "");
+    shown = {
+      first: `${recorded.size - left.length}/${recorded.size} away`,
+      ...(left.length > 0 ? { last: `${names} to go` } : {}),
+    };
   };
   return () => {
     if (progress.status && recorded.size > 0 && clock.now() >= nextLook) {
       nextLook = clock.now() + COUNT_EVERY_MS;
       void look().catch(() => undefined);
     }
-    return text;
+    return shown;
   };
 }
 
@@ -110,6 +124,11 @@ function percentOf({ progress }: Pick<Task, "progress">): string {
 function elapsed(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** For a row: `1m12s`. */
+function shortly(ms: number): string {
+  return elapsed(ms).replaceAll(" ", "").replace("min", "m");
 }
 
 /** Records an exit in the facts. VMs that are off after it are ours to start. */

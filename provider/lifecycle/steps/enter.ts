@@ -1,7 +1,7 @@
 import type { Host } from "../../cloudtower";
 import { during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
-import { countVms, namesOf } from "../report/words";
+import { countVms, named, nameVms } from "../report/words";
 import { hostFacts, RECORD_VERSION, type RecordedLists, type SessionRecord, sessionFacts } from "../session/record";
 import { hostState } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
@@ -23,6 +23,7 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
   const request = requestOf(work);
   const { enterMs, exitMs } = request.timeouts;
   let prepared: Prepared;
+  progress.status?.("precheck: may the host enter?");
   try {
     prepared = await prepare(work, host);
   } catch (error) {
@@ -43,7 +44,7 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
     ...keepFirst(first, expectedLists(vms, shutdownVms)),
   };
   const why = request.reason ? ` ("${request.reason}")` : "";
-  const which = shutdownVms.length > 0 ? ` (${namesOf(shutdownVms)})` : "";
+  const which = shutdownVms.length > 0 ? ` (${nameVms(named(shutdownVms), named([...vms, ...shutdownVms]))})` : "";
   const migrating = countVms(vms.length - shutdownVms.filter((vm) => vms.includes(vm)).length);
   progress.line(
     `entering maintenance${why}: ${countVms(shutdownVms.length)} to shut down${which}, ${migrating} to migrate`,

@@ -2,7 +2,7 @@ import { type ExitPlan, type Host, RefusedError, type Task } from "../../cloudto
 import { quoted } from "../../text/foreign";
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
-import { countVms, describeVms } from "../report/words";
+import { countVms, nameVms } from "../report/words";
 import { exitOf } from "../session/facts";
 import { shownBy } from "../session/identity";
 import { allVms, type SessionRecord } from "../session/record";
@@ -102,7 +102,7 @@ async function planned(work: Work, plan: ExitPlan, isOurs: boolean): Promise<Res
   }
   const recorded = new Set(allVms(before).map((vm) => vm.vmUuid));
   const added = allVms(record).filter((vm) => !recorded.has(vm.vmUuid));
-  if (added.length > 0) progress.line(`new in CloudTower's exit plan: ${describeVms(added)}`);
+  if (added.length > 0) progress.line(`new in CloudTower's exit plan: ${nameVms(added, allVms(record))}`);
   const { powerOn, liveMigrateBack, offlineMigrateBack } = restore.lists;
   const migrating = liveMigrateBack.length + offlineMigrateBack.length;
   progress.line(`exiting maintenance: ${countVms(powerOn.length)} to power on, ${migrating} to migrate back`);

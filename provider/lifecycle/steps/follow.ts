@@ -1,5 +1,6 @@
 import { type Host, type Task, TaskTimeoutError, type Vm } from "../../cloudtower";
 import { asName, said } from "../../text/foreign";
+import { beat } from "../context";
 import { type About, during } from "../report/failure";
 import { failures } from "../report/failures";
 import { namesOf } from "../report/words";
@@ -95,6 +96,7 @@ export async function wait(work: Work, { host, tasks }: Seen): Promise<Outcome> 
     });
     return again();
   }
+  context.progress.status?.("waiting for the end of an exit");
   const isRefused = run.exit?.last.is === "refused";
   const until = isRefused ? Math.min(deadline, context.clock.now() + UNSEEN_EXIT_MS) : deadline;
   const after = await during(failures.exitUnseen, about(work), () =>
@@ -134,8 +136,8 @@ export async function waitFor(work: Work, why: string): Promise<Outcome> {
   const minutes = Math.round((began - since) / 60_000);
   if (waitingSince === undefined) progress.line(`waiting for this to pass: ${why}`);
   else if (minutes > 0 && (began - since) % 60_000 < PAUSE_MS)
-    progress.line(`still waiting after ${minutes} min: ${why}`);
-  progress.status?.(`waiting: ${why}`);
+    beat(progress, `still waiting after ${minutes} min: ${why}`);
+  progress.status?.(`waiting${minutes > 0 ? ` ${minutes}m` : ""}: ${why}`);
   await clock.sleep(PAUSE_MS, signal);
   // An enter call whose answer was lost may still arrive.
   const kept = run.entry?.last.is === "lost" ? { entry: run.entry } : {};

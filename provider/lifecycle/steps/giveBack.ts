@@ -1,8 +1,8 @@
 import { CloudTowerError, TaskTimeoutError, type Vm } from "../../cloudtower";
-import { asName, said } from "../../text/foreign";
+import { said } from "../../text/foreign";
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
-import { describeVms, receiptLines } from "../report/words";
+import { nameVm, nameVms, receiptLines } from "../report/words";
 import { allVms, type RecordedVm } from "../session/record";
 import type { Seen } from "../situation/situate";
 import { about, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
@@ -96,7 +96,7 @@ interface Effort {
 async function strive(work: Work, vms: Vms, effort: Effort): Promise<Vms> {
   const needy = allVms(recordOf(work)).filter((vm) => effort.isNeeded(vm, vms));
   if (needy.length === 0) return vms;
-  work.context.progress.line(`${effort.doing} ${describeVms(needy)}`);
+  work.context.progress.line(`${effort.doing} ${nameVms(needy, allVms(recordOf(work)))}`);
   const seen = await Promise.all(needy.map((vm) => persist(work, vm, vms, effort)));
   const left = [...vms].filter(([uuid]) => !needy.some((vm) => vm.vmUuid === uuid));
   return new Map([...left, ...seen.flatMap((last) => [...last])]);
@@ -106,10 +106,11 @@ async function strive(work: Work, vms: Vms, effort: Effort): Promise<Vms> {
 async function persist(work: Work, vm: RecordedVm, first: Vms, effort: Effort): Promise<Vms> {
   const { clock, signal, progress } = work.context;
   const end = clock.now() + effort.patienceMs;
+  const name = nameVm(vm, allVms(recordOf(work)));
   let told = "";
   for (let vms = first; ; ) {
     const failed = await attempt(work, vm, vms.get(vm.vmUuid), effort);
-    if (failed && failed.why !== told) progress.warn(`${asName(vm.vmName)} ${effort.undone}: ${failed.why}`);
+    if (failed && failed.why !== told) progress.warn(`${name} ${effort.undone}: ${failed.why}`);
     told = failed?.why ?? "";
     // A refused call has no effect to wait for. The effect of an accepted one may show late.
     if (failed) await clock.sleep(RETRY_MS, signal);
@@ -126,7 +127,7 @@ async function attempt(work: Work, vm: RecordedVm, now: Vm | undefined, effort: 
   const deadline = Math.max(work.deadline, context.clock.now() + effort.patienceMs);
   try {
     const taskId = now && (await effort.call(vm, now));
-    const doing = `${effort.doing} ${asName(vm.vmName)}`;
+    const doing = `${effort.doing} ${nameVm(vm, allVms(recordOf(work)))}`;
     const task = taskId ? await followWhileShown({ ...work, deadline }, taskId, doing) : undefined;
     if (task?.status === "FAILED") {
       return { why: task.errorMessage ? said(task.errorMessage) : "no reason given", mayPass: false };

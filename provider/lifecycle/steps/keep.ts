@@ -1,6 +1,6 @@
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
-import { describeVm, describeVms, longStay, whereIs } from "../report/words";
+import { describeVms, longStay, nameVm, nameVms, whereIs } from "../report/words";
 import { exitOf, heldLast, isOver, settled } from "../session/facts";
 import { allVms, hostFacts, isUnfinished, type SessionRecord, sessionFacts } from "../session/record";
 import { describeSession, hostState } from "../situation/evidence";
@@ -34,7 +34,9 @@ async function mayBeKept(work: Work): Promise<void> {
   // In an adopted session, somebody else agreed to the shutdowns.
   const uncovered = record.shutdownVms.filter((vm) => !selects(consent, { vmUuid: vm.vmUuid, name: vm.vmName }));
   if (uncovered.length > 0 && changed?.consent !== false && !record.adopted) {
-    context.progress.warn(`allowShutdown no longer covers VMs that are already shut down: ${describeVms(uncovered)}`);
+    context.progress.warn(
+      `allowShutdown no longer covers VMs that are already shut down: ${nameVms(uncovered, allVms(record))}`,
+    );
   }
   if (changed?.restore === false) return;
   await mustFit(context, about(work), record, { consent: "all", restore }, [], record);
@@ -53,7 +55,7 @@ export async function leave(work: Work, { holder, host }: Seen): Promise<Outcome
   const ended = { record, hostId: host.id, askedBack: new Set<string>() };
   for (const vm of owedVms(vms, ended).filter(({ vmUuid }) => !theirs.has(vmUuid))) {
     context.progress.warn(
-      `${describeVm(vm)} ${whereIs(vms.get(vm.vmUuid))}; ${holder} does not know it, so nobody starts it or brings it back: do that by hand`,
+      `${nameVm(vm, allVms(record))} ${whereIs(vms.get(vm.vmUuid))}; ${holder} does not know it, so nobody starts it or brings it back: do that by hand`,
     );
   }
   await known.write(settled(known.facts, record)).catch(() => undefined);
@@ -81,7 +83,7 @@ export async function refresh(work: Work, { host }: Seen): Promise<Outcome> {
   if (stay) progress.warn(stay);
   const lists = withCurrentNames(plannedLists(plan, record), plan);
   const changed = allVms(lists).filter((vm) => vm.changed);
-  if (changed.length > 0) progress.line(`changed by somebody since the entry: ${describeVms(changed)}`);
+  if (changed.length > 0) progress.line(`changed by somebody since the entry: ${nameVms(changed, allVms(lists))}`);
   return { is: "done", record: { ...record, ...sessionFacts(host), phase: "maintenance", ...lists } };
 }
 
@@ -102,7 +104,7 @@ export async function end(work: Work, { host }: Seen): Promise<Outcome> {
   const ended = { record, hostId: host.id, askedBack: new Set<string>() };
   for (const vm of allVms(record)) {
     if (standingOf(vm, vms.get(vm.vmUuid), ended) === "back") continue;
-    context.progress.warn(`not as before: ${describeVm(vm)} ${whereIs(vms.get(vm.vmUuid))}`);
+    context.progress.warn(`not as before: ${nameVm(vm, allVms(record))} ${whereIs(vms.get(vm.vmUuid))}`);
   }
   const isOurDoing = isUnfinished(record) || exitOf(record, known.facts) || isOver(record, known.facts);
   if (!isOurDoing) context.progress.warn("the host was taken out of maintenance by somebody else");

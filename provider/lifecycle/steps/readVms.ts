@@ -3,7 +3,7 @@ import { asName } from "../../text/foreign";
 import type { Context } from "../context";
 import { during, messageOf } from "../report/failure";
 import { failures } from "../report/failures";
-import { describeVm, namesOf, whereIs } from "../report/words";
+import { describeVm, named, nameVm, nameVms, whereIs } from "../report/words";
 import { allVms, type RecordedLists, type SessionRecord } from "../session/record";
 import { SETTLE_MS } from "../situation/settle";
 import { about, recordOf, type Work } from "../situation/work";
@@ -96,7 +96,9 @@ export async function leftByOthers(work: Work, host: Host, { vms, failedTasks }:
   const known = new Set(left.owed.map((vm) => vm.vmUuid));
   const lately = offSince(vms, cloudTower.serverNow() - A_DAY_MS).filter((vm) => !known.has(vm.vmUuid));
   for (const vm of lately) {
-    progress.line(`stopped on ${vm.lastShutdownTime}, counts as stopped before the entry: ${namesOf([vm])}`);
+    progress.line(
+      `stopped on ${vm.lastShutdownTime}, counts as stopped before the entry: ${nameVms(named([vm]), named(vms))}`,
+    );
   }
   return { ...NO_VMS, shutdownVms: left.owed.map(asHavingRun) };
 }
@@ -118,14 +120,15 @@ export async function stoppedBy(
 
 /** Reports the VMs that failed tasks left off. */
 export function tellLeft({ progress }: Context, { owed, elsewhere }: LeftByTasks): void {
+  const read = named([...owed, ...elsewhere]);
   if (owed.length > 0) {
     progress.warn(
-      `a failed task of this host shut down VMs and left them off. They are treated as running before, and destroy will start them: ${namesOf(owed)}`,
+      `a failed task of this host shut down VMs and left them off. They are treated as running before, and destroy will start them: ${nameVms(named(owed), read)}`,
     );
   }
   for (const vm of elsewhere) {
     progress.warn(
-      `${describeVm({ vmUuid: vm.vmUuid, vmName: vm.name })} was shut down while a task of this host failed, and is off on ${asName(vm.hostName ?? "")}: it is not started, because it may be off for another reason`,
+      `${nameVm({ vmUuid: vm.vmUuid, vmName: vm.name }, read)} was shut down while a task of this host failed, and is off on ${asName(vm.hostName ?? "")}: it is not started, because it may be off for another reason`,
     );
   }
 }

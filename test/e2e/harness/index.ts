@@ -4,3 +4,4 @@ export { type CliResult, type RunningCli, STACK_TRACE } from "./cli.js";
 export { createProject, readySetup } from "./createProject.js";
 export { type Operation, Project, type ProjectOptions } from "./project.js";
 export type { ExportedStack, StackResource } from "./stack.js";
+export { HAS_TERMINAL, startInTerminal, type TerminalRun } from "./terminal.js";

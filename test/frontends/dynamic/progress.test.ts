@@ -31,7 +31,7 @@ it("control characters in names do not reach the terminal, in lines, warnings an
 
 it("messages reach the resource's own row, one after the other, and a passing one at most every second", async () => {
   const log = vi.fn(async () => undefined);
-  const progress = throughEngine({ log, isInteractive: true }, URN);
+  const progress = throughEngine({ log, display: "rows" }, URN);
   progress.line(`${NAME}: in maintenance`);
   progress.warn("is off");
   progress.status?.("49 %");
@@ -45,17 +45,26 @@ it("messages reach the resource's own row, one after the other, and a passing on
   for (const { text } of calls) expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
 });
 
-it("outside a terminal nothing is shown that passes", () => {
-  const progress = throughEngine({ log: async () => undefined, isInteractive: false }, URN);
-  expect(progress.status).toBeUndefined();
-});
+it.each(["lines", "unknown"] as const)(
+  "where the engine shows %s, nothing changes every second; a sign of life is not repeated at the end",
+  async (display) => {
+    const log = vi.fn(async () => undefined);
+    const progress = throughEngine({ log, display }, URN);
+    expect(progress.status).toBeUndefined();
+    progress.beat?.("still entering maintenance");
+    await allTold();
+    expect(log.mock.calls).toEqual([
+      [{ severity: "info", text: "still entering maintenance", urn: URN, isPassing: true }],
+    ]);
+  },
+);
 
 it("an engine that does not listen loses no line: the process prints it", async () => {
   const texts = printed();
   const log = async () => {
     throw new Error("UNAVAILABLE");
   };
-  const progress = throughEngine({ log, isInteractive: false }, URN);
+  const progress = throughEngine({ log, display: "lines" }, URN);
   progress.line("entering maintenance");
   progress.warn("is off");
   await allTold();

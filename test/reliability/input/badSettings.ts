@@ -386,6 +386,28 @@ export const BAD_QUERIES: readonly [what: string, args: unknown, words: string][
   ["a connection that is no text", { name: "node-1", connection: 5 }, "connection must be the name of an entry"],
 ];
 
+/** Arguments of getHosts, and words of the error. */
+export const BAD_LISTS: readonly [what: string, args: unknown, words: string][] = [
+  ["null", null, "its argument must be an object"],
+  ["a state alone", "maintenance", "its argument must be an object"],
+  ["a slip in a key", { stat: "maintenance" }, 'Did you mean "state"?'],
+  ["a key of getHost", { name: "node-1" }, "name is not an argument. There are: cluster, state, connection"],
+  ["a slip in a state", { state: "maintenence" }, 'Did you mean "maintenance"?'],
+  ["CloudTower's word for a state", { state: "MAINTENANCE_MODE" }, 'Did you mean "maintenance"?'],
+  [
+    "another state",
+    { state: "rebooting" },
+    'state must be one of in-use, entering, maintenance, removing, unknown; you gave "rebooting".',
+  ],
+  ["a state that JavaScript knows", { state: "constructor" }, "state must be one of in-use"],
+  ["a state without end", { state: ENDLESS }, "state must be one of in-use"],
+  ["two states", { state: ["entering", "maintenance"] }, "state must be non-empty text"],
+  ["an empty cluster", { cluster: " " }, "cluster must be non-empty text"],
+  ["a cluster with a line break", { cluster: "east\n" }, "cluster must not hold control characters"],
+  ["credentials for a cluster", { cluster: { password: SECRET } }, "cluster must be non-empty text"],
+  ["a connection that is no text", { connection: 5 }, "connection must be the name of an entry"],
+];
+
 /** Config of the program in the root, in its own namespace, and words of the error. */
 export const BAD_ROOT_CONFIG: readonly [what: string, config: Record<string, string>, words: string][] = [
   ["no host", {}, "Say which host"],

@@ -1,0 +1,28 @@
+import { type Asker, askingFor, type Host } from "../cloudtower";
+
+/** What is known of a host before it is read: from the arguments of a resource, or from its state. */
+interface Known {
+  hostId?: string | undefined;
+  hostName?: string | undefined;
+  cluster?: string | undefined;
+  clusterName?: string | undefined;
+}
+
+/**
+ * Runs work for a host, which lines about requests then name.
+ * @param work gets a function to call once the host has been read
+ */
+export function askingForHost<T>(known: Known, work: (seen: (host: Host) => void) => T): T {
+  const { hostId = "", hostName, cluster, clusterName = cluster } = known;
+  const asker: Asker = { host: hostName === undefined ? hostId : pathOf(clusterName, hostName) };
+  return askingFor([asker], () =>
+    work((host) => {
+      asker.host = pathOf(host.clusterName, host.name);
+    }),
+  );
+}
+
+/** Names of hosts are unique only within a cluster. */
+function pathOf(cluster: string | undefined, name: string): string {
+  return [cluster, name].filter((part) => part !== undefined).join("/");
+}
