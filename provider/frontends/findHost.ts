@@ -44,11 +44,6 @@ export async function findHost(query: HostQuery, cloudTower: () => CloudTower): 
   );
 }
 
-/** The condition for hosts of a cluster, by its name or id. */
-export function inCluster(cluster: string | undefined) {
-  return cluster === undefined ? {} : { cluster: { OR: [{ name: cluster }, { id: cluster }] } };
-}
-
 /** A sentence that suggests the same host in another cluster, or one with a similar name; empty if there is none. */
 async function suggestion(client: CloudTower, key: Key, query: HostQuery): Promise<string> {
   const hosts = await client.hosts({});

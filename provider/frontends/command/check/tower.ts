@@ -9,7 +9,7 @@ import {
 import { messageOf } from "../../../lifecycle";
 import type { Settings } from "../../../settings";
 import { asName } from "../../../text/foreign";
-import { inCluster } from "../../findHost";
+import { inCluster } from "../../validateQuery";
 import { attempt, SOON } from "../attempt";
 import { clusterFindings } from "./clusters";
 import { type Finding, notKnown, ok, problem } from "./finding";

@@ -11,7 +11,7 @@ import {
   stayOf,
   uuidsOf,
 } from "../../../lifecycle";
-import { inCluster } from "../../findHost";
+import { inCluster } from "../../validateQuery";
 import { attempt, SOON } from "../attempt";
 
 /** The resource that has a session, as the journal names it. */
