@@ -51,7 +51,7 @@ function intoFile(file: string, tell: TraceTell): (line: string) => void {
   };
 }
 
-/** The hosts of a request. A login, for example, belongs to none. */
+/** The hosts of a request. One of `getHosts`, for example, belongs to none. */
 function listed(hosts: readonly string[]): string {
   const names = hosts.slice(0, MOST_HOSTS).map(asPath).join(",");
   if (hosts.length > MOST_HOSTS) return `${names} and ${hosts.length - MOST_HOSTS} more:`;
