@@ -59,15 +59,14 @@ export class Machines {
     return this.journals.flatMap(({ entry }) => entry ?? []);
   }
 
-  /** Goes to a machine whose journal knows more than the state, if there is one; else stays. */
+  /** Goes to the machine whose journal knows more than the state, and of the latest entry; stays if there is none. */
   async useOneThatKnows(inState: SessionRecord | undefined): Promise<boolean> {
     const others = this.journals.filter((journal) => journal !== this.journal);
-    for (const journal of [this.journal, ...others]) {
-      if (!(await knowsMore(journal, inState))) continue;
-      this.#current = this.journals.indexOf(journal);
-      return true;
-    }
-    return false;
+    const know: WatchedStore[] = [];
+    for (const journal of [this.journal, ...others]) if (await knowsMore(journal, inState)) know.push(journal);
+    const [latest] = know.sort((one, other) => beganAt(other) - beganAt(one));
+    if (latest) this.#current = this.journals.indexOf(latest);
+    return latest !== undefined;
   }
 
   /** Does another machine know more of what is going on than this one and the state? */
@@ -81,4 +80,9 @@ export class Machines {
 
 async function knowsMore(journal: WatchedStore, inState: SessionRecord | undefined): Promise<boolean> {
   return inState ? journal.isAhead(inState) : journal.entry !== undefined;
+}
+
+/** Of the entry that a create would continue with. */
+function beganAt({ entry }: WatchedStore): number {
+  return Date.parse(entry?.submittedAt ?? entry?.enteredAt ?? "") || 0;
 }
