@@ -7,6 +7,8 @@ export interface Bench {
   /** For temporary files. */
   dir: string;
   full: boolean;
+  /** Numbers of hosts for the commands' wall time. */
+  hosts: readonly number[];
 }
 
 /** A part: what it measures, why that takes long, and the figures. */
