@@ -46,6 +46,22 @@ describe("an entry whose task fails", () => {
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
   });
 
+  it("destroy: starts a VM that loses its power while it is migrated back", async () => {
+    const lab = await openLifecycle({ quirks: { lastShutdownTimeNull: true } });
+    const before = running(lab);
+    const record = await failedEntry(lab);
+    const away = record.liveMigratedVms.find((vm) => lab.simulator.vm(vm.vmUuid).hostName !== "node-1");
+    let isCut = false;
+    const line = (text: string) => {
+      if (isCut || !text.includes("migrating back")) return;
+      isCut = true;
+      lab.simulator.operator.stopVm(String(away?.vmUuid));
+    };
+    await remove({ ...lab.context, progress: { ...lab.context.progress, line } }, record, EXIT);
+    expect(isCut).toBe(true);
+    expect(running(lab)).toEqual(before);
+  });
+
   it("destroy: keeps the resource, naming the VM, while a VM cannot be started, and finishes once it runs", async () => {
     const lab = await openLifecycle();
     const before = running(lab);

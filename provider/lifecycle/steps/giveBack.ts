@@ -51,7 +51,7 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
   /** When VMs ran again, at the latest. */
   const starts = new Map<string, string>();
   for (const uuid of powerOn) if (leftAt && !run.exit?.restore.running?.has(uuid)) starts.set(uuid, leftAt);
-  vms = await strive(work, vms, {
+  const start: Effort = {
     isNeeded: isOff,
     // A VM with devices runs only on the host that has them: the one it is on, even if somebody moved it there while it
     // was off.
@@ -60,17 +60,22 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
     undone: "did not start",
     ends: starts,
     patienceMs: START_MS,
-  });
-  const off = allVms(record).filter((vm) => isOff(vm, vms));
-  if (off.length > 0) throw failures.cannotStart(about(work), off);
-  vms = await strive(work, vms, {
+  };
+  const migrateBack: Effort = {
     isNeeded: isAway,
     call: (vm) => cloudTower.migrateVm(vm.vmUuid, host.id, { signal }),
     doing: "migrating back",
     undone: "did not come back",
     ends: new Map(),
     patienceMs: MIGRATE_MS,
-  });
+  };
+  // While others migrate, a VM may lose its power.
+  for (let isFirst = true; isFirst || allVms(record).some((vm) => isOff(vm, vms)); isFirst = false) {
+    vms = await strive(work, vms, start);
+    const off = allVms(record).filter((vm) => isOff(vm, vms));
+    if (off.length > 0) throw failures.cannotStart(about(work), off);
+    vms = await strive(work, vms, migrateBack);
+  }
 
   const told = traced(outcomes(vms, ended, policy, run.exit?.restore.notes ?? new Map()), vms, ended, starts);
   const receipt = receiptOf(work, [...told, ...(run.exit?.restore.nameless ?? [])], undefined, leftAt);
