@@ -161,6 +161,11 @@ export class CloudTower extends Inventory {
       this.#requester.call("GetTasks", { where, ...page }, list(taskAnswer), options),
     );
     const [only] = hostIds.length === 1 ? hostIds : [];
+    // A task's resource may be null by contract. Then only a query for one host tells whose it is.
+    if (!only && answers.some(({ resource_id }) => !byHost.has(resource_id ?? ""))) {
+      const each = await Promise.all(hostIds.map((id) => this.#tasksOfHosts([id], status_in, options)));
+      return new Map(each.flatMap((tasks) => [...tasks]));
+    }
     for (const answer of answers) {
       byHost.get(only ?? answer.resource_id ?? "")?.push(toTask(answer, this.#requester.quoted));
     }

@@ -133,7 +133,8 @@ async function readTogether<Key, Value>(
     const keys = [...new Set(waiting.map(({ key }) => key))];
     const patienceMs = Math.max(...callers.map(({ patienceMs = DEFAULT_PATIENCE_MS }) => patienceMs));
     const all = waiting.flatMap(({ askers }) => [...askers]);
-    const found = await askingFor(all, () => readMany(keys, { signal: group.signal, patienceMs }));
+    const throughFailover = callers.some((caller) => caller.throughFailover !== false);
+    const found = await askingFor(all, () => readMany(keys, { signal: group.signal, patienceMs, throughFailover }));
     return asked.map(({ key }) => found.get(key));
   } finally {
     group.release();

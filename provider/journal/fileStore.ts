@@ -6,13 +6,12 @@ import type { Fact, FactStore, HostKey, Receipt, SessionRecord } from "../lifecy
 import { visibleJson } from "../text/foreign";
 import { makeDirectory, nearestExisting } from "./directory";
 import { legacyFacts, legacyFiles } from "./legacy";
-import { completed, type KeptReceipt, receiptIn } from "./receipts";
+import { completed, type KeptReceipt, receiptIn, VERSION } from "./receipts";
 import { OwnDirectory, readOurs, Untrusted } from "./trusted";
 import { writeWhole } from "./writeWhole";
 
 /** The journal and its receipts say what runs where, so only their owner may read them. */
 const PRIVATE_FILE = 0o600;
-const VERSION = 2;
 
 interface Content {
   version: typeof VERSION;
@@ -62,22 +61,25 @@ export class FileStore implements FactStore {
 
   async keepReceipt(record: SessionRecord, receipt: Receipt): Promise<string> {
     const time = record.submittedAt ?? record.enteredAt ?? "unknown";
-    const file = `${nameOf(record)}_${fileName(time)}.receipt.json`;
+    const file = `${nameOf(record)}_${fileName(time)}_${this.#ownHash}.receipt.json`;
     const path = join(this.directory, file);
-    const whole = completed(receipt, await this.#earlier(path));
+    const earlier = await this.#earlier(path);
+    // What a session is found to be later says less than what ended it, or first found it so.
+    if (earlier && receipt.ending === "somebody else") return path;
+    const whole = earlier ? completed(receipt, earlier) : receipt;
     await this.#writeText(file, { version: VERSION, owner: this.owner, record, receipt: whole });
     return path;
   }
 
   /** Of a destroy whose end Pulumi did not save. */
-  async #earlier(path: string): Promise<Pick<KeptReceipt, "receipt">> {
+  async #earlier(path: string): Promise<KeptReceipt | undefined> {
     try {
       const text = await readOurs(path);
-      if (text !== undefined) return receiptIn(text, path);
+      return text === undefined ? undefined : receiptIn(text, path);
     } catch {
       // The new one says what is true.
+      return undefined;
     }
-    return { receipt: { vms: [] } };
   }
 
   async #held(host: HostKey): Promise<Fact[]> {

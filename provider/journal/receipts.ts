@@ -21,8 +21,8 @@ export interface KeptReceipts {
 }
 
 const ENDING = ".receipt.json";
-/** The newest that this version writes. */
-const VERSION = 2;
+/** Of the journal's files, facts and receipts alike. */
+export const VERSION = 2;
 
 const text = z.string();
 const who = z.object({ account: text, towerUser: text.optional() });

@@ -16,7 +16,7 @@ import { follow, pause, wait } from "./steps/follow";
 import { giveBack } from "./steps/giveBack";
 import { end, finish, keep, leave, markForeign, refresh } from "./steps/keep";
 import { lookAfter } from "./steps/lookAfter";
-import { keepReceipt } from "./steps/receipt";
+import { keepReceipt, noteOver } from "./steps/receipt";
 import { refuse, tell } from "./steps/refuse";
 
 /**
@@ -81,6 +81,7 @@ async function start(
   const hostName = inState?.hostName;
   const work = begin({ verb, context, hostId, hostName, request, record, known, isBehind, deadline });
   const done = await runVerb(work, perform);
+  if (done.receipt && verb === "delete") await noteOver(work);
   if (done.receipt) await keepReceipt(work, done.receipt);
   return done;
 }

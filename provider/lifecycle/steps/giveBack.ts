@@ -1,22 +1,19 @@
-import { CloudTowerError, TaskTimeoutError, type Vm } from "../../cloudtower";
-import { said } from "../../text/foreign";
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
-import { nameVm, nameVms, receiptLines } from "../report/words";
+import { receiptLines } from "../report/words";
 import { allVms, type RecordedVm } from "../session/record";
 import type { Seen } from "../situation/situate";
 import { about, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
 import { type Ended, isWanted, outcomes, type Standing, standingOf, type Vms } from "../vms/standing";
 import { traced } from "../vms/trace";
-import { followWhileShown } from "./calls";
 import { readVms } from "./readVms";
-import { leftAtOf, receiptOf, serverTime } from "./receipt";
+import { leftAtOf, receiptOf } from "./receipt";
+import { type Effort, strive } from "./strive";
 
 /** How long to retry starting VMs. While the reason is temporary, until the exit's deadline. */
 const START_MS = 10 * 60_000;
 /** Shorter, because a VM that does not come back keeps running where it is. */
 const MIGRATE_MS = 2 * 60_000;
-const RETRY_MS = 20_000;
 
 /**
  * The host is in use: starts the VMs that an entry or exit left off, migrates back those that were to come back, and
@@ -69,7 +66,6 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
     ends: new Map(),
     patienceMs: MIGRATE_MS,
   };
-  // While others migrate, a VM may lose its power.
   for (let isFirst = true; isFirst || allVms(record).some((vm) => isOff(vm, vms)); isFirst = false) {
     vms = await strive(work, vms, start);
     const off = allVms(record).filter((vm) => isOff(vm, vms));
@@ -83,64 +79,4 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
   progress.line(line);
   for (const warning of warnings) progress.warn(warning);
   return { is: "done", receipt, isInUse: true };
-}
-
-interface Effort {
-  /** Does this VM still need it? */
-  isNeeded: (vm: RecordedVm, vms: Vms) => boolean;
-  /** Returns the task's id, or undefined if it was done at once. */
-  call: (vm: RecordedVm, now: Vm) => Promise<string | undefined>;
-  doing: string;
-  undone: string;
-  /** Gets the time at which it was done, by VM. */
-  ends: Map<string, string>;
-  patienceMs: number;
-}
-
-/** Does it for all VMs that need it, side by side, so that none holds up the others. @returns the VMs afterwards */
-async function strive(work: Work, vms: Vms, effort: Effort): Promise<Vms> {
-  const needy = allVms(recordOf(work)).filter((vm) => effort.isNeeded(vm, vms));
-  if (needy.length === 0) return vms;
-  work.context.progress.line(`${effort.doing} ${nameVms(needy, allVms(recordOf(work)))}`);
-  const seen = await Promise.all(needy.map((vm) => persist(work, vm, vms, effort)));
-  const left = [...vms].filter(([uuid]) => !needy.some((vm) => vm.vmUuid === uuid));
-  return new Map([...left, ...seen.flatMap((last) => [...last])]);
-}
-
-/** Sends the call and checks its effect, again and again while the VM needs it and time is left. @returns the VM at last */
-async function persist(work: Work, vm: RecordedVm, first: Vms, effort: Effort): Promise<Vms> {
-  const { clock, signal, progress } = work.context;
-  const end = clock.now() + effort.patienceMs;
-  const name = nameVm(vm, allVms(recordOf(work)));
-  let told = "";
-  for (let vms = first; ; ) {
-    const failed = await attempt(work, vm, vms.get(vm.vmUuid), effort);
-    if (failed && failed.why !== told) progress.warn(`${name} ${effort.undone}: ${failed.why}`);
-    told = failed?.why ?? "";
-    // A refused call has no effect to wait for. The effect of an accepted one may show late.
-    if (failed) await clock.sleep(RETRY_MS, signal);
-    const isAsWanted = (now: Vms) => failed !== undefined || !effort.isNeeded(vm, now);
-    vms = await during(failures.startUnseen, about(work), () => readVms(work, [vm.vmUuid], isAsWanted));
-    const isTooLate = clock.now() >= (failed?.mayPass ? Math.max(end, work.deadline) : end);
-    if (isTooLate || !effort.isNeeded(vm, vms)) return vms;
-  }
-}
-
-/** @returns the reason if it failed, and whether that may be temporary */
-async function attempt(work: Work, vm: RecordedVm, now: Vm | undefined, effort: Effort) {
-  const { context } = work;
-  const deadline = Math.max(work.deadline, context.clock.now() + effort.patienceMs);
-  try {
-    const taskId = now && (await effort.call(vm, now));
-    const doing = `${effort.doing} ${nameVm(vm, allVms(recordOf(work)))}`;
-    const task = taskId ? await followWhileShown({ ...work, deadline }, taskId, doing) : undefined;
-    if (task?.status === "FAILED") {
-      return { why: task.errorMessage ? said(task.errorMessage) : "no reason given", mayPass: false };
-    }
-    effort.ends.set(vm.vmUuid, task?.finishedAt ?? serverTime(work));
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof CloudTowerError || error instanceof TaskTimeoutError)) throw error;
-    return { why: error.message, mayPass: error instanceof CloudTowerError && error.facts.transient };
-  }
 }

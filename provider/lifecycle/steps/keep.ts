@@ -1,6 +1,6 @@
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
-import { describeVms, longStay, nameVm, nameVms, whereIs } from "../report/words";
+import { describeVm, describeVms, longStay, nameVm, nameVms, whereIs } from "../report/words";
 import { exitOf, heldLast, isOver, settled } from "../session/facts";
 import { allVms, hostFacts, isUnfinished, type SessionRecord, sessionFacts } from "../session/record";
 import { describeSession, hostState } from "../situation/evidence";
@@ -55,7 +55,7 @@ export async function leave(work: Work, { holder, host }: Seen): Promise<Outcome
   const ended = { record, hostId: host.id, askedBack: new Set<string>() };
   for (const vm of owedVms(vms, ended).filter(({ vmUuid }) => !theirs.has(vmUuid))) {
     context.progress.warn(
-      `${nameVm(vm, allVms(record))} ${whereIs(vms.get(vm.vmUuid))}; ${holder} does not know it, so nobody starts it or brings it back: do that by hand`,
+      `${describeVm(vm)} ${whereIs(vms.get(vm.vmUuid))}; ${holder} does not know it, so nobody starts it or brings it back: do that by hand`,
     );
   }
   await known.write(settled(known.facts, record)).catch(() => undefined);

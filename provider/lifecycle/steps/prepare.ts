@@ -76,9 +76,11 @@ async function unwritableJournal(work: Work): Promise<LifecycleError[]> {
 }
 
 /** Only one host of a cluster can be in maintenance: finds another one that is. */
-export async function holderOfCluster({ context }: Work, { id, clusterId }: Host): Promise<Holder | undefined> {
-  const { cloudTower, facts, signal } = context;
-  const others = await cloudTower.hostsOfCluster(clusterId, { signal });
+export async function holderOfCluster(work: Work, { id, clusterId }: Host): Promise<Holder | undefined> {
+  const { cloudTower, facts, signal } = work.context;
+  const others = await during(failures.vmsUnreadable, about(work), () =>
+    cloudTower.hostsOfCluster(clusterId, { signal }),
+  );
   const host = others.find((other) => other.id !== id && isAway(other));
   if (!host) return undefined;
   const told = await facts.read({ server: cloudTower.server, hostId: host.id }).catch(() => []);

@@ -22,7 +22,8 @@ export function receiptOf(work: Work, vms: VmOutcome[], ending = endingOf(work),
   const { context, known, request, run } = work;
   const record = recordOf(work);
   const entry = entryOf(record, known.facts, known.owner);
-  const reason = request?.reason ?? entry?.reason;
+  // A create that finds a session over is about another one by now.
+  const reason = entry?.reason ?? (work.verb === "create" ? undefined : request?.reason);
   const exitBeganAt = run.exitTask?.startedAt ?? exitOf(record, known.facts)?.at;
   return {
     vms,
@@ -54,11 +55,20 @@ export function serverTime({ context }: Work): string {
   return new Date(context.cloudTower.serverNow()).toISOString();
 }
 
-/** Saves it and tells where. The work is done, so a receipt that cannot be saved is only a warning. */
-export async function keepReceipt({ verb, context, known, record }: Work, receipt: Receipt): Promise<void> {
+/** Destroy is done. A later run then finds the session over, even if Pulumi could not save that. */
+export async function noteOver({ context, known, record }: Work): Promise<void> {
   if (!record) return;
   try {
-    if (verb === "delete") await known.write(withOver(known.facts, known.news(record)));
+    await known.write(withOver(known.facts, known.news(record)));
+  } catch (error) {
+    context.progress.warn(`the journal was not written: ${messageOf(error)}`);
+  }
+}
+
+/** Saves it and tells where. The work is done, so a receipt that cannot be saved is only a warning. */
+export async function keepReceipt({ context, record }: Work, receipt: Receipt): Promise<void> {
+  if (!record) return;
+  try {
     const path = await context.facts.keepReceipt(record, receipt);
     if (path) context.progress.line(`receipt: ${path}`);
   } catch (error) {
@@ -71,7 +81,7 @@ function endingOf({ run, known, record }: Work): Ending {
     const isAnothers = run.exit.session && identify(record ?? {}, run.exit.session).is === "different";
     return isAnothers ? "exit of another session" : "exit";
   }
-  if (record?.phase === "entry-failed") return "failed entry";
+  if (record?.phase === "entry-failed" || record?.phase === "entering") return "failed entry";
   const isOurDoing = record && (exitOf(record, known.facts) || isOver(record, known.facts));
   return isOurDoing ? "exit" : "somebody else";
 }
