@@ -12,11 +12,12 @@ import { about, begin, type Work } from "./situation/work";
 import { mustFit, objections } from "./steps/consent";
 import { holderOfCluster, type Prepared, prepare } from "./steps/prepare";
 import { refuse } from "./steps/refuse";
+import { expectedLists } from "./vms/lists";
 
 /** What `pulumi up` would do with a host, as far as this can be known now. */
 export type Prospect =
   /** `vms`: all on the host. */
-  | { is: "enters"; hostName: string; vms: Vm[]; shutdownVms: Vm[]; migrating: number }
+  | { is: "enters"; hostName: string; vms: Vm[]; shutdownVms: Vm[]; migrating: number; stopped: number }
   /** `passes`: `up` would retry, because the refusal may be temporary. */
   | { is: "refused"; hostName: string; why: LifecycleError[]; passes: boolean }
   | { is: "takes over"; hostName: string; session: string; holder: string | undefined }
@@ -62,8 +63,9 @@ export async function foresee(context: Context, request: MaintenanceRequest): Pr
 
 function answer({ name: hostName }: Host, { vms, shutdownVms, objections }: Prepared): Prospect {
   if (objections.length > 0) return { is: "refused", hostName, why: objections, passes: false };
-  const shut = new Set(shutdownVms.map((vm) => vm.vmUuid));
-  return { is: "enters", hostName, vms, shutdownVms, migrating: vms.filter((vm) => !shut.has(vm.vmUuid)).length };
+  const { liveMigratedVms, offlineMigratedVms } = expectedLists(vms, shutdownVms);
+  const [migrating, stopped] = [liveMigratedVms.length, offlineMigratedVms.length];
+  return { is: "enters", hostName, vms, shutdownVms, migrating, stopped };
 }
 
 /** Turns a refusal that a step throws into a prospect. */

@@ -109,12 +109,13 @@ function telling(prospect: Prospect): Telling {
   const hostName = asName(prospect.hostName);
   switch (prospect.is) {
     case "enters": {
-      const { vms, shutdownVms, migrating } = prospect;
+      const { vms, shutdownVms, migrating, stopped } = prospect;
       const shut =
         shutdownVms.length === 0
           ? "no VM would be shut down"
           : `${countVms(shutdownVms.length)} would be shut down: ${nameVms(named(shutdownVms), named([...vms, ...shutdownVms]))}`;
-      const text = `Entering maintenance of ${hostName}: ${shut}; ${migrating} would migrate to other hosts.`;
+      const still = stopped > 0 ? `; ${stopped} stopped, of which those with HA would move, too` : "";
+      const text = `Entering maintenance of ${hostName}: ${shut}; ${migrating} would migrate to other hosts${still}.`;
       return { severity: shutdownVms.length > 0 ? "warn" : "info", text };
     }
     case "refused": {

@@ -51,7 +51,8 @@ it("the next host of a cluster under a new name is refused in preview and up, wi
   await project.setProgram(program("node-2"));
   const why =
     "CloudTower allows one host of a cluster in maintenance at a time, and node-1 already is (put there by the resource e2e/dev/mm-node-1)";
-  const what = "name the resource after the cluster and change its hostId, so that the old host leaves first";
+  const what =
+    "name the resource after the cluster and change its hostId or hostName, so that the old host leaves first";
   const preview = await project.preview();
   expect(preview).toSucceed();
   expect(preview.all).toContain(`pulumi up would be refused for node-2: ${why}. Next: ${what}`);

@@ -82,7 +82,7 @@ it.skipIf(!HAS_TERMINAL)("each host's row tells how far it is, as far as the wid
       new RegExp(`:HostMaintenanceMode \\(${cluster}\\):\\s+${host}: entering maintenance: `),
     );
   }
-  expect(diagnostics).toContain("1 VM to shut down (gpu-east), 2 VMs to migrate");
+  expect(diagnostics).toContain("1 VM to shut down (gpu-east), 2 to migrate");
   expect(diagnostics).not.toMatch(/[\da-f]{8}-[\da-f]{4}-/);
   // Requests are in the file, each with its hosts.
   expect(text).not.toContain("GetTasks");

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { FileStore } from "../../provider/journal";
+import { FileStore, readReceipts } from "../../provider/journal";
 import { create, type Receipt, read, remove, type VmOutcome } from "../../provider/lifecycle";
 import { openLifecycle } from "../shared/openLifecycle";
 import { recordOf, stuckVms } from "../shared/outcomes";
@@ -142,4 +142,53 @@ it("a refresh after a destroy that Pulumi did not save leaves the destroy's rece
   expect(await lab.receipts()).toMatchObject([{ ending: "exit", leftAt: expect.any(String) }]);
   expect(await read(lab.context, record)).toBeUndefined();
   expect(await lab.receipts()).toEqual([]);
+});
+
+it("two resources that held the same session have a receipt each, and what one finds later does not replace it", async () => {
+  const lab = await openWithReceipts();
+  const directory = await mkdtemp(join(tmpdir(), "journal-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const as = (name: string) => ({ ...lab.context, facts: new FileStore(directory, `project/stack/${name}`) });
+  const adopting = (reason: string) => lab.request("node-1", { ifAlreadyInMaintenance: "adopt", reason });
+  lab.simulator.operator.enter("east/node-1", { atOnce: true });
+  const old = await create(as("old"), adopting("old"));
+  const adopted = await create(as("new"), adopting("new"));
+  await remove(as("new"), adopted, { ...EXIT, reason: "new" });
+  await read(as("old"), old);
+  await lab.clock.sleep(3_600_000);
+  lab.simulator.operator.stopVm(String(old.liveMigratedVms[0]?.vmUuid));
+  await read(as("old"), old);
+  const { receipts } = await readReceipts(directory);
+  const told = receipts.map(({ owner, receipt: { ending, reason, vms } }) => {
+    return [owner, ending, reason, vms.every(({ outcome }) => outcome === "restored")];
+  });
+  expect(told.sort()).toEqual([
+    ["project/stack/new", "exit", "new", true],
+    ["project/stack/old", "somebody else", "old", true],
+  ]);
+});
+
+it("an entry that never began is not said to have been ended by somebody else", async () => {
+  const lab = await openWithReceipts();
+  const dying = new Proxy(lab.cloudTower, {
+    get: (target, name) => {
+      if (name === "enterMaintenance") return async () => Promise.reject(new Error("killed"));
+      const value = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const record = await recordOf(create({ ...lab.context, cloudTower: dying }, lab.entry));
+  await lab.clock.sleep(60_000);
+  await remove(lab.context, record, lab.exit);
+  expect(await lab.receipts()).toMatchObject([{ ending: "failed entry" }]);
+});
+
+it("the receipt of a session that the next entry finds over has its own reason", async () => {
+  const lab = await openWithReceipts();
+  const record = await create(lab.context, lab.entry);
+  lab.simulator.operator.exit("east/node-1", { atOnce: true });
+  for (const { vmUuid } of record.shutdownVms) lab.simulator.operator.startVm(vmUuid);
+  await lab.clock.sleep(60_000);
+  await create(lab.context, lab.request("node-1", { reason: "another one" }));
+  expect(await lab.receipts()).toMatchObject([{ ending: "somebody else", reason: REASON }]);
 });

@@ -154,4 +154,58 @@ describe("restore", () => {
     expect(error.message).toContain(`1 VM that ran before cannot be started: ${first?.vmName}`);
     expect(lab.simulator.vm(String(second?.vmUuid)).power).toBe("RUNNING");
   });
+
+  it("names a VM that loses its power while the start of another one is retried, or starts it", async () => {
+    const lab = await openLifecycle({ quirks: { lastShutdownTimeNull: true } });
+    const before = running(lab);
+    const record = await create(lab.context, lab.request("node-1"));
+    const [first, second] = record.shutdownVms;
+    lab.simulator.operator.exit("east/node-1", { powerOn: [String(second?.vmUuid)], atOnce: true });
+    lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", message: "No memory.", times: 1 });
+    const stops = lab.clock.sleep(10_000).then(() => lab.simulator.operator.stopVm(String(second?.vmUuid)));
+    await remove(lab.context, record, EXIT);
+    await stops;
+    expect(lab.simulator.vm(String(first?.vmUuid)).power).toBe("RUNNING");
+    expect(running(lab)).toEqual(before);
+  });
+
+  it("starts nothing any more once it has failed", async () => {
+    const lab = await openLifecycle();
+    const record = await create(lab.context, lab.request("node-1"));
+    lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
+    lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", message: "No memory.", times: 1_000 });
+    // One of the two VMs that are to be started cannot be read any more.
+    const cloudTower = new Proxy(lab.cloudTower, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name, target);
+        if (name === "vmsByUuid") {
+          return async (uuids: string[], options: object) => {
+            if (uuids.length === 1 && uuids[0] === record.shutdownVms[0]?.vmUuid) throw new Error("unreadable");
+            return value.call(target, uuids, options);
+          };
+        }
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    await failureOf(remove({ ...lab.context, cloudTower }, record, EXIT));
+    const sent = lab.accepted("StartVm");
+    await lab.clock.sleep(300_000);
+    expect(sent).toBeGreaterThan(0);
+    expect(lab.accepted("StartVm")).toBe(sent);
+  });
+
+  it("starts what is off at once, though another VM of the session was deleted", async () => {
+    const lab = await openLifecycle();
+    const record = await create(lab.context, lab.request("node-1"));
+    lab.simulator.operator.deleteVm(String(record.liveMigratedVms[0]?.vmUuid));
+    lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
+    const began = lab.clock.now();
+    let startedAt = Number.POSITIVE_INFINITY;
+    const line = (text: string) => {
+      if (text.includes("starting ")) startedAt = Math.min(startedAt, lab.clock.now());
+    };
+    await remove({ ...lab.context, progress: { ...lab.context.progress, line } }, record, EXIT);
+    expect(startedAt - began).toBeLessThan(10_000);
+    for (const vm of record.shutdownVms) expect(lab.simulator.vm(vm.vmUuid).power).toBe("RUNNING");
+  });
 });

@@ -83,7 +83,8 @@ export const refusals = {
     const isOwn = holder !== undefined && stackOf(holder) === stackOf(owner);
     const who = holder ? ` (put there by the resource ${holder})` : "";
     const what = `CloudTower allows one host of a cluster in maintenance at a time, and ${asName(other)} already is${who}`;
-    const rename = "name the resource after the cluster and change its hostId, so that the old host leaves first";
+    const rename =
+      "name the resource after the cluster and change its hostId or hostName, so that the old host leaves first";
     const next = isOwn
       ? `${rename}; or remove the other resource from the program, run pulumi up, then add this one back`
       : `wait until ${asName(other)} has left maintenance, or set timeouts.waitToEnter so that pulumi up waits for it, ${UP_AGAIN}; in a program that goes from host to host, ${rename}`;

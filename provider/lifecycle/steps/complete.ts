@@ -37,16 +37,20 @@ export async function complete(work: Work, { host, whose }: Seen): Promise<Outco
   // For VMs that were off when we adopted the session, the exit plan tells whether they ran before.
   const earlier = allVms(recordOf(work)).filter((vm) => vm.powerState !== "UNKNOWN" || !recordOf(work).adopted);
   const lists = plannedLists(plan, onlyVms(recordOf(work), earlier));
+  const now = await stamps(work, lists);
   const { entryFailedAt: _, ...record } = recordOf(work);
   const entered: SessionRecord = {
     ...record,
     ...hostFacts(cloudTower.server, host),
     ...sessionFacts(host),
     phase: "maintenance",
-    ...withStamps(lists, await stamps(work, lists), false),
+    ...withStamps(lists, now, false),
   };
-  const migrated = entered.liveMigratedVms.length + entered.offlineMigratedVms.length;
-  progress.line(`in maintenance: ${countVms(entered.shutdownVms.length)} shut down, ${migrated} migrated`);
+  // Stopped VMs without HA have stayed.
+  const away = [...entered.liveMigratedVms, ...entered.offlineMigratedVms].filter(
+    ({ vmUuid }) => now.get(vmUuid)?.hostId !== host.id,
+  );
+  progress.line(`in maintenance: ${countVms(entered.shutdownVms.length)} shut down, ${away.length} migrated`);
   await keep(work, entered);
   return { is: "done", record: entered };
 }

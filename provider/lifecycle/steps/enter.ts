@@ -45,9 +45,11 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
   };
   const why = request.reason ? ` ("${request.reason}")` : "";
   const which = shutdownVms.length > 0 ? ` (${nameVms(named(shutdownVms), named([...vms, ...shutdownVms]))})` : "";
-  const migrating = countVms(vms.length - shutdownVms.filter((vm) => vms.includes(vm)).length);
+  const { liveMigratedVms: running, offlineMigratedVms: stopped } = expectedLists(vms, shutdownVms);
+  // Of those, the ones with HA move, too.
+  const still = stopped.length > 0 ? `, ${stopped.length} stopped` : "";
   progress.line(
-    `entering maintenance${why}: ${countVms(shutdownVms.length)} to shut down${which}, ${migrating} to migrate`,
+    `entering maintenance${why}: ${countVms(shutdownVms.length)} to shut down${which}, ${running.length} to migrate${still}`,
   );
   const factsBefore = known.facts;
   await during(failures.journalUnwritable, about(work), () => known.submitted(record, exitMs));

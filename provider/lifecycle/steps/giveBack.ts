@@ -6,7 +6,7 @@ import type { Seen } from "../situation/situate";
 import { about, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
 import { type Ended, isWanted, outcomes, type Standing, standingOf, type Vms } from "../vms/standing";
 import { traced } from "../vms/trace";
-import { readVms } from "./readVms";
+import { readVms, recordedNow } from "./readVms";
 import { leftAtOf, receiptOf } from "./receipt";
 import { type Effort, strive } from "./strive";
 
@@ -43,7 +43,7 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
   // An exit that has ended does nothing more, so VMs that are off are started at once.
   const isOver = !run.exit || run.exitTask || (run.exit.last.is === "accepted" && !run.exit.last.taskId);
   let vms = await during(failures.vmsUnreadableAfterExit, about(work), () =>
-    readVms(work, uuids, isOver ? undefined : isAsAsked),
+    isOver ? recordedNow(context, record) : readVms(work, uuids, isAsAsked),
   );
   /** When VMs ran again, at the latest. */
   const starts = new Map<string, string>();
@@ -66,11 +66,15 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
     ends: new Map(),
     patienceMs: MIGRATE_MS,
   };
-  for (let isFirst = true; isFirst || allVms(record).some((vm) => isOff(vm, vms)); isFirst = false) {
+  for (let isWhole = !isOver; ; ) {
     vms = await strive(work, vms, start);
     const off = allVms(record).filter((vm) => isOff(vm, vms));
     if (off.length > 0) throw failures.cannotStart(about(work), off);
     vms = await strive(work, vms, migrateBack);
+    if (isWhole && !allVms(record).some((vm) => isOff(vm, vms))) break;
+    // VMs that were not shown at first may need something, too.
+    vms = await during(failures.vmsUnreadableAfterExit, about(work), () => readVms(work, uuids));
+    isWhole = true;
   }
 
   const told = traced(outcomes(vms, ended, policy, run.exit?.restore.notes ?? new Map()), vms, ended, starts);

@@ -40,10 +40,15 @@ export async function readVms(
 ): Promise<Vms> {
   const { cloudTower, clock, signal } = work.context;
   const polling = { clock, signal, deadline: clock.now() + SETTLE_MS, leastPauseMs: 1_000 };
+  const names = new Map(allVms(recordOf(work)).map((vm) => [vm.vmUuid, vm.vmName]));
   const vms = await pollUntil(
     polling,
     () => vmsNow(work.context, uuids),
-    (seen) => uuids.every((uuid) => seen.has(uuid)) && isAsWanted(seen),
+    (seen) => {
+      const hidden = uuids.filter((uuid) => !seen.has(uuid)).map((uuid) => asName(names.get(uuid) ?? uuid));
+      if (hidden.length > 0) work.context.progress.status?.(`waiting for ${hidden.join(", ")} to be shown`);
+      return hidden.length === 0 && isAsWanted(seen);
+    },
   );
   if (vms.size > 0 || uuids.length === 0 || !(await areHidden(work))) return vms;
   const { clusterName } = recordOf(work);
