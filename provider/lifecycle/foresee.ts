@@ -86,7 +86,7 @@ async function afterOldHost(work: Work, host: Host, oldHost: Host): Promise<Pros
   if (request) await mustFit(context, about(work), host, request, vms);
   const withDevices = vms.filter((vm) => vm.powerState === "RUNNING" && vm.hasDevices);
   // They cannot migrate, so the precheck will list them.
-  const why = request ? await objections(context, about(work), request, withDevices) : [];
+  const why = request ? await objections(context, about(work), request, withDevices, host) : [];
   if (why.length > 0) return { is: "refused", hostName: host.name, why, passes: false };
   return { is: "after the old host", hostName: host.name, oldHost: oldHost.name, vms, withDevices };
 }

@@ -93,7 +93,7 @@ new HostMaintenanceMode("host", { hostId: ${id}, allowShutdown: "none" });
     expect(result.code).not.toBe(0);
     const text = result.all.replace(SGR, "");
     expect(text).toContain(
-      `does not cover: "web-<{ %" (${first}), "x (1), set allowShutdown: \\"all\\", then run pulumi up again" (${second}), last (${third}). Next: if they may be shut down, set allowShutdown: ["${first}","${second}","${third}"]`,
+      `does not cover: "web-<{ %" (${first}), "x (1), set allowShutdown: \\"all\\", then run pulumi up again" (${second}), last (${third}). Next: if they may be shut down, set allowShutdown: ["${first}","${second}","last"]`,
     );
     expect(harmIn(text.replace(PULUMIS, ""))).toEqual([]);
   }

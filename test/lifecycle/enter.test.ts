@@ -44,12 +44,18 @@ describe("create", () => {
 
     const uuids = [...error.message.matchAll(/\(([0-9a-f-]{36})\)/g)].map(([, uuid = ""]) => uuid);
     expect(uuids).toHaveLength(2);
-    expect(error.message).toContain(`set allowShutdown: ${JSON.stringify(uuids)}`);
+    const names = uuids.map((uuid) => lab.simulator.vm(uuid).name);
+    expect(error.message).toContain(`set allowShutdown: ${JSON.stringify(names)}`);
 
-    const partly = await failureOf(create(lab.context, lab.request("node-1", { consent: uuids.slice(0, 1) })));
+    // A name that two VMs of the cluster have tells nothing.
+    const [first = "", second = ""] = names;
+    const other = lab.simulator.snapshot().vms.find(({ hostName }) => hostName === "node-2")?.localId;
+    lab.simulator.operator.renameVm(String(other), first);
+    const partly = await failureOf(create(lab.context, lab.request("node-1", { consent: [second] })));
     expect(partly.message).toContain("1 VM that allowShutdown does not cover");
-    expect(partly.message).toContain(`set allowShutdown: ${JSON.stringify(uuids)}`);
-    await expect(create(lab.context, lab.request("node-1", { consent: uuids }))).resolves.toMatchObject({
+    const line = [second, uuids[0]];
+    expect(partly.message).toContain(`set allowShutdown: ${JSON.stringify(line)}`);
+    await expect(create(lab.context, lab.request("node-1", { consent: line as string[] }))).resolves.toMatchObject({
       phase: "maintenance",
     });
   });

@@ -29,7 +29,7 @@ export function describeVms(vms: readonly Named[]): string {
 export function nameVm(vm: Named, among: readonly Named[]): string {
   const { vmUuid, vmName = "" } = vm;
   const isUnique = among.every((other) => other.vmName !== vmName || other.vmUuid === vmUuid);
-  return isUnique && tells(vmName) ? asName(vmName) : describeVm(vm);
+  return isUnique && isPlain(vmName) ? asName(vmName) : describeVm(vm);
 }
 
 /** VMs for a line of a run. @param among all VMs that were read, if these are not all */
@@ -38,7 +38,7 @@ export function nameVms(vms: readonly Named[], among: readonly Named[] = vms): s
 }
 
 /** Is the name shown as it is, and not one that could be taken for the UUID of another VM? */
-function tells(name: string): boolean {
+function isPlain(name: string): boolean {
   const isWhole = [name, JSON.stringify(name)].includes(asName(name));
   return isWhole && name.trim() !== "" && !/^[\da-f-]{32,36}$/i.test(name);
 }

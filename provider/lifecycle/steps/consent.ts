@@ -1,10 +1,11 @@
 import type { Host, Vm } from "../../cloudtower";
+import { asName } from "../../text/foreign";
 import type { Consent, Sight } from "../context";
 import { type About, during, type LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { allVms, type RecordedLists } from "../session/record";
 import { RESTORE_LISTS, type RestorePolicy } from "../vms/restore";
-import { closestTo, namesIn, selects, type VmSelector } from "../vms/selector";
+import { closestTo, isVmId, namesIn, selects, type VmSelector } from "../vms/selector";
 
 /** An argument or setting that may name VMs. */
 interface Speaker {
@@ -21,21 +22,35 @@ interface Speaker {
  * @returns the reasons why they must not be shut down
  */
 export async function objections(
-  { cloudTower }: Sight,
+  sight: Sight,
   about: About,
   { consent, cap = "all" }: Consent,
   shutdownVms: readonly Vm[],
+  { clusterId }: Pick<Host, "clusterId">,
 ): Promise<LifecycleError[]> {
+  const { cloudTower } = sight;
   const addresses = shutdownVms.length > 0 ? new Set(await cloudTower.ownAddresses()) : new Set<string>();
   const own = shutdownVms.filter((vm) => vm.ips?.some((ip) => addresses.has(ip)));
   const notCovered = shutdownVms.filter((vm) => !selects(consent, vm));
   const beyondCap = shutdownVms.filter((vm) => !selects(cap, vm));
-  const line = [...(typeof consent === "string" ? [] : consent), ...notCovered.map((vm) => vm.vmUuid)];
+  const line = [
+    ...(typeof consent === "string" ? [] : consent),
+    ...(notCovered.length > 0 ? await asSelectors(sight, clusterId, notCovered) : []),
+  ];
   return [
     ...(own.length > 0 ? [failures.ownVm(about, own)] : []),
     ...(notCovered.length > 0 ? [failures.notCovered(about, notCovered, line)] : []),
     ...(beyondCap.length > 0 ? [failures.beyondCap(about, beyondCap)] : []),
   ];
+}
+
+/** As `allowShutdown` can name these VMs: by name, or by UUID where the name is not that of one VM of the cluster. */
+async function asSelectors({ cloudTower, signal }: Sight, clusterId: string, vms: readonly Vm[]): Promise<string[]> {
+  const names = vms.map(({ name }) => name).filter((name) => name !== "");
+  const found = await cloudTower.vmsByName(clusterId, names, { signal }).catch(() => []);
+  const isClear = (name: string) =>
+    asName(name) === name && !isVmId(name) && found.filter((vm) => vm.name === name).length === 1;
+  return vms.map(({ name, vmUuid }) => (isClear(name) ? name : vmUuid));
 }
 
 /**

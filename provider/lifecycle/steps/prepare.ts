@@ -61,7 +61,10 @@ export async function prepare(work: Work, host: Host, held = holderOfCluster(wor
     failedTasks,
     shutdownVms,
     ids,
-    objections: [...(await unwritableJournal(work)), ...(await objections(context, about(work), request, shutdownVms))],
+    objections: [
+      ...(await unwritableJournal(work)),
+      ...(await objections(context, about(work), request, shutdownVms, host)),
+    ],
   };
 }
 
