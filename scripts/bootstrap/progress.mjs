@@ -7,7 +7,7 @@ export function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
-/** Prints when something starts, every few seconds that it is still running, and how long it took. */
+/** Prints when something starts, every few seconds that it is still running, and how long it took, or after how long it failed. */
 export async function step(what, work) {
   const started = Date.now();
   const inPlace = process.stderr.isTTY;
@@ -16,11 +16,14 @@ export async function step(what, work) {
     process.stderr.write(inPlace ? `\r\u001b[K${what}${how}${isLast ? "\n" : ""}` : `${what}${how}\n`);
   tell(" …", false);
   const heartbeat = setInterval(() => tell(` … ${elapsed(started)} so far`, false), HEARTBEAT_MS);
+  let how = "failed after";
   try {
-    return await work();
+    const done = await work();
+    how = "took";
+    return done;
   } finally {
     clearInterval(heartbeat);
-    tell(`: took ${elapsed(started)}`, true);
+    tell(`: ${how} ${elapsed(started)}`, true);
   }
 }
 

@@ -30,6 +30,15 @@ it("a step that takes long says so", async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
+it("a step that fails does not look like one that was done", async () => {
+  const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  onTestFinished(() => written.mockRestore());
+  await expect(step("Building", () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+  expect(written.mock.calls.map(([text]) => stripVTControlCharacters(String(text)).trim()).at(-1)).toBe(
+    "Building: failed after 0s",
+  );
+});
+
 it("a Pulumi command that is silent is told to run still; rows of resources are cut, messages are not", async () => {
   const printed = vi.spyOn(console, "log").mockReturnValue();
   onTestFinished(() => printed.mockRestore());

@@ -1,4 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { chmod, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { FileStore } from "../../../provider/journal";
 import { create, type MaintenanceRequest, remove } from "../../../provider/lifecycle";
 import type { Scenario } from "../../../simulator";
@@ -146,6 +148,52 @@ describe("whose session it is", () => {
     await lab.clock.sleep(3_600_000);
     lab.simulator.operator.enter("node-7", { atOnce: true });
     expect(about(await listed(lab, journal), "node-7")).toContain("not known whose");
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a journal that is somebody else's", () => {
+  const strangers = () => {
+    const uid = process.getuid?.() ?? 0;
+    const spy = vi.spyOn(process, "getuid").mockReturnValue(uid + 1);
+    onTestFinished(() => spy.mockRestore());
+    return uid;
+  };
+
+  it("tells nothing of a session, and nobody is told to take it over", async () => {
+    const lab = await openLifecycle({ scenario: EAST });
+    const journal = ownDirectory();
+    const { record } = await enter(lab, journal, "node-7");
+    const uid = strangers();
+    const out = await listed(lab, journal);
+    expect(about(out, "node-7")).toContain(
+      `not known whose: the journal could not be read (it belongs to uid ${uid}; run this as that user); job ${record.maintenanceJobId}`,
+    );
+    expect(out).not.toMatch(/by hand|another machine|chown/);
+    const env = variables(lab.simulator, journal);
+    const check = await command(["check"], env);
+    expect(check.out.replace(/\s+/g, " ")).toContain(`cannot be used: it belongs to uid ${uid}; run this as that user`);
+    expect(check.out).not.toContain("chown");
+  });
+
+  it("has receipts that this user does not see, rather than none", async () => {
+    const journal = ownDirectory();
+    const uid = strangers();
+    for (const words of [["report"], ["report", "--list"]]) {
+      const { code, out, aside } = await command(words, { CLOUDTOWER_JOURNAL_DIR: journal });
+      expect([code, out]).toEqual([1, ""]);
+      expect(aside).toContain(`${journal} could not be read: it belongs to uid ${uid}; run this as that user`);
+      expect(aside).not.toMatch(/once it has ended|chown/);
+    }
+  });
+
+  it("is not known whose, either, if a file of it is left out", async () => {
+    const lab = await openLifecycle({ scenario: EAST });
+    const journal = ownDirectory();
+    await enter(lab, journal, "node-7");
+    for (const file of await readdir(journal)) await chmod(join(journal, file), 0o666);
+    const out = await listed(lab, journal);
+    expect(about(out, "node-7")).toContain("not known whose: not all of the journal could be read");
+    expect(out).toContain("Not known: left out of the journal: others can write to");
   });
 });
 

@@ -1,5 +1,6 @@
 import { FileStore, journalDirectory, readJournal } from "../../../journal";
 import { messageOf } from "../../../lifecycle";
+import { barredFrom } from "../journal";
 import { type Finding, ok, problem, warning } from "./finding";
 
 const TOPIC = "journal";
@@ -15,6 +16,11 @@ export async function journalFindings(setting: string | undefined): Promise<Find
         "Remove cloudtower:journalDir (CLOUDTOWER_JOURNAL_DIR), or set it to a directory",
       ),
     ];
+  }
+  const reason = await barredFrom(directory);
+  if (reason !== undefined) {
+    const remedy = "For runs as this user, set cloudtower:journalDir (CLOUDTOWER_JOURNAL_DIR) to a directory of its own";
+    return [problem(TOPIC, `${directory} cannot be used: ${reason}`, remedy)];
   }
   const writable = await new FileStore(directory, "").mustBeWritable().then(
     () => undefined,

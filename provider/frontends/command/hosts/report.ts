@@ -64,12 +64,15 @@ function notesOn(host: HostView, fleet: Fleet): string[] {
   ];
 }
 
-function whose({ state, since, jobId, holder }: HostView, { journal, at }: Fleet): string {
+function whose({ state, since, jobId, holder }: HostView, fleet: Fleet): string {
+  const { journal, journalUnread, at } = fleet;
   const time = since === undefined ? "" : ageOf(since, at);
   const before = time === "" ? "" : `for ${time}, `;
   if (!holder) {
+    const job = `job ${asName(jobId ?? "unknown")}`;
+    if (journalUnread !== undefined) return `${before}not known whose: ${journalUnread}; ${job}`;
     const where = journal === undefined ? "the journal is off" : `the journal ${journal} has nothing of this session`;
-    return `${before}not known whose: ${where} (job ${asName(jobId ?? "unknown")}). Somebody by hand, or another machine`;
+    return `${before}not known whose: ${where} (${job}). Somebody by hand, or another machine`;
   }
   const { project, stack, resource, adopted, person, reason, isGuess } = holder;
   const who = `resource ${asName(resource)} of stack ${asName(stack)}, project ${asName(project)}`;

@@ -13,6 +13,7 @@ import {
 } from "../../../lifecycle";
 import { inCluster } from "../../validateQuery";
 import { attempt, SOON } from "../attempt";
+import { unlessBarred } from "../journal";
 
 /** The resource that has a session, as the journal names it. */
 interface Holder {
@@ -51,6 +52,8 @@ export interface Fleet {
   at: string;
   /** The directory whose facts were read; absent if the journal is off. */
   journal?: string | undefined;
+  /** Why facts may be missing: a sentence on the journal, or a part of it, that was not read. */
+  journalUnread?: string | undefined;
   hosts: HostView[];
   /** What could not be read, and why. */
   notKnown: string[];
@@ -64,8 +67,10 @@ export async function survey(
 ): Promise<Fleet> {
   const hosts = await cloudTower.hosts(inCluster(cluster), SOON);
   const directory = await journalDirectory(journalSetting);
-  const { facts, problems } = directory === undefined ? { facts: [], problems: [] } : await readJournal(directory);
-  const notKnown = problems.map((text) => `part of the journal is left out: ${text}`);
+  const { facts, problems, unread } =
+    directory === undefined
+      ? { facts: [], problems: [], unread: undefined }
+      : await unlessBarred(directory, { facts: [] }, readJournal);
   const failed = new Set<string>();
   const unlessFailed = async <T>(what: string, read: () => Promise<T>): Promise<T | undefined> => {
     const answer = await attempt(read);
@@ -86,7 +91,8 @@ export async function survey(
     server: cloudTower.server,
     at: new Date(cloudTower.serverNow()).toISOString(),
     journal: directory,
-    notKnown: [...notKnown, ...failed],
+    ...(unread === undefined ? {} : { journalUnread: unread }),
+    notKnown: [...problems.map((text) => `left out of the journal: ${text}`), ...failed],
   };
 }
 

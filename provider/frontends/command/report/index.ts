@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { journalDirectory, type KeptReceipt, readReceipts } from "../../../journal";
 import { readJournalSetting, SettingsError } from "../../../settings";
+import { unlessBarred } from "../journal";
 import { type SettingsOptions, sourcesOf } from "../settings";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { chosen } from "./choose";
@@ -50,23 +51,30 @@ async function report(session: string | undefined, options: Options, surrounding
     output.note(directory.problem);
     return EXIT.problems;
   }
-  const { receipts, problems } = await readReceipts(directory.path);
+  const { receipts, problems } = await unlessBarred(directory.path, { receipts: [] }, readReceipts);
   for (const problem of problems) output.note(problem);
   if (options.list) {
-    await printList(receipts.map(reportOf), directory.path, options, surroundings);
+    // Nothing to list is no news if not all was read.
+    if (receipts.length > 0 || problems.length === 0 || isJson(options)) {
+      await printList(receipts.map(reportOf), directory.path, options, surroundings);
+    }
     return problems.length > 0 ? EXIT.problems : EXIT.well;
   }
   const kept = chosen(receipts, session, cwd);
   if (typeof kept === "string") {
-    output.note(`${kept}. The journal is ${directory.path}`);
+    if (receipts.length > 0 || problems.length === 0) output.note(`${kept}. The journal is ${directory.path}`);
     return EXIT.problems;
   }
   print(kept, options.json ? "json" : (options.format ?? "md"), surroundings);
   return EXIT.well;
 }
 
-async function printList(reports: Report[], directory: string, { json, format }: Options, { output }: Surroundings) {
-  if (json || format === "json") output.json({ sessions: reports });
+function isJson({ json, format }: Options): boolean {
+  return json === true || format === "json";
+}
+
+async function printList(reports: Report[], directory: string, options: Options, { output }: Surroundings) {
+  if (isJson(options)) output.json({ sessions: reports });
   else output.print(await asList(reports, directory));
 }
 
