@@ -21,6 +21,7 @@ export {
   RECORD_VERSION,
   type SessionRecord,
 } from "./session/record";
+export { linkTo } from "./situation/evidence";
 export { type NamedVm, type Owed, owedAfter, owedByPlan, owedByRecord, type Stay, stayOf, uuidsOf } from "./stay";
 export { create, read, remove, update } from "./verbs";
 export { RESTORE_LISTS, type RestorePolicy } from "./vms/restore";

@@ -48,9 +48,10 @@ export async function run(words: readonly string[], surroundings: Surroundings):
 
 /** Commander repeats an unknown option as it was given, and the value behind it may be a password. */
 function withoutValue(text: string): string {
-  const [, option] = /^error: unknown option '(-[^='\s]*)/.exec(text) ?? [];
+  // Of "-psecret", only "-p" is an option.
+  const [, option] = /^error: unknown option '(--[^='\s]*|-[^-]?)/.exec(text) ?? [];
   if (option === undefined) return text;
-  const secret = /pass|token|secret|key/i.test(option);
+  const secret = /^-[pt]$|pass|token|secret|key/i.test(option);
   const advice = "a password or a token comes from CLOUDTOWER_PASSWORD or CLOUDTOWER_TOKEN, or from --stack";
   return `error: unknown option ${option}${secret ? `: ${advice}. If you gave one here, change it` : ""}`;
 }

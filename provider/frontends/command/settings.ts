@@ -8,7 +8,7 @@ import {
   type SettingsSources,
   STACK_SETTINGS,
 } from "../../settings";
-import { asName } from "../../text/foreign";
+import type { Given } from "./origins";
 import { stackConfig } from "./stackConfig";
 import type { Surroundings } from "./surroundings";
 
@@ -42,8 +42,7 @@ export interface CommandSources {
   sources: SettingsSources;
   /** Is this key encrypted in the stack config? */
   isSecret: (key: string) => boolean;
-  /** For a sentence: "options, the environment and the stack prod". */
-  from: string;
+  given: Given;
 }
 
 /**
@@ -55,21 +54,16 @@ export async function sourcesOf(options: SettingsOptions, { env, cwd }: Surround
   if (connection !== undefined && !CONNECTION_NAME.test(connection)) {
     throw new SettingsError(`--connection must be ${CONNECTION_RULE}`);
   }
-  const given = variablesOf(options);
+  const variables = variablesOf(options);
   const config = stack === undefined ? new Map() : await stackConfig(stack, { env, cwd });
-  const places = [
-    ...(Object.keys(given).length > 0 ? ["options"] : []),
-    "the environment",
-    ...(stack === undefined ? [] : [`the stack ${asName(stack)}`]),
-  ];
   return {
     sources: {
-      env: { ...env, ...given },
+      env: { ...env, ...variables },
       config: (key) => config.get(key)?.value,
       configKeys: () => [...config.keys()],
     },
     isSecret: (key) => config.get(key)?.isSecret ?? true,
-    from: places.join(places.length > 2 ? ", " : " and "),
+    given: { options: variables, env, connection, stack },
   };
 }
 

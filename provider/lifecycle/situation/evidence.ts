@@ -23,6 +23,23 @@ export function hostState({ session }: Host): HostState {
   }
 }
 
+/**
+ * How CloudTower is connected to a host, with regard to what it can do there: nothing without a connection, and perhaps with one that
+ * reports an error.
+ */
+export type Link = "connected" | "doubtful" | "not connected";
+
+const LINKS: Readonly<Record<string, Link>> = {
+  CONNECTED_ERROR: "doubtful",
+  CONNECTING: "not connected",
+  INITIALIZING: "not connected",
+  SESSION_EXPIRED: "not connected",
+};
+
+export function linkTo({ status }: Pick<Host, "status">): Link {
+  return Object.hasOwn(LINKS, status) ? (LINKS[status] as Link) : "connected";
+}
+
 /** Describes the session on a host: `job …, since …`. */
 export function describeSession({ session }: Host): string {
   return `job ${asName(session?.jobId ?? "unknown")}, since ${asName(session?.enteredAt ?? "unknown")}`;

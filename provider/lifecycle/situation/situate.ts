@@ -2,7 +2,7 @@ import type { Host, Task } from "../../cloudtower";
 import { exitOf, holderOf, stackOf } from "../session/facts";
 import { type Identity, identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
 import { isUnfinished, type SessionRecord } from "../session/record";
-import { type Evidence, hostState, mayHaveActed, type Sent } from "./evidence";
+import { type Evidence, hostState, linkTo, mayHaveActed, type Sent } from "./evidence";
 
 /** What the evidence means, if the host is shown. */
 export type SeenName =
@@ -50,11 +50,6 @@ export interface Unseen {
 
 export type Situation = Seen | Unseen;
 
-/**
- * With these connection states CloudTower cannot bring a host back. Whether it can with `CONNECTED_ERROR` is left to
- * CloudTower.
- */
-const NOT_CONNECTED = new Set(["CONNECTING", "INITIALIZING", "SESSION_EXPIRED"]);
 /** A verb gives up after this many lost attempts, each seen to have had no effect. */
 const MOST_SENDINGS = 5;
 
@@ -96,7 +91,8 @@ function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: 
   if (isEntering) return "entering";
   if (run.exit) return afterExit(run.exit, run.exitTask, liveTasks);
   if (liveTasks.length > 0 && record && exitOf(record, facts)) return "exiting";
-  return NOT_CONNECTED.has(host.status) ? "not ready" : "in maintenance";
+  // Whether it can bring back a host whose connection is doubtful is left to CloudTower.
+  return linkTo(host) === "not connected" ? "not ready" : "in maintenance";
 }
 
 function failedTask(task: TaskEvidence): Task | undefined {

@@ -1,12 +1,12 @@
 import { type ExitPlan, type Host, RefusedError, type Task } from "../../cloudtower";
-import { quoted } from "../../text/foreign";
+import { asName, quoted } from "../../text/foreign";
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
 import { countVms, nameVms } from "../report/words";
 import { exitOf } from "../session/facts";
 import { shownBy } from "../session/identity";
 import { allVms, type SessionRecord } from "../session/record";
-import { describeSession } from "../situation/evidence";
+import { describeSession, linkTo } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
 import { about, again, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
 import { allPlanned, plannedLists } from "../vms/lists";
@@ -26,7 +26,7 @@ export async function exit(work: Work, seen: Seen): Promise<Outcome> {
   const { cloudTower, clock, signal, progress } = context;
   // A host that is exiting still shows as in maintenance. Once that exit has ended, there may be nothing left to do.
   if (tasks.length > 0) return wait(work, seen);
-  if (host.status === "CONNECTED_ERROR") progress.warn("CloudTower reports the host as CONNECTED_ERROR");
+  if (linkTo(host) === "doubtful") progress.warn(`CloudTower reports the host as ${asName(host.status)}`);
   if (whose?.is !== "same") {
     progress.warn(`exiting a session that is not ours (${describeSession(host)}), because onForeignSession is "exit"`);
   }

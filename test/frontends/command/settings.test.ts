@@ -17,7 +17,7 @@ describe.skipIf(process.platform === "win32")("--stack", () => {
     );
     const { code, out } = await command(["check", "--stack", "prod"], {}, path);
     expect(code).toBe(0);
-    expect(out.replace(/\s+/g, " ")).toContain("as user root; from the environment and the stack prod");
+    expect(out.replace(/\s+/g, " ")).toContain("as user root; all: stack prod");
     expect(await readFile(join(path, "words"), "utf8")).toContain(
       "config --json --show-secrets --stack prod --non-interactive",
     );
@@ -37,7 +37,7 @@ describe.skipIf(process.platform === "win32")("--stack", () => {
     const env = { CLOUDTOWER_SERVER: simulator.url, CLOUDTOWER_USER: "other" };
     const { code, out } = await command(words, env, path);
     expect(code).toBe(0);
-    expect(out.replace(/\s+/g, " ")).toContain("as user root; from options, the environment, the stack prod");
+    expect(out.replace(/\s+/g, " ")).toContain("as user root; server: CLOUDTOWER_SERVER; username: --username; the rest: stack prod");
   });
 
   it("finds the connection of a name, and plain passwords anywhere", async () => {
@@ -47,6 +47,7 @@ describe.skipIf(process.platform === "win32")("--stack", () => {
     const { code, out } = await command(["check", "--stack", "prod", "--connection", "east"], {}, path);
     const text = out.replace(/\s+/g, " ");
     expect(code).toBe(1);
+    expect(text).toContain("as user root; all: stack prod");
     expect(text).toContain("ok login accepted");
     expect(text).toContain("is plain text in the stack config");
     expect(text).toContain("pulumi config set --secret --path cloudtower:connections.east.password");
@@ -72,6 +73,7 @@ describe("the command line", () => {
     [["check", "extra"], "too many arguments"],
     [["chek"], "unknown command 'chek'"],
     [["hosts", "--cluster"], "argument missing"],
+    [["check", "-x"], "error: unknown option -x\n"],
     [[], "Usage: pulumi-cloudtower"],
   ])("%j is wrong", async (words, told) => {
     const { code, out, aside } = await command(words, {});
@@ -90,6 +92,13 @@ describe("the command line", () => {
       }
     },
   );
+
+  it("takes no password behind a letter, as other programs do, and repeats none", async () => {
+    const { code, out, aside } = await command(["check", "-phunter2"], {});
+    expect([code, out]).toEqual([2, ""]);
+    expect(aside).toMatch(/^error: unknown option -p: a password or a token comes from CLOUDTOWER_PASSWORD/);
+    expect(aside).not.toContain("hunter");
+  });
 
   it.each(["--help", "--version"])("%s is no error", async (option) => {
     const { code, out, aside } = await command([option], {});

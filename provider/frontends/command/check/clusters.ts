@@ -1,5 +1,5 @@
 import type { Alert, CloudTower, Cluster, Host } from "../../../cloudtower";
-import { messageOf, stayOf } from "../../../lifecycle";
+import { linkTo, messageOf, stayOf } from "../../../lifecycle";
 import { asName, said } from "../../../text/foreign";
 import { type Attempt, attempt, SOON } from "../attempt";
 import { byCluster, count } from "../fleet";
@@ -40,13 +40,8 @@ export async function clusterFindings(
         ...critical(name, own),
         ...inSession(name, members),
       ];
-      return [
-        ok(
-          TOPIC,
-          `${name}: ${count(members.length, "host")}${against.length > 0 ? "" : ", and nothing seen that would refuse an entry"}`,
-        ),
-        ...against,
-      ];
+      if (against.length > 0) return against;
+      return [ok(TOPIC, `${name}: ${count(members.length, "host")}, and nothing seen that would refuse an entry`)];
     }),
   ];
 }
@@ -81,14 +76,14 @@ function recovery(name: string, cluster: Cluster | undefined): Finding[] {
 }
 
 function away(name: string, members: readonly Host[]): Finding[] {
-  const gone = members.filter(({ status }) => !status.startsWith("CONNECTED"));
-  return gone.map((host) =>
-    problem(
-      TOPIC,
-      `${name}: the host ${asName(host.name)} is ${asName(host.status)}, so an entry of this or another host may be refused`,
-      "Bring it back, or wait until it is connected again",
-    ),
-  );
+  return members.flatMap((host) => {
+    const link = linkTo(host);
+    if (link === "connected") return [];
+    const text = `${name}: the host ${asName(host.name)} is ${asName(host.status)}, so an entry of this or another host may be refused`;
+    return link === "doubtful"
+      ? [warning(TOPIC, text, "See in CloudTower what is wrong with it")]
+      : [problem(TOPIC, text, "Bring it back, or wait until it is connected again")];
+  });
 }
 
 /** Alerts refuse nothing by themselves, but what they are about often does. */

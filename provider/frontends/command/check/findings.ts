@@ -1,5 +1,6 @@
 import { connect } from "../../../connect";
 import { plainSecretProblem, readJournalSetting, SettingsError } from "../../../settings";
+import { originsOf } from "../origins";
 import { type CommandSources, type SettingsOptions, sourcesOf } from "../settings";
 import type { Surroundings } from "../surroundings";
 import { type Finding, notKnown, ok, problem, warning } from "./finding";
@@ -28,7 +29,7 @@ async function settingsAndTower(
   given: CommandSources,
   { output }: Surroundings,
 ): Promise<Finding[]> {
-  const { sources, isSecret, from } = given;
+  const { sources, isSecret, given: origins } = given;
   const plain = await orProblems(async () => plainSecretProblem(sources, isSecret));
   const found = "problems" in plain ? [] : plain.value === undefined ? [] : [problem("settings", plain.value)];
   const warnings: string[] = [];
@@ -45,11 +46,13 @@ async function settingsAndTower(
   const { cloudTower, settings } = connected.value;
   const { credentials, servers } = settings.connection;
   const who = "token" in credentials ? "with a token" : `as user ${credentials.username}`;
+  // While it is asked, there may be more to warn of.
+  const tower = await towerFindings(cloudTower, settings.connection, options.cluster);
   return [
-    ok("settings", `${servers.join(", ")}, ${who}; from ${from}`),
+    ok("settings", `${servers.join(", ")}, ${who}; ${originsOf(settings.connection, origins)}`),
     ...found,
-    ...warnings.map((text) => warning("TLS", text)),
-    ...(await towerFindings(cloudTower, settings.connection, options.cluster)),
+    ...warnings.map((text) => warning(text.startsWith("CLOUDTOWER_DEBUG") ? "debug" : "TLS", text)),
+    ...tower,
   ];
 }
 

@@ -2,7 +2,7 @@ import type { CloudTower } from "../../../cloudtower";
 import { messageOf } from "../../../lifecycle";
 import { asName } from "../../../text/foreign";
 import { attempt, SOON } from "../attempt";
-import { type Finding, notKnown, ok, problem, warning } from "./finding";
+import { type Finding, notKnown, ok, warning } from "./finding";
 
 /** Rights by CloudTower's names, and what seems to need them: which call needs which is not published. */
 const NEEDED = {
@@ -29,7 +29,7 @@ export async function rightsFindings({ condition }: CloudTower): Promise<Finding
   const main =
     lacks.length === 0
       ? ok("rights", `${who} seems to have what entering, exiting, starting and migrating VMs need`)
-      : problem(
+      : warning(
           "rights",
           `${who} seems to lack ${lacks.join(", ")}`,
           "Ask an administrator of CloudTower for a role with these rights. Which call needs which is not published, so this may err",
