@@ -185,7 +185,7 @@ it("why CLOUDTOWER_DEBUG has no effect is a warning of its own", async () => {
     return warnings.map(({ topic, text }) => [topic, text]);
   };
   let port = 1;
-  expect(await debug("yes")).toEqual([["debug", expect.stringContaining('it must be 1, or a file')]]);
+  expect(await debug("yes")).toEqual([["debug", expect.stringContaining("it must be 1, or a file")]]);
   expect(await debug("/nowhere/debug.log")).toEqual([["debug", expect.stringContaining("cannot be written (ENOENT)")]]);
 });
 

@@ -37,7 +37,9 @@ describe.skipIf(process.platform === "win32")("--stack", () => {
     const env = { CLOUDTOWER_SERVER: simulator.url, CLOUDTOWER_USER: "other" };
     const { code, out } = await command(words, env, path);
     expect(code).toBe(0);
-    expect(out.replace(/\s+/g, " ")).toContain("as user root; server: CLOUDTOWER_SERVER; username: --username; the rest: stack prod");
+    expect(out.replace(/\s+/g, " ")).toContain(
+      "as user root; server: CLOUDTOWER_SERVER; username: --username; the rest: stack prod",
+    );
   });
 
   it("finds the connection of a name, and plain passwords anywhere", async () => {

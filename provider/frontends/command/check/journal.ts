@@ -19,7 +19,8 @@ export async function journalFindings(setting: string | undefined): Promise<Find
   }
   const reason = await barredFrom(directory);
   if (reason !== undefined) {
-    const remedy = "For runs as this user, set cloudtower:journalDir (CLOUDTOWER_JOURNAL_DIR) to a directory of its own";
+    const remedy =
+      "For runs as this user, set cloudtower:journalDir (CLOUDTOWER_JOURNAL_DIR) to a directory of its own";
     return [problem(TOPIC, `${directory} cannot be used: ${reason}`, remedy)];
   }
   const writable = await new FileStore(directory, "").mustBeWritable().then(
