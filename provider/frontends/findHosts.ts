@@ -1,22 +1,24 @@
 import type { CloudTower, Host } from "../cloudtower";
+import { hostState } from "../lifecycle/situation/evidence";
 import { nearest } from "../text/didYouMean";
 import { quoted } from "../text/foreign";
 import type { HostState, HostsQuery } from "./hostQuery";
 import { inCluster, validateQuery } from "./validateQuery";
 
-/** By CloudTower's own words. */
-const STATES: Readonly<Record<string, HostState>> = {
-  IN_USE: "in-use",
-  ENTERING_MAINTENANCE_MODE: "entering",
-  MAINTENANCE_MODE: "maintenance",
-  REMOVING: "removing",
-};
-const KNOWN_STATES: readonly HostState[] = [...Object.values(STATES), "unknown"];
+const STATES: readonly HostState[] = ["in-use", "entering", "maintenance", "removing", "unknown"];
 
-/** How a host stands. A host without any session was never in maintenance, so it is in use. */
-export function stateOf({ session }: Host): HostState {
-  if (session === undefined) return "in-use";
-  return Object.hasOwn(STATES, session.state) ? (STATES[session.state] as HostState) : "unknown";
+/** How a host stands, in the words that programs get. */
+export function stateOf(host: Host): HostState {
+  switch (hostState(host)) {
+    case "in use":
+      return "in-use";
+    case "in maintenance":
+      return "maintenance";
+    case "entering":
+      return "entering";
+    case "strange":
+      return host.session?.state === "REMOVING" ? "removing" : "unknown";
+  }
 }
 
 /**
@@ -26,7 +28,7 @@ export function stateOf({ session }: Host): HostState {
 export async function findHosts(query: HostsQuery, cloudTower: () => CloudTower): Promise<Host[]> {
   const { cluster, state } = query;
   validateQuery(query, ["cluster", "state"]);
-  if (state !== undefined && !KNOWN_STATES.includes(state)) throw new Error(notAState(state));
+  if (state !== undefined && !STATES.includes(state)) throw new Error(notAState(state));
   const client = cloudTower();
   const hosts = await client.hosts(inCluster(cluster));
   // A misspelled cluster must not look like one without hosts in maintenance.
@@ -36,13 +38,11 @@ export async function findHosts(query: HostsQuery, cloudTower: () => CloudTower)
       `no host in cluster ${quoted(cluster)} on ${client.server}. ${suggestion(cluster, names)}Check cluster, and that the user may see its hosts`,
     );
   }
-  return hosts
-    .filter((host) => state === undefined || stateOf(host) === state)
-    .sort((one, other) => inOrder(one.clusterName, other.clusterName) || inOrder(one.name, other.name));
+  return inOrder(hosts.filter((host) => state === undefined || stateOf(host) === state));
 }
 
 function notAState(given: string): string {
-  return `state must be one of ${KNOWN_STATES.join(", ")}; you gave ${quoted(given)}. ${suggestion(given, KNOWN_STATES)}`.trim();
+  return `state must be one of ${STATES.join(", ")}; you gave ${quoted(given)}. ${suggestion(given, STATES)}`.trim();
 }
 
 function suggestion(given: string, known: readonly string[]): string {
@@ -50,5 +50,10 @@ function suggestion(given: string, known: readonly string[]): string {
   return meant === undefined ? "" : `Did you mean ${quoted(meant)}? `;
 }
 
+/** By cluster and name. */
+export function inOrder<H extends Pick<Host, "name" | "clusterName">>(hosts: readonly H[]): H[] {
+  return [...hosts].sort((one, other) => compare(one.clusterName, other.clusterName) || compare(one.name, other.name));
+}
+
 /** node-2 comes before node-10. The same on every machine, whatever its language. */
-const { compare: inOrder } = new Intl.Collator("en", { numeric: true });
+const { compare } = new Intl.Collator("en", { numeric: true });

@@ -56,6 +56,10 @@ describe("whose session a host is in", () => {
 
 describe("what is owed", () => {
   const vm = (vmUuid: string) => ({ vmUuid, vmName: `name of ${vmUuid}` });
+  const now = (vmUuid: string, powerState: string, hostId: string): [string, Vm] => [
+    vmUuid,
+    { id: vmUuid, vmUuid, name: vmUuid, powerState, hostId },
+  ];
   const lists = { shutdownVms: [vm("off")], liveMigratedVms: [vm("live")], offlineMigratedVms: [vm("cold")] };
 
   it("in a session goes by CloudTower's plan: without what runs already, and apart what somebody changed", () => {
@@ -70,7 +74,23 @@ describe("what is owed", () => {
     expect(owedByPlan(plan)).toEqual({
       start: [vm("off")],
       moveBack: [vm("live"), { vmUuid: "no name" }],
-      changed: [vm("moved")],
+      changed: [
+        { ...vm("on"), what: "started" },
+        { ...vm("moved"), what: "not known" },
+      ],
+    });
+    const vms = new Map([now("off", "STOPPED", "h"), now("on", "RUNNING", "h"), now("moved", "RUNNING", "other")]);
+    const recorded = { ...lists, shutdownVms: [vm("off"), vm("deleted")], offlineMigratedVms: [] };
+    expect(owedByPlan(plan, recorded, vms)).toEqual({
+      start: [vm("off")],
+      moveBack: [],
+      changed: [
+        { ...vm("on"), what: "started" },
+        { ...vm("moved"), what: "moved" },
+        { ...vm("live"), what: "gone" },
+        { vmUuid: "no name", what: "gone" },
+        { ...vm("deleted"), what: "gone" },
+      ],
     });
   });
 
@@ -79,10 +99,6 @@ describe("what is owed", () => {
   });
 
   it("after a session is what it left off or elsewhere", () => {
-    const now = (vmUuid: string, powerState: string, hostId: string): [string, Vm] => [
-      vmUuid,
-      { id: vmUuid, vmUuid, name: vmUuid, powerState, hostId },
-    ];
     const left = { ...vm("live"), powerState: "RUNNING", hostIdAfter: "other" };
     const vms = new Map([now("off", "STOPPED", "h"), now("live", "RUNNING", "other"), now("cold", "STOPPED", "h")]);
     const ended = record({

@@ -2,16 +2,17 @@ import { Command, CommanderError } from "commander";
 import { messageOf } from "../../lifecycle";
 import { addCheck } from "./check";
 import { addHosts } from "./hosts";
+import { paragraph } from "./layout";
 import { ownManifest } from "./manifest";
 import { addReport } from "./report";
 import { EXIT, type ExitCode, type Surroundings } from "./surroundings";
 
-const EPILOGUE = `
-Settings come from the options, else from the variables CLOUDTOWER_…, else, with --stack, from the stack config of the Pulumi
-project in this directory. There is no option for a password or a token, because other users of the machine can read command
-lines: set CLOUDTOWER_PASSWORD or CLOUDTOWER_TOKEN, or use --stack.
-
-Exit code: 0 all is well, 1 there are problems or CloudTower could not be asked, 2 the command line is wrong.`;
+const EPILOGUE = [
+  "",
+  "Settings come from the options, else from the variables CLOUDTOWER_…, else, with --stack, from the stack config of the Pulumi project in this directory. There is no option for a password or a token, because other users of the machine can read command lines: set CLOUDTOWER_PASSWORD or CLOUDTOWER_TOKEN, or use --stack.",
+  "",
+  "Exit code: 0 all is well, 1 there are problems or CloudTower could not be asked, 2 the command line is wrong.",
+];
 
 /** Runs one command. It never throws. */
 export async function run(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -20,14 +21,18 @@ export async function run(words: readonly string[], surroundings: Surroundings):
   const ends = (end: ExitCode) => {
     code = end;
   };
+  const epilogue = await Promise.all(EPILOGUE.map((text) => paragraph(output.width, text)));
   const program = new Command("pulumi-cloudtower")
     .description("Looks at a SmartX CloudTower and its hosts in maintenance. It changes nothing.")
     .version(ownManifest().version, "--version", "print the version of this package")
     .helpOption("--help", "print this help")
     .helpCommand(false)
-    .addHelpText("after", EPILOGUE)
+    .configureHelp({ minWidthToWrap: 20 })
+    .addHelpText("after", epilogue.join("\n"))
     .showHelpAfterError("For help: pulumi-cloudtower --help")
     .configureOutput({
+      getOutHelpWidth: () => output.width,
+      getErrHelpWidth: () => output.width,
       writeOut: (text) => output.print(text.trimEnd()),
       writeErr: (text) => output.note(text.trimEnd()),
       outputError: (text) => output.note(withoutValue(text.trimEnd())),
@@ -35,7 +40,7 @@ export async function run(words: readonly string[], surroundings: Surroundings):
     .exitOverride();
   addCheck(program, surroundings, ends);
   addHosts(program, surroundings, ends);
-  addReport(program, surroundings, ends);
+  await addReport(program, surroundings, ends);
   try {
     await program.parseAsync([...words], { from: "user" });
     return code;

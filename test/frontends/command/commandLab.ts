@@ -46,11 +46,12 @@ export async function pulumiOnPath(config?: unknown): Promise<string> {
   return directory;
 }
 
-/** Runs the command in this process, in this checkout. @param path replaces the PATH */
+/** Runs the command in this process, in this checkout. @param path replaces the PATH @param columns of the terminal */
 export async function command(
   words: readonly string[],
   env: Record<string, string | undefined>,
   path = "",
+  columns?: number,
 ): Promise<Ended> {
   let out = "";
   let aside = "";
@@ -61,6 +62,7 @@ export async function command(
     (text) => {
       aside += text;
     },
+    columns,
   );
   const PATH = path === "" ? "/nowhere" : `${path}:/usr/bin:/bin`;
   const code = await run(words, { env: { PATH, ...env }, cwd: join(__dirname, "../../.."), output });

@@ -151,6 +151,61 @@ describe("whose session it is", () => {
   });
 });
 
+describe("what somebody has changed since the entry", () => {
+  it("is said of each VM, also of one that is deleted", async () => {
+    const lab = await openLifecycle({ scenario: EAST });
+    const journal = ownDirectory();
+    const { record } = await enter(lab, journal, "node-7");
+    const [moved, stopped, deleted] = record.liveMigratedVms.map(({ vmUuid }) => vmUuid) as [string, string, string];
+    lab.simulator.operator.moveVm(moved, "east/node-8");
+    const { hostName } = lab.simulator.vm(stopped);
+    lab.simulator.operator.stopVm(stopped);
+    lab.simulator.operator.deleteVm(deleted);
+    expect(about(await listed(lab, journal), "node-7")).toContain(
+      `owed: to start gpu changed since the entry, and left so by default. web-1: moved to node-8; web-2: stopped on ${hostName}; web-3: no longer shown`,
+    );
+    const { hosts } = JSON.parse(await listed(lab, journal, "--json", "--in-maintenance"));
+    expect(hosts[0].owed.changed.map(({ what }: { what: string }) => what)).toEqual(["moved", "stopped", "gone"]);
+  });
+});
+
+it("--in-maintenance lists only hosts that are not in use, and a host whose name is another's too is named with its cluster", async () => {
+  const clusters = ["east", "west"].map((name) => ({ name, hosts: [{ name: "node-1" }, { name: "node-2" }] }));
+  const lab = await openLifecycle({ scenario: { ...EAST, clusters } });
+  expect(await listed(lab, ownDirectory(), "--in-maintenance")).toContain("4 hosts, all in use");
+  for (const cluster of ["east", "west"]) lab.simulator.operator.enter(`${cluster}/node-2`, { atOnce: true });
+  const out = await listed(lab, ownDirectory(), "--in-maintenance");
+  expect(out).toContain("4 hosts, 2 not in use: east/node-2, west/node-2");
+  expect(out).not.toMatch(/^node-1/m);
+});
+
+it("lines are as wide as the terminal, and a name is whole if it fits", async () => {
+  const name = "hci-rack12-unit07-hypervisor-production";
+  const lab = await openLifecycle({ scenario: fleet(name, ["east"]) });
+  const journal = ownDirectory();
+  await enter(lab, journal, `${name}-7`, { reason: "replace DIMM A2 ".repeat(9) });
+  const env = variables(lab.simulator, journal);
+  const report = async (columns: number, words: string[]) => (await command(words, env, "", columns)).out;
+  for (const columns of [60, 72, 130]) {
+    for (const words of [
+      ["hosts"],
+      ["check"],
+      ["report", "--list"],
+      ["--help"],
+      ["report", "--help"],
+      ["hosts", "--help"],
+    ]) {
+      // What is one word, such as a path, is broken, too.
+      for (const line of (await report(columns, words)).split("\n"))
+        expect(widthOf(line), line).toBeLessThanOrEqual(columns);
+    }
+  }
+  expect(await report(130, ["hosts"])).toMatch(
+    new RegExp(`^${name}-7 +in maintenance +2026-01-01 00:00Z +0 +1 +4 +healthy$`, "m"),
+  );
+  expect(await report(20, ["hosts"])).toBe(await report(60, ["hosts"]));
+});
+
 describe.skipIf(process.platform === "win32")("a journal that is somebody else's", () => {
   const strangers = () => {
     const uid = process.getuid?.() ?? 0;
@@ -229,11 +284,11 @@ it("--json has it all for programs", async () => {
   const journal = ownDirectory();
   const { record } = await enter(lab, journal, "node-7", { reason: "replace DIMM A2" });
   const { hosts, ...rest } = JSON.parse(await listed(lab, journal, "--json")) as { hosts: { name: string }[] };
-  expect(rest).toMatchObject({ server: lab.simulator.url, journal, notKnown: [] });
+  expect(rest).toMatchObject({ server: lab.simulator.url, journal, total: 8, notKnown: [] });
   expect(hosts).toHaveLength(8);
   expect(hosts.find(({ name }) => name === "node-7")).toEqual({
     ...{ id: record.hostId, name: "node-7", clusterId: record.clusterId, clusterName: "east" },
-    ...{ connection: "CONNECTED_HEALTHY", state: "in maintenance" },
+    ...{ connection: "CONNECTED_HEALTHY", state: "maintenance" },
     ...{ since: record.enteredAt, jobId: record.maintenanceJobId },
     holder: {
       ...{ project: "maintenance", stack: "prod", resource: "east" },

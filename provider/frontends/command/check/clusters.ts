@@ -1,8 +1,9 @@
 import type { Alert, CloudTower, Cluster, Host } from "../../../cloudtower";
-import { linkTo, messageOf, stayOf } from "../../../lifecycle";
+import { linkTo, messageOf } from "../../../lifecycle";
 import { asName, said } from "../../../text/foreign";
+import { stateOf } from "../../findHosts";
 import { type Attempt, attempt, SOON } from "../attempt";
-import { byCluster, count } from "../fleet";
+import { byCluster, count, stateInWords } from "../fleet";
 import { type Finding, notKnown, ok, problem, warning } from "./finding";
 
 const TOPIC = "cluster";
@@ -103,9 +104,9 @@ function critical(name: string, alerts: readonly Alert[]): Finding[] {
 /** That is how it should be while somebody works on the host. */
 function inSession(name: string, members: readonly Host[]): Finding[] {
   return members.flatMap((host) => {
-    const { state } = stayOf(host, []);
-    if (state === "in use") return [];
-    const word = state === "strange" ? asName(host.session?.state ?? "") : state;
+    const state = stateOf(host);
+    if (state === "in-use") return [];
+    const word = stateInWords(state, host.session?.state);
     return [
       warning(
         TOPIC,

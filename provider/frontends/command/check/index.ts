@@ -23,7 +23,7 @@ export function addCheck(program: Command, surroundings: Surroundings, ends: (co
       const found = await findings(options, surroundings);
       const { output } = surroundings;
       if (json) output.json({ ...counts(found), findings: found });
-      else output.print(await asText(found));
+      else output.print(await asText(found, output.width));
       ends(counts(found).problems === 0 ? EXIT.well : EXIT.problems);
     });
 }

@@ -1,8 +1,7 @@
-import { type Line, laidOut } from "../layout";
+import { laidOut } from "../layout";
 import type { Finding, Level } from "./finding";
 
 const SHOWN: Record<Level, string> = { ok: "ok", warning: "warning", problem: "PROBLEM", "not known": "not known" };
-const WIDTHS = [9, 11, 76];
 
 /** How many findings are not well. */
 export function counts(found: readonly Finding[]) {
@@ -11,14 +10,12 @@ export function counts(found: readonly Finding[]) {
 }
 
 /** The findings as a table for people, with a line that sums them up. */
-export async function asText(found: readonly Finding[]): Promise<string> {
-  const lines = found.map(
-    ({ level, topic, text, remedy }): Line => [
-      SHOWN[level],
-      topic,
-      remedy === undefined ? text : `${text}\n→ ${remedy}`,
-    ],
-  );
+export async function asText(found: readonly Finding[], width: number): Promise<string> {
+  const lines = found.map(({ level, topic, text, remedy }) => [
+    SHOWN[level],
+    topic,
+    remedy === undefined ? text : `${text}\n→ ${remedy}`,
+  ]);
   const { problems, warnings, notKnown } = counts(found);
   const some = (count: number, word: string) => (count === 1 ? `1 ${word}` : `${count} ${word}s`);
   const parts = [
@@ -26,5 +23,5 @@ export async function asText(found: readonly Finding[]): Promise<string> {
     ...(warnings === 0 ? [] : [some(warnings, "warning")]),
     ...(notKnown === 0 ? [] : [`${notKnown} not known`]),
   ];
-  return `${await laidOut(WIDTHS, lines)}\n\n${parts.join(", ")}. Nothing was changed.`;
+  return `${await laidOut(width, [lines])}\n\n${parts.join(", ")}. Nothing was changed.`;
 }

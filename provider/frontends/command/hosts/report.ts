@@ -1,12 +1,11 @@
-import type { NamedVm, Owed } from "../../../lifecycle";
+import type { ChangedVm, NamedVm, Owed } from "../../../lifecycle";
 import { asName, said } from "../../../text/foreign";
-import { byCluster, count } from "../fleet";
-import { type Line, laidOut } from "../layout";
+import { byCluster, count, namesOf, stateInWords } from "../fleet";
+import { type Line, laidOut, paragraph } from "../layout";
 import { ageOf, minuteOf } from "../time";
 import type { Fleet, HostView } from "./survey";
 
 const HEADINGS = ["HOST", "MAINTENANCE", "SINCE", "RUNNING", "OFF", "OWED", "CONNECTION"];
-const WIDTHS = [26, 14, 17, 7, 4, 4, 15];
 /** The rest is in the JSON. */
 const MOST_NAMED = 12;
 
@@ -23,30 +22,36 @@ const CONNECTIONS: Record<string, string> = {
 };
 
 /** The hosts for people: by cluster, with a line on whose and why below each host that is not simply in use. */
-export async function asText(fleet: Fleet): Promise<string> {
+export async function asText(fleet: Fleet, width: number): Promise<string> {
   const groups = byCluster(fleet.hosts);
-  const away = groups.flat().filter(({ state }) => state !== "in use");
-  const summary = `${fleet.server}, ${minuteOf(fleet.at)}: ${count(fleet.hosts.length, "host")} in ${count(groups.length, "cluster")}, ${away.length === 0 ? "all in use" : `${away.length} not in use: ${away.map(({ name }) => asName(name)).join(", ")}`}`;
-  const tables = groups.map(async (members) => {
-    const rows = members.flatMap((host): Line[] => [rowOf(host), ...notesOn(host, fleet)]);
-    const [first] = members;
-    return `Cluster ${asName(first?.clusterName ?? "")}\n${await laidOut(WIDTHS, [HEADINGS, ...rows])}`;
-  });
+  const tables = await laidOut(
+    width,
+    groups.map((members) => [HEADINGS, ...members.flatMap((host): Line[] => [rowOf(host), ...notesOn(host, fleet)])]),
+  );
+  const titled = groups.map(([first], index) => `Cluster ${asName(first?.clusterName ?? "")}\n${tables[index]}`);
   const rest = fleet.notKnown.map((text) => `Not known: ${text}`);
-  const plain = (text: string) => laidOut([WIDTHS.reduce((sum, width) => sum + width, 12)], [[text]]);
-  const parts = await Promise.all([plain(summary), ...tables, ...[...rest, LEGEND].map(plain)]);
-  return parts.join("\n\n");
+  const plain = (text: string) => paragraph(width, text);
+  const [first, ...others] = await Promise.all([summary(fleet, groups.length), ...rest, LEGEND].map(plain));
+  return [first, ...titled, ...others].join("\n\n");
 }
 
-function rowOf({ name, state, since, vms, owed, connection }: HostView): string[] {
-  const isQuiet = state === "in use" && owed === undefined;
+function summary({ server, at, hosts, total }: Fleet, clusters: number): string {
+  const away = hosts.filter(({ state }) => state !== "in-use");
+  const listed =
+    hosts.length === total ? `${count(total, "host")} in ${count(clusters, "cluster")}` : count(total, "host");
+  const how = away.length === 0 ? "all in use" : `${away.length} not in use: ${namesOf(away, hosts)}`;
+  return `${server}, ${minuteOf(at)}: ${listed}, ${how}`;
+}
+
+function rowOf({ name, state, reportedState, since, vms, owed, connection }: HostView): string[] {
+  const isInUse = state === "in-use";
   return [
     asName(name),
-    ["in use", "entering", "in maintenance"].includes(state) ? state : asName(state),
-    since === undefined ? (state === "in use" ? "" : "not known") : minuteOf(since),
+    stateInWords(state, reportedState),
+    since === undefined ? (isInUse ? "" : "not known") : minuteOf(since),
     vms === undefined ? "?" : String(vms.running),
     vms === undefined ? "?" : String(vms.off),
-    isQuiet ? "" : owed === undefined ? "?" : String(owed.start.length + owed.moveBack.length),
+    isInUse && owed === undefined ? "" : owed === undefined ? "?" : String(owed.start.length + owed.moveBack.length),
     CONNECTIONS[connection] ?? asName(connection),
   ];
 }
@@ -55,7 +60,7 @@ function rowOf({ name, state, since, vms, owed, connection }: HostView): string[
 function notesOn(host: HostView, fleet: Fleet): string[] {
   const { state, vms, owed, exitSubmittedAt, holder } = host;
   return [
-    ...(state !== "in use" || holder ? [whose(host, fleet)] : []),
+    ...(state !== "in-use" || holder ? [whose(host, fleet)] : []),
     ...(exitSubmittedAt === undefined
       ? []
       : [`an exit was submitted ${minuteOf(exitSubmittedAt)}, and its end was not seen`]),
@@ -79,7 +84,7 @@ function whose({ state, since, jobId, holder }: HostView, fleet: Fleet): string 
   const runBy = person === undefined ? "" : `, run by ${person.account.split("@").map(asName).join("@")}`;
   const how = adopted ? ", which took the session over" : "";
   const why = reason === undefined ? "no reason given" : `reason: ${said(reason)}`;
-  if (state === "in use") return `out of maintenance, but VMs are owed by ${who}${runBy}; ${why}`;
+  if (state === "in-use") return `out of maintenance, but VMs are owed by ${who}${runBy}; ${why}`;
   return `${before}${isGuess ? "probably " : ""}by ${who}${how}${runBy}; ${why}`;
 }
 
@@ -89,16 +94,33 @@ function owedLines({ start, moveBack, changed }: Owed): string[] {
     ...(moveBack.length > 0 ? [`to migrate back ${names(moveBack)}`] : []),
   ];
   const left =
-    changed.length > 0
-      ? [`moved, started or stopped by somebody since, and left so by default: ${names(changed)}`]
-      : [];
+    changed.length > 0 ? [`changed since the entry, and left so by default. ${some(changed, changeOf, "; ")}`] : [];
   return [...(parts.length > 0 ? [`owed: ${parts.join("; ")}`] : []), ...left];
 }
 
+/** "web-01: moved to node-2". */
+function changeOf(vm: ChangedVm): string {
+  const where = vm.hostName === undefined ? "an unknown host" : asName(vm.hostName);
+  const words: Record<ChangedVm["what"], string> = {
+    moved: `moved to ${where}`,
+    started: `started on ${where}`,
+    stopped: `stopped on ${where}`,
+    "in the recycle bin": "in the recycle bin",
+    gone: "no longer shown",
+    "not known": "how is not known",
+  };
+  return `${nameOf(vm)}: ${words[vm.what]}`;
+}
+
 function names(vms: readonly NamedVm[]): string {
-  const some = vms
-    .slice(0, MOST_NAMED)
-    .map(({ vmName, vmUuid }) => asName(vmName || vmUuid || "a VM without name and UUID"));
-  const more = vms.length - some.length;
-  return `${some.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return some(vms, nameOf, ", ");
+}
+
+function nameOf({ vmName, vmUuid }: NamedVm): string {
+  return asName(vmName || vmUuid || "a VM without name and UUID");
+}
+
+function some<T extends NamedVm>(vms: readonly T[], say: (vm: T) => string, between: string): string {
+  const more = vms.length - MOST_NAMED;
+  return `${vms.slice(0, MOST_NAMED).map(say).join(between)}${more > 0 ? ` and ${more} more` : ""}`;
 }

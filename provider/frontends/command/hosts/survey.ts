@@ -11,6 +11,8 @@ import {
   stayOf,
   uuidsOf,
 } from "../../../lifecycle";
+import { inOrder, stateOf } from "../../findHosts";
+import type { HostState } from "../../hostQuery";
 import { inCluster } from "../../validateQuery";
 import { attempt, SOON } from "../attempt";
 import { unlessBarred } from "../journal";
@@ -36,8 +38,9 @@ export interface HostView {
   clusterId: string;
   clusterName: string;
   connection: string;
-  /** `in use`, `entering`, `in maintenance`, or what CloudTower calls it. */
-  state: string;
+  state: HostState;
+  /** What CloudTower calls a state that is `unknown`. */
+  reportedState?: string | undefined;
   since?: string | undefined;
   jobId?: string | undefined;
   holder?: Holder | undefined;
@@ -55,17 +58,27 @@ export interface Fleet {
   /** Why facts may be missing: a sentence on the journal, or a part of it, that was not read. */
   journalUnread?: string | undefined;
   hosts: HostView[];
+  /** How many hosts were looked at. */
+  total: number;
   /** What could not be read, and why. */
   notKnown: string[];
 }
 
-/** Looks at all hosts, or those of a cluster. @throws CloudTowerError if they cannot be read */
+/** Which hosts to look at. */
+export interface Which {
+  cluster?: string | undefined;
+  /** Leave out those that are in use. */
+  inMaintenance?: boolean | undefined;
+}
+
+/** Looks at all hosts, or some of them. @throws CloudTowerError if they cannot be read */
 export async function survey(
   cloudTower: CloudTower,
   journalSetting: string | undefined,
-  cluster: string | undefined,
+  { cluster, inMaintenance }: Which,
 ): Promise<Fleet> {
-  const hosts = await cloudTower.hosts(inCluster(cluster), SOON);
+  const all = await cloudTower.hosts(inCluster(cluster), SOON);
+  const hosts = inOrder(inMaintenance ? all.filter((host) => stateOf(host) !== "in-use") : all);
   const directory = await journalDirectory(journalSetting);
   const { facts, problems, unread } =
     directory === undefined
@@ -88,6 +101,7 @@ export async function survey(
   });
   return {
     hosts: await Promise.all(views),
+    total: all.length,
     server: cloudTower.server,
     at: new Date(cloudTower.serverNow()).toISOString(),
     journal: directory,
@@ -105,36 +119,48 @@ function factsOf({ id, session }: Host, facts: readonly Fact[], servers: readonl
   );
 }
 
+const VMS_UNREAD = "the VMs of a session could not be read";
+
 type Read = <T>(what: string, read: () => Promise<T>) => Promise<T | undefined>;
 
 async function owedTo(
   cloudTower: CloudTower,
   host: Host,
-  { state, holder }: Stay,
+  { state, holder, isGuess }: Stay,
   read: Read,
 ): Promise<Owed | undefined> {
   if (state === "in maintenance") {
     const plan = await read("an exit plan could not be read", () => cloudTower.exitPlan(host.id, SOON));
-    if (plan) return owedByPlan(plan);
+    if (plan) {
+      const record = isGuess ? undefined : holder?.record;
+      const vms = await read(VMS_UNREAD, () => cloudTower.vmsByUuid(uuidsOf(record, plan), SOON));
+      return owedByPlan(plan, record, vms && byUuid(vms));
+    }
   }
   if (state !== "in use") return holder && owedByRecord(holder.record);
   if (!holder) return undefined;
   const { record } = holder;
-  const vms = await read("the VMs of a session could not be read", () => cloudTower.vmsByUuid(uuidsOf(record), SOON));
-  return vms && owedAfter(record, host.id, new Map(vms.map((vm) => [vm.vmUuid, vm])));
+  const vms = await read(VMS_UNREAD, () => cloudTower.vmsByUuid(uuidsOf(record), SOON));
+  return vms && owedAfter(record, host.id, byUuid(vms));
+}
+
+function byUuid(vms: readonly Vm[]): ReadonlyMap<string, Vm> {
+  return new Map(vms.map((vm) => [vm.vmUuid, vm]));
 }
 
 function viewOf(host: Host, stay: Stay, vms: readonly Vm[] | undefined, owed: Owed | undefined): HostView {
   const { id, name, clusterId, clusterName, status, session } = host;
-  const isOpen = stay.state !== "in use" || (owed && owed.start.length + owed.moveBack.length > 0);
+  const state = stateOf(host);
+  const isOpen = state !== "in-use" || (owed && owed.start.length + owed.moveBack.length > 0);
   return {
     id,
     name,
     clusterId,
     clusterName,
     connection: status,
-    state: stay.state === "strange" ? (session?.state ?? "") : stay.state,
-    ...(stay.state === "in use" ? {} : { since: stay.since, jobId: session?.jobId }),
+    state,
+    ...(state === "unknown" ? { reportedState: session?.state } : {}),
+    ...(state === "in-use" ? {} : { since: stay.since, jobId: session?.jobId }),
     // Of a session that is over and owes nothing, nobody needs to hear.
     ...(isOpen ? { holder: holderOf(stay), exitSubmittedAt: stay.exitAt, ...(owed ? { owed } : {}) } : {}),
     ...(vms ? { vms: countsOf(vms) } : {}),

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { journalDirectory, type KeptReceipt, readReceipts } from "../../../journal";
 import { readJournalSetting, SettingsError } from "../../../settings";
 import { unlessBarred } from "../journal";
+import { paragraph } from "../layout";
 import { type SettingsOptions, sourcesOf } from "../settings";
 import { EXIT, type ExitCode, type Surroundings } from "../surroundings";
 import { chosen } from "./choose";
@@ -19,13 +20,16 @@ interface Options extends Pick<SettingsOptions, "stack" | "journalDir"> {
   format?: Format;
 }
 
-const HELP = `
-SESSION is the id that --list shows, the name of a host for its last session, or the path of a receipt; without it, the report is
-of the last session of all. Only sessions that have ended have a receipt: pulumi-cloudtower hosts shows the others.
-The receipts of other machines are on these.`;
+const HELP =
+  "SESSION is the id that --list shows, the name of a host for its last session, or the path of a receipt; without it, the report is of the last session of all. Only sessions that have ended have a receipt: pulumi-cloudtower hosts shows the others. The receipts of other machines are on these.";
 
 /** Adds the command `report`, which reads receipts and asks nobody. */
-export function addReport(program: Command, surroundings: Surroundings, ends: (code: ExitCode) => void): void {
+export async function addReport(
+  program: Command,
+  surroundings: Surroundings,
+  ends: (code: ExitCode) => void,
+): Promise<void> {
+  const help = await paragraph(surroundings.output.width, HELP);
   program
     .command("report")
     .argument("[session]", "which session")
@@ -38,7 +42,7 @@ export function addReport(program: Command, surroundings: Surroundings, ends: (c
       "take the journal's directory from the config of this stack of the Pulumi project in this directory",
     )
     .option("--journal-dir <directory>", "cloudtower:journalDir")
-    .addHelpText("after", HELP)
+    .addHelpText("after", `\n${help}`)
     .action(async (session: string | undefined, options: Options) => {
       ends(await report(session, options, surroundings));
     });
@@ -75,7 +79,7 @@ function isJson({ json, format }: Options): boolean {
 
 async function printList(reports: Report[], directory: string, options: Options, { output }: Surroundings) {
   if (isJson(options)) output.json({ sessions: reports });
-  else output.print(await asList(reports, directory));
+  else output.print(await asList(reports, directory, output.width));
 }
 
 function print(kept: KeptReceipt, format: Format, { output }: Surroundings): void {

@@ -1,14 +1,11 @@
 import type { Ending } from "../../../lifecycle";
 import { asName, said } from "../../../text/foreign";
-import { type Line, laidOut } from "../layout";
-import { minuteOf } from "../time";
-import { lasting } from "./times";
+import { type Line, laidOut, paragraph } from "../layout";
+import { lasting, minuteOf } from "../time";
 import type { Report } from "./view";
 import { NOT_RECORDED } from "./vmWords";
 
 const HEADINGS = ["SESSION", "HOST", "ENTERED", "LASTED", "ENDED BY", "NOT BACK", "STACK"];
-const WIDTHS = [7, 20, 17, 11, 14, 8, 11];
-/** Together they have 100 characters with the gaps between them. */
 const ENDED_BY: Record<Ending, string> = {
   exit: "the resource",
   "exit of another session": "the resource",
@@ -18,14 +15,16 @@ const ENDED_BY: Record<Ending, string> = {
 };
 
 /** Past sessions in columns, with the reason of each below it. */
-export async function asList(reports: readonly Report[], directory: string): Promise<string> {
-  if (reports.length === 0) return `No receipt in ${asName(directory)}: a session has one once it has ended.`;
+export async function asList(reports: readonly Report[], directory: string, width: number): Promise<string> {
+  if (reports.length === 0) {
+    return paragraph(width, `No receipt in ${asName(directory)}: a session has one once it has ended.`);
+  }
   const rows = reports.flatMap((report): Line[] => [
     rowOf(report),
     ...(report.reason === null ? [] : [`reason: ${said(report.reason)}`]),
   ]);
   const legend = `From the receipts in ${asName(directory)}, the newest first. Times are UTC. For one of them: pulumi-cloudtower report SESSION`;
-  return `${await laidOut(WIDTHS, [HEADINGS, ...rows])}\n\n${legend}`;
+  return `${await laidOut(width, [[HEADINGS, ...rows]])}\n\n${await paragraph(width, legend)}`;
 }
 
 function rowOf({ session, host, enteredAt, submittedAt, maintenanceSeconds, ending, vms, resource }: Report): string[] {

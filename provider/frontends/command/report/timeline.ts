@@ -1,7 +1,7 @@
 import { asName } from "../../../text/foreign";
+import { secondOf } from "../time";
 import { html, type Markup } from "./markup";
 import { type Axis, axisOf, type Kind, spansOf } from "./spans";
-import { secondOf } from "./times";
 import type { Report, VmReport } from "./view";
 import { inOrder, nameOf } from "./vmWords";
 

@@ -1,6 +1,6 @@
 import type { Ending } from "../../../lifecycle";
 import { asName, forPeople } from "../../../text/foreign";
-import { clockOf, lasting, secondOf } from "./times";
+import { lasting, secondOf } from "../time";
 import type { VmReport } from "./view";
 
 export const NOT_RECORDED = "not recorded";
@@ -53,7 +53,7 @@ function withoutPower(vm: VmReport, isTimed: boolean): string {
     if (did === "moved while off" || isOffAsBefore) return "it was off before";
     return did === null || did === "shut down" || !isTimed ? NOT_RECORDED : "none that is known";
   }
-  if (on !== null && lasted !== null) return `${lasting(lasted)} at most, ${secondOf(off)} to ${clockOf(on, off)}`;
+  if (on !== null && lasted !== null) return `${lasting(lasted)} at most, ${secondOf(off)} to ${secondOf(on)}`;
   return `since ${secondOf(off)}${stopped ? `; ${stopped}` : sinceThen(vm.power)}`;
 }
 

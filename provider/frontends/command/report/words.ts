@@ -1,6 +1,6 @@
 import type { Ending, Who } from "../../../lifecycle";
 import { asName, said } from "../../../text/foreign";
-import { lasting, secondOf } from "./times";
+import { lasting, secondOf } from "../time";
 import type { Report, VmReport } from "./view";
 import { inOrder, NOT_RECORDED, nameOf, resultOf, rowOf, type VmRow } from "./vmWords";
 
