@@ -22,17 +22,8 @@ export {
   type SessionRecord,
 } from "./session/record";
 export { linkTo } from "./situation/evidence";
-export {
-  type ChangedVm,
-  type NamedVm,
-  type Owed,
-  owedAfter,
-  owedByPlan,
-  owedByRecord,
-  type Stay,
-  stayOf,
-  uuidsOf,
-} from "./stay";
+export { type Stay, stayOf } from "./stay";
 export { create, read, remove, update } from "./verbs";
+export { type ChangedVm, type NamedVm, type Owed, owedAfter, owedByPlan, owedByRecord, uuidsOf } from "./vms/owed";
 export { RESTORE_LISTS, type RestorePolicy } from "./vms/restore";
 export { exceeds, sameSelector, type VmList, type VmSelector } from "./vms/selector";

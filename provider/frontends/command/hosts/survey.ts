@@ -1,21 +1,12 @@
 import type { CloudTower, Host, Vm } from "../../../cloudtower";
 import { journalDirectory, readJournal } from "../../../journal";
-import {
-  type Fact,
-  messageOf,
-  type Owed,
-  owedAfter,
-  owedByPlan,
-  owedByRecord,
-  type Stay,
-  stayOf,
-  uuidsOf,
-} from "../../../lifecycle";
+import { type Fact, messageOf, type Owed, type Stay, stayOf } from "../../../lifecycle";
 import { inOrder, stateOf } from "../../findHosts";
 import type { HostState } from "../../hostQuery";
 import { inCluster } from "../../validateQuery";
 import { attempt, SOON } from "../attempt";
 import { unlessBarred } from "../journal";
+import { owedTo } from "./owedTo";
 
 /** The resource that has a session, as the journal names it. */
 interface Holder {
@@ -117,35 +108,6 @@ function factsOf({ id, session }: Host, facts: readonly Fact[], servers: readonl
       record.hostId === id &&
       (servers.includes(record.server) || (record.maintenanceJobId && record.maintenanceJobId === session?.jobId)),
   );
-}
-
-const VMS_UNREAD = "the VMs of a session could not be read";
-
-type Read = <T>(what: string, read: () => Promise<T>) => Promise<T | undefined>;
-
-async function owedTo(
-  cloudTower: CloudTower,
-  host: Host,
-  { state, holder, isGuess }: Stay,
-  read: Read,
-): Promise<Owed | undefined> {
-  if (state === "in maintenance") {
-    const plan = await read("an exit plan could not be read", () => cloudTower.exitPlan(host.id, SOON));
-    if (plan) {
-      const record = isGuess ? undefined : holder?.record;
-      const vms = await read(VMS_UNREAD, () => cloudTower.vmsByUuid(uuidsOf(record, plan), SOON));
-      return owedByPlan(plan, record, vms && byUuid(vms));
-    }
-  }
-  if (state !== "in use") return holder && owedByRecord(holder.record);
-  if (!holder) return undefined;
-  const { record } = holder;
-  const vms = await read(VMS_UNREAD, () => cloudTower.vmsByUuid(uuidsOf(record), SOON));
-  return vms && owedAfter(record, host.id, byUuid(vms));
-}
-
-function byUuid(vms: readonly Vm[]): ReadonlyMap<string, Vm> {
-  return new Map(vms.map((vm) => [vm.vmUuid, vm]));
 }
 
 function viewOf(host: Host, stay: Stay, vms: readonly Vm[] | undefined, owed: Owed | undefined): HostView {
