@@ -78,14 +78,21 @@ it("a session with one VM shut down, one moved by somebody and one deleted is cl
     expect(text).toContain(`moved from host ${from} to ${to}`);
     expect(text).toContain("deleted, or hidden");
   }
-  const row = (name: string) => md.split("\n").find((line) => line.startsWith(`| ${name} (`)) ?? "";
-  expect(row(shut)).toMatch(/ \| shut down \| 4[78] min \d+ s at most, .* \| as before \| RUNNING on node-1 \|$/);
-  expect(row(moved.vmName)).toMatch(
-    new RegExp(` \\| migrated \\| none that is known \\| left .* \\| RUNNING on ${to} \\|$`),
+  const row = (name: string) => md.split("\n").find((line) => line.startsWith(`| ${name} |`)) ?? "";
+  expect(row(shut)).toMatch(
+    / \| running on node-1 \| shut down; without power 4[78] min \d+ s at most, .* \| running on node-1 \| as before \|$/,
+  );
+  expect(row(moved.vmName)).toBe(
+    `| ${moved.vmName} | running on node-1 | migrated | running on ${to} | not as before: see above |`,
   );
   expect(row(deleted)).toMatch(
-    / \| shut down \| since .* not known \| left .* \| not shown by CloudTower any more \|$/,
+    / \| shut down; without power since .* \| not shown by CloudTower any more \| not as before/,
   );
+  expect(md).toContain(
+    `- **${moved.vmName}**: running on ${to}, not on node-1. Changed since the entry: "The VM was moved from host ${from} to ${to}." To do: migrate it back if it should be on node-1.`,
+  );
+  expect(md).toMatch(new RegExp(`- \\*\\*${deleted}\\*\\*: not shown .*: deleted, or hidden .* To do: `));
+  expect(md).not.toMatch(/&#64;|\(\w{8}-/);
 
   const told = JSON.parse(json);
   expect(told).toMatchObject({
@@ -176,6 +183,60 @@ describe("the HTML", () => {
   });
 });
 
+describe("a VM that is not as before", () => {
+  const vm = (vmName: string, vmUuid = `uuid of ${vmName}`) => ({ vmUuid, vmName });
+  const left = { outcome: "left", did: "migrated" } as const;
+  const off = { powerState: "STOPPED", hostName: "node-3" };
+
+  it("has its state, the reason and what to do, once", async () => {
+    const journal = ownDirectory();
+    const stoppedAt = "2026-01-05T08:30:10.000Z";
+    const stopped = `is STOPPED on node-3 since ${stoppedAt}; it ran before; not started, because it was stopped after the entry`;
+    const vms: Receipt["vms"] = [
+      { ...vm("web-02"), ...left, ...off, stoppedAt, why: stopped },
+      { ...vm("web-03"), ...left, ...off, why: "is STOPPED on node-3; it ran before; not selected by restore" },
+      { ...vm("web-04"), ...left, ...off, outcome: "failed", why: 'is STOPPED on node-3; it ran before; "no memory"' },
+      { ...vm("web-05"), ...left, ...off, powerState: "RUNNING", why: "is RUNNING on node-3" },
+      { ...vm("web-06"), ...left, why: "is in the recycle bin", ...off },
+      { ...vm("web-07"), ...left, why: "no longer shown by CloudTower: deleted, or hidden from this user" },
+    ];
+    const times = { leftAt: "2026-01-05T09:00:00.000Z", writtenAt: "2026-01-05T09:00:00.000Z" };
+    const record = { liveMigratedVms: vms.map(({ vmUuid, vmName }) => ({ vmUuid, vmName, powerState: "RUNNING" })) };
+    await keep(journal, 8, { vms, ending: "exit", ...times }, record);
+    const md = await reported(journal);
+    const told = [...md.matchAll(/^- \*\*(web-\d+)\*\*: (.*)$/gm)].map(([, name, text]) => [name, text]);
+    expect(Object.fromEntries(told)).toEqual({
+      "web-02":
+        "off on node-3. Somebody stopped it at 2026-01-05 08:30:10Z, so it was not started. To do: start it if it should run.",
+      "web-03":
+        "off on node-3. It ran before. It was not started, because restore does not select it. To do: start it if it should run.",
+      "web-04": 'off on node-3. It ran before. "no memory". To do: start it.',
+      "web-05": "running on node-3, not on node-1. To do: migrate it back if it should be on node-1.",
+      "web-06": "in the recycle bin. To do: restore it from there if it is still needed.",
+      "web-07":
+        "not shown by CloudTower any more: deleted, or hidden from this user. To do: if it was not meant to be deleted, ask whoever manages it.",
+    });
+    expect(md.match(/Somebody stopped it/g)).toHaveLength(1);
+    expect(await reported(journal, "--format", "html")).toMatch(/web-07 \(gone\).*class="gone"/s);
+  });
+
+  it("is named with its UUID only if the name is not enough; a VM that was off before is drawn as such", async () => {
+    const journal = ownDirectory();
+    const vms: Receipt["vms"] = [vm("db", "uuid-1"), vm("db", "uuid-2"), vm("web", "uuid-3")].map((one) => ({
+      ...{ ...one, outcome: "restored", did: "moved while off" },
+      ...{ powerState: "STOPPED", hostName: "node-1" },
+    }));
+    const lists = { offlineMigratedVms: vms.map(({ vmUuid, vmName }) => ({ vmUuid, vmName, powerState: "STOPPED" })) };
+    await keep(journal, 8, { vms, ending: "exit", leftAt: "2026-01-05T09:00:00.000Z" }, lists);
+    const md = await reported(journal);
+    for (const row of ["| db (uuid-1) | off on node-1", "| db (uuid-2) |", "| web |"]) expect(md).toContain(row);
+    const page = await reported(journal, "--format", "html");
+    expect(page).toContain("uuid-3");
+    const bars = [...page.matchAll(/class="([\w-]+)"><title>/g)].map(([, kind]) => kind);
+    expect(new Set(bars)).toEqual(new Set(["off-before"]));
+  });
+});
+
 it("the Markdown keeps its tables and paragraphs whatever the names are", async () => {
   const journal = ownDirectory();
   const names = [
@@ -222,9 +283,14 @@ it("a receipt of 0.1.0 is reported, with “not recorded” for what it lacks", 
   for (const label of ["Reason", "Who entered", "How it ended", "Who ended it", "Out of maintenance", "Exit began"]) {
     expect(md).toContain(`- **${label}**: not recorded`);
   }
-  expect(md).toContain("| gpu-01 | shut down | not recorded | as before | not recorded |");
-  expect(md).toMatch(/\| web-01 \| migrated \| not recorded \| left as it is: changed since .* \| not recorded \|/);
-  expect(md).toContain("| cache-01 | not recorded | not recorded | as before | not recorded |");
+  expect(md).toContain(
+    "| gpu-01 | running on node-1 | shut down; for how long is not recorded | not recorded | as before |",
+  );
+  expect(md).toContain("| web-01 | running on node-1 | migrated | not recorded | not as before: see above |");
+  expect(md).toMatch(
+    /\*\*web-01\*\*: left as it is: changed since .* To do: see in CloudTower whether it runs, and where\.$/m,
+  );
+  expect(md).toContain("| cache-01 | off on node-1 | not recorded | not recorded | as before |");
   expect(JSON.parse(await reported(journal, "--json"))).toMatchObject({
     leftAt: null,
     reason: null,

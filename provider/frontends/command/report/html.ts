@@ -28,10 +28,10 @@ ${notBack.length > 0 ? html`<section class="attention"><h2>Not as before</h2><ul
 <h2>The VMs over time</h2>
 ${picture ?? html`<p>There is no picture: the receipt lacks the times, or the session concerned no VM.</p>`}
 <h2>VMs</h2>
-<table>
+<div class="wide"><table>
 <thead><tr>${COLUMNS.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>${rows.map(({ name, uuid, cells }) => html`<tr><td><b>${name}</b> <small>${uuid}</small></td>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>\n`)}</tbody>
-</table>
+</table></div>
 ${notes.map((note) => html`<p class="note">${note}</p>\n`)}
 </body>
 </html>`;

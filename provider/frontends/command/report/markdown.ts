@@ -20,8 +20,9 @@ function listed(pairs: Words["facts"]): string {
   return pairs.map(([label, text]) => `- **${markdown(label)}**: ${markdown(text)}`).join("\n");
 }
 
-function cellsOf({ name, uuid, cells }: VmRow): string[] {
-  return [uuid ? `${name} (${uuid})` : name, ...cells].map(markdown);
+/** The JSON has every UUID. */
+function cellsOf({ name, uuid, isUnique, cells }: VmRow): string[] {
+  return [uuid && !isUnique ? `${name} (${uuid})` : name, ...cells].map(markdown);
 }
 
 function table(rows: readonly (readonly string[])[]): string {

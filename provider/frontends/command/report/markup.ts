@@ -16,9 +16,12 @@ function asMarkup(part: Part): string {
   return String(part).replace(/[&<>"'`]/g, asEntity);
 }
 
-/** Text for Markdown, as entities: they stand for characters, and never for emphasis, links, tables or HTML. */
+/**
+ * Text for Markdown. What could be emphasis, a link, a mention, a table or HTML is written as an entity, which stands for the character
+ * alone. Within a word, most characters are plain.
+ */
 export function markdown(text: string): string {
-  return text.replace(/[\\`*[\]{}<>#|~!&@$]|(?<!\w)_|_(?!\w)|(?<=https?|www)[:.]/gi, asEntity);
+  return text.replace(/[\\`*[\]{}<>|~$]|(?<!\w)[_@#!]|_(?!\w)|&(?=#?\w)|(?<=https?|www)[:.]/gi, asEntity);
 }
 
 function asEntity(character: string): string {

@@ -1,7 +1,8 @@
 import type { Report, VmReport } from "./view";
+import { isGone } from "./vmWords";
 
 /** What a VM was for a while, as far as the receipt tells. */
-export type Kind = "here" | "moving" | "away" | "off" | "unknown";
+export type Kind = "here" | "moving" | "away" | "off" | "off before" | "gone" | "unknown";
 
 /** So that what is true at the end is seen, too. */
 const AFTERWARDS = 0.03;
@@ -43,6 +44,20 @@ export function axisOf(report: Report): Axis | undefined {
 
 /** What a VM was from the beginning of the axis to its end. When exactly it moved is not known: during the entry, or the exit. */
 export function spansOf(vm: VmReport, axis: Axis, report: Report): Span[] {
+  const { powerBefore, power } = vm;
+  const wasOff = powerBefore !== null && powerBefore !== "RUNNING" && power !== "RUNNING";
+  const spans = placesOf(vm, axis, report).map(([start, end, kind]): Span => {
+    // It moved without power, and lost none.
+    return [start, end, wasOff && ["here", "moving", "away"].includes(kind) ? "off before" : kind];
+  });
+  if (!isGone(vm, report.ending)) return spans;
+  // Since when is not known. At the end it was not there.
+  const until = Math.max(axis.leftAt, axis.to - (axis.to - axis.from) * AFTERWARDS);
+  const seen = spans.map(([start, end, kind]): Span => [Math.min(start, until), Math.min(end, until), kind]);
+  return [...seen, [until, axis.to, "gone"]];
+}
+
+function placesOf(vm: VmReport, axis: Axis, report: Report): Span[] {
   const { from, to, enteredAt, exitBeganAt, leftAt } = axis;
   const end: Kind = vm.host === null ? "unknown" : vm.host === report.host.name ? "here" : "away";
   const off = Date.parse(vm.powerLostAt ?? "");

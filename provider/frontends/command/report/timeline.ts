@@ -3,7 +3,7 @@ import { secondOf } from "../time";
 import { html, type Markup } from "./markup";
 import { type Axis, axisOf, type Kind, spansOf } from "./spans";
 import type { Report, VmReport } from "./view";
-import { inOrder, nameOf } from "./vmWords";
+import { inOrder, isGone, nameOf } from "./vmWords";
 
 const [NAMES, WIDTH, ROW, HEAD] = [170, 900, 22, 34];
 const LONGEST_NAME = 24;
@@ -15,6 +15,8 @@ const MEANINGS: Record<Kind, string> = {
   moving: "on the move, or not yet",
   away: "on another host",
   off: "without power",
+  "off before": "off, as before",
+  gone: "not shown any more",
   unknown: "not known",
 };
 
@@ -38,13 +40,13 @@ ${marks(report, axis, height)}
 function rowOf(vm: VmReport, top: number, axis: Axis, report: Report): Markup {
   const name = nameOf(vm);
   const short = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
-  const state = vm.outcome === "restored" ? "" : ` (${vm.outcome})`;
+  const state = isGone(vm, report.ending) ? " (gone)" : vm.outcome === "restored" ? "" : ` (${vm.outcome})`;
   const bars = spansOf(vm, axis, report).flatMap(([start, end, kind]) => {
     const [from, to] = [x(start, axis), x(end, axis)];
     const title = `${name}: ${MEANINGS[kind]}, ${secondOf(iso(start))} to ${secondOf(iso(end))}`;
     if (to <= from) return [];
     return [
-      html`<rect x="${from}" y="${top + 4}" width="${round(to - from)}" height="${ROW - 8}" class="${kind}"><title>${title}</title></rect>`,
+      html`<rect x="${from}" y="${top + 4}" width="${round(to - from)}" height="${ROW - 8}" class="${classOf(kind)}"><title>${title}</title></rect>`,
     ];
   });
   return html`<g><text x="${NAMES - 8}" y="${top + 15}" text-anchor="end">${short}${state}<title>${name}</title></text>
@@ -86,12 +88,16 @@ function apart(places: readonly number[]): number[] {
 function legend(report: Report): Markup[] {
   const kinds = (Object.keys(MEANINGS) as Kind[]).map(
     (kind) =>
-      html`<span class="key"><svg width="18" height="12" aria-hidden="true"><rect width="18" height="12" class="${kind}"/></svg> ${MEANINGS[kind]}</span> `,
+      html`<span class="key"><svg width="18" height="12" aria-hidden="true"><rect width="18" height="12" class="${classOf(kind)}"/></svg> ${MEANINGS[kind]}</span> `,
   );
   const events = eventsOf(report).map(
     ([time, what], index) => html`<span class="key"><b>${index + 1}</b> ${what} ${secondOf(time)}</span> `,
   );
   return [html`<p>${kinds}</p>`, html`<p>${events}</p>`];
+}
+
+function classOf(kind: Kind): string {
+  return kind.replace(" ", "-");
 }
 
 function x(time: number, { from, to }: Axis): number {

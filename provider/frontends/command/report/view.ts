@@ -7,6 +7,8 @@ import type { Did, Ending, SessionRecord, VmOutcome, Who } from "../../../lifecy
 const REPORT_VERSION = 1;
 const SHORT = 6;
 
+type RecordedVm = SessionRecord["shutdownVms"][number];
+
 /** A report as JSON. Null: not recorded, or not known. Times are ISO 8601. `docs/reference.md` describes it. */
 export interface Report {
   reportVersion: typeof REPORT_VERSION;
@@ -38,6 +40,8 @@ export interface VmReport {
   name: string;
   uuid: string;
   did: Did | null;
+  /** Before the entry. */
+  powerBefore: string | null;
   outcome: VmOutcome["outcome"];
   /** Why it was left or failed. */
   why: string | null;
@@ -90,6 +94,7 @@ function vmReport(vm: VmOutcome, record: SessionRecord): VmReport {
     name: vm.vmName,
     uuid: vm.vmUuid,
     did: did ?? null,
+    powerBefore: powerBefore(vm, record),
     outcome: vm.outcome,
     why: vm.why ?? null,
     powerLostAt: vm.offAt ?? null,
@@ -106,6 +111,14 @@ function listedAs({ vmUuid }: VmOutcome, { phase, shutdownVms, liveMigratedVms }
   if (phase !== "maintenance") return undefined;
   if (shutdownVms.some((vm) => vm.vmUuid === vmUuid)) return "shut down";
   return liveMigratedVms.some((vm) => vm.vmUuid === vmUuid) ? "migrated" : undefined;
+}
+
+/** VMs that had to be shut down ran, and only those that ran are migrated live. */
+function powerBefore({ vmUuid }: VmOutcome, record: SessionRecord): string | null {
+  const isIt = (vm: RecordedVm) => vm.vmUuid === vmUuid;
+  if (record.shutdownVms.some(isIt)) return "RUNNING";
+  const live = record.liveMigratedVms.find(isIt);
+  return (live ?? record.offlineMigratedVms.find(isIt))?.powerState ?? (live ? "RUNNING" : null);
 }
 
 /** The times are those of two clocks, which may differ by a little. */

@@ -1,8 +1,9 @@
 import type { Ending, Who } from "../../../lifecycle";
 import { asName, said } from "../../../text/foreign";
 import { lasting, secondOf } from "../time";
+import { toDo } from "./todo";
 import type { Report, VmReport } from "./view";
-import { inOrder, NOT_RECORDED, nameOf, resultOf, rowOf, type VmRow } from "./vmWords";
+import { inOrder, isGone, NOT_RECORDED, nameOf, rowOf, type VmRow } from "./vmWords";
 
 /** A report in words. No text in here is escaped for any format yet, but all are one line and have passed `text/foreign.ts`. */
 export interface Words {
@@ -11,7 +12,7 @@ export interface Words {
   summary: string[];
   /** What stands on its own: label and text. */
   facts: (readonly [string, string])[];
-  /** VMs that are not as before, each with the reason. */
+  /** VMs that are not as before, each with the reason and what to do. */
   notBack: (readonly [string, string])[];
   rows: VmRow[];
   notes: string[];
@@ -39,8 +40,8 @@ export function inWords(report: Report): Words {
     title: `Maintenance of host ${asName(host.name)}`,
     summary: [stay(report), ...balance(vms)],
     facts: factsOf(report),
-    notBack: notBack.map((vm) => [nameOf(vm), resultOf(vm)]),
-    rows: inOrder(vms).map((vm) => rowOf(vm, report.ending)),
+    notBack: inOrder(notBack).map((vm) => [nameOf(vm), `${toDo(vm, host.name, isGone(vm, report.ending))}.`]),
+    rows: inOrder(vms).map((vm) => rowOf(vm, report)),
     notes: NOTES,
   };
 }
