@@ -17,7 +17,7 @@ export interface Owed {
 }
 
 /** What happened to a VM since the entry. `gone`: CloudTower does not show it any more. */
-export type Change = "moved" | "started" | "stopped" | "in the recycle bin" | "gone" | "not known";
+type Change = "moved" | "started" | "stopped" | "in the recycle bin" | "gone" | "not known";
 
 export interface ChangedVm extends NamedVm {
   what: Change;
