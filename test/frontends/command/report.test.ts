@@ -217,7 +217,9 @@ describe("a VM that is not as before", () => {
         "not shown by CloudTower any more: deleted, or hidden from this user. To do: if it was not meant to be deleted, ask whoever manages it.",
     });
     expect(md.match(/Somebody stopped it/g)).toHaveLength(1);
-    expect(await reported(journal, "--format", "html")).toMatch(/web-07 \(gone\).*class="gone"/s);
+    expect(await reported(journal, "--format", "html")).toMatch(
+      /web-07 \(gone\).*class="gone"><title>web-07: not shown any more/s,
+    );
   });
 
   it("is named with its UUID only if the name is not enough; a VM that was off before is drawn as such", async () => {

@@ -5,6 +5,7 @@ import { lasting, minuteOf } from "../time";
 import type { Report } from "./view";
 import { NOT_RECORDED } from "./vmWords";
 
+const LONGEST_REASON = 500;
 const HEADINGS = ["SESSION", "HOST", "ENTERED", "LASTED", "ENDED BY", "NOT BACK", "STACK"];
 const ENDED_BY: Record<Ending, string> = {
   exit: "the resource",
@@ -21,10 +22,15 @@ export async function asList(reports: readonly Report[], directory: string, widt
   }
   const rows = reports.flatMap((report): Line[] => [
     rowOf(report),
-    ...(report.reason === null ? [] : [`reason: ${said(report.reason)}`]),
+    ...(report.reason === null ? [] : [`reason: ${said(shortened(report.reason))}`]),
   ]);
   const legend = `From the receipts in ${asName(directory)}, the newest first. Times are UTC. For one of them: pulumi-cloudtower report SESSION`;
   return `${await laidOut(width, [[HEADINGS, ...rows]])}\n\n${await paragraph(width, legend)}`;
+}
+
+/** In a list, the beginning tells which session it was. */
+function shortened(reason: string): string {
+  return reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason;
 }
 
 function rowOf({ session, host, enteredAt, submittedAt, maintenanceSeconds, ending, vms, resource }: Report): string[] {
