@@ -40,7 +40,9 @@ export function wronglyForeseen(
 ): string | undefined {
   // Refused is what fails for a reason of its own before anything is sent.
   const isSent = lab.simulator.requests.slice(first).some(({ operation }) => operation === "EnterMaintenanceMode");
-  const isRefused = failure !== undefined && failure.failure.cause === undefined && !isSent;
+  // An entry that somebody had begun, and that this one waited for, may fail without being refused.
+  const isEntry = failure?.failure.phase === "enter" && failure.failure.taskId !== undefined;
+  const isRefused = failure !== undefined && failure.failure.cause === undefined && !isSent && !isEntry;
   if (isRefused && ["nothing", "enters", "continues", "takes over"].includes(foreseen.is)) {
     return `the preview said "${foreseen.is}", and up was refused in the phase ${failure.failure.phase}${wasInState ? " (it was in the state)" : ""}`;
   }
