@@ -11,8 +11,30 @@ const READ = 100_000;
  * not endless.
  */
 export function quote(text: string, secrets: readonly string[] = [], longest = LONGEST_QUOTE): string {
-  const line = forPeople(withoutCredentials(text.slice(0, READ), secrets));
+  const line = forPeople(withoutCredentials(unwrapped(text.slice(0, READ)), secrets));
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}
+
+/**
+ * CloudTower often wraps what a cluster said: `Cannot unwrap Ok value of Result.Err. code: … message: {"ec":"…","error":{"msg":"…"}}`.
+ * @returns what the cluster said, with its code; other texts as they are
+ */
+function unwrapped(text: string): string {
+  if (!text.startsWith("Cannot unwrap ")) return text;
+  const [, said] = /["']msg["']\s*:\s*(?:"((?:[^"\\]|\\.){1,2000})"|'[^']{1,2000}')/.exec(text) ?? [];
+  const [, single] = /["']msg["']\s*:\s*'([^']{1,2000})'/.exec(text) ?? [];
+  const [, code] = /["']ec["']\s*:\s*["']([\w.-]{1,100})["']/.exec(text) ?? /\bcode: ([\w.-]{1,100})/.exec(text) ?? [];
+  const message = said === undefined ? single : fromJson(said);
+  if (!message) return text;
+  return code && !message.includes(code) ? `${message} (${code})` : message;
+}
+
+function fromJson(inQuotes: string): string {
+  try {
+    return String(JSON.parse(`"${inQuotes}"`));
+  } catch {
+    return inQuotes;
+  }
 }
 
 /** The first non-empty line of a body, in quotes. */

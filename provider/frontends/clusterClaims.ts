@@ -1,3 +1,4 @@
+import { systemClock } from "../clock";
 import type { Host } from "../cloudtower";
 
 /** An entry of this run. */
@@ -16,15 +17,46 @@ interface Arrival {
 }
 
 const arrivals: Arrival[] = [];
-/** The places of resources in the program, by owner. */
-const places = new Map<string, number>();
+
+/** A resource of the program that has been registered. */
+interface Registered {
+  place: number;
+  /** The cluster that it is about to enter, as far as that is known before; undefined if none. */
+  wants: Promise<string | undefined>;
+  arrived: Promise<unknown>;
+  arrive: () => void;
+}
+
+/** By owner. */
+const registered = new Map<string, Registered>();
+
+/**
+ * How long to wait for an entry that is about to begin. The engine may not begin it: because something else has failed, or because
+ * as many as it does at once are waiting.
+ */
+const LATE_MS = 5_000;
 
 /**
  * Notes the place of a resource in the program: the engine registers and creates resources in any order.
  * @param place as the constructor counts, see `__place`
+ * @returns to be called with the cluster that it is about to enter, if that is known, or with undefined
  */
-export function register(owner: unknown, place: unknown): void {
-  if (typeof owner === "string" && typeof place === "number") places.set(owner, place);
+export function register(owner: unknown, place: unknown): (clusterId: string | undefined) => void {
+  const [wants, tell] = later<string>();
+  const [arrived, arrive] = later<never>();
+  if (typeof owner === "string" && typeof place === "number") {
+    registered.set(owner, { place, wants, arrived, arrive: () => arrive(undefined) });
+  }
+  return tell;
+}
+
+/** Resolves once the resources before this place that want this cluster have arrived. */
+async function othersBefore(rank: number, clusterId: string): Promise<void> {
+  const earlier = [...registered.values()].filter(({ place }) => place < rank);
+  const late = new AbortController();
+  const each = earlier.map(async ({ wants, arrived }) => ((await wants) === clusterId ? arrived : undefined));
+  await Promise.race([Promise.all(each), systemClock.sleep(LATE_MS, late.signal).catch(() => undefined)]);
+  late.abort("all have arrived");
 }
 
 /** An entry that is about to begin in this run. */
@@ -49,7 +81,7 @@ export function arrive(owner?: string, hostId?: string): Claim {
   const [server, at] = later<string>();
   const [host, seen] = later<Host>();
   const mine: Arrival = {
-    rank: places.get(owner ?? "") ?? arrivals.length,
+    rank: registered.get(owner ?? "")?.place ?? arrivals.length,
     hostId,
     seen,
     holds: undefined,
@@ -57,19 +89,23 @@ export function arrive(owner?: string, hostId?: string): Claim {
     host,
   };
   arrivals.push(mine);
+  registered.get(owner ?? "")?.arrive();
   return {
     at,
     seen: (found) => {
       for (const other of arrivals) if (other === mine || other.hostId === found.id) other.seen(found);
     },
     claim: async (where, wanted) => {
+      await othersBefore(mine.rank, wanted.clusterId);
       const earlier = arrivals.filter((other) => other.rank < mine.rank && other.hostId !== wanted.id);
       // A CloudTower that does not answer must not hold up entries on others.
       const wanting = await Promise.all(
-        earlier.map(async (other) => ((await other.server) === where ? other.host : undefined)),
+        earlier
+          .sort((one, other) => one.rank - other.rank)
+          .map(async (other) => ((await other.server) === where ? other.host : undefined)),
       );
       const holding = arrivals.map(({ holds }) => (holds?.server === where ? holds.host : undefined));
-      const first = [...wanting, ...holding].find(
+      const first = [...holding, ...wanting].find(
         (other) => other?.clusterId === wanted.clusterId && other.id !== wanted.id,
       );
       if (!first) mine.holds = { server: where, host: wanted };

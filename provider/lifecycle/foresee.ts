@@ -1,4 +1,4 @@
-import type { Host, Vm } from "../cloudtower";
+import { type Host, VersionError, type Vm } from "../cloudtower";
 import { type Context, forHost, type MaintenanceRequest } from "./context";
 import { LifecycleError } from "./report/failure";
 import { failures } from "./report/failures";
@@ -73,7 +73,10 @@ async function refusal(work: Work, hostName: string, step: () => Promise<Prospec
   try {
     return (await step()) as Prospect;
   } catch (error) {
-    if (!(error instanceof LifecycleError) || error.failure.cause !== undefined) throw error;
+    if (!(error instanceof LifecycleError)) throw error;
+    // What could not be read says nothing about up. A CloudTower that is too old does.
+    const { cause } = error.failure;
+    if (cause !== undefined && !(cause instanceof VersionError)) throw error;
     const passes = Boolean(error.failure.mayPass && work.request?.timeouts.waitToEnterMs);
     return { is: "refused", hostName, why: [error], passes };
   }

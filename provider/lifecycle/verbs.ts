@@ -70,9 +70,10 @@ async function start(
   const record = latest(inState, known.facts);
   const isBehind = inState !== undefined && isAhead(inState, known.facts);
   if (record && record !== inState) {
-    context.progress.line(
-      `continuing with the entry submitted at ${record.submittedAt}, which is in the journal but not in the state`,
-    );
+    const which = record.adopted
+      ? `session taken over, begun at ${record.enteredAt}`
+      : `entry submitted at ${record.submittedAt}`;
+    context.progress.line(`continuing with the ${which}, which is in the journal but not in the state`);
   } else if (isBehind && verb === "update") {
     context.progress.line("the journal has an exit that the state lacks");
   }

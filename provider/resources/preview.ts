@@ -120,13 +120,18 @@ function telling(prospect: Prospect): Telling {
     }
     case "refused": {
       const why = prospect.why.map(({ failure }) => because(failure)).join(" ");
+      if (prospect.passes) {
+        const obstacle = prospect.why.map(({ failure }) => failure.what).join("; ");
+        return {
+          severity: "warn",
+          text: `pulumi up would retry ${hostName} for up to timeouts.waitToEnter: ${obstacle}.`,
+        };
+      }
       if (prospect.why.some(({ failure }) => failure.isUnlessOwn)) {
         const unless = "unless the other host is this resource's old one, which then leaves first";
         return { severity: "warn", text: `pulumi up would be refused for ${hostName}, ${unless}: ${why}` };
       }
-      return prospect.passes
-        ? { severity: "warn", text: `pulumi up would retry ${hostName} for up to timeouts.waitToEnter: ${why}` }
-        : { severity: "refused", text: `pulumi up would be refused for ${hostName}: ${why}` };
+      return { severity: "refused", text: `pulumi up would be refused for ${hostName}: ${why}` };
     }
     case "takes over": {
       const held = prospect.holder ? `, which the resource ${prospect.holder} holds` : "";

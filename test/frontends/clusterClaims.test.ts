@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Host } from "../../provider/cloudtower";
-import { arrive, register } from "../../provider/frontends/clusterClaims";
+import { arrive, type Claim, register } from "../../provider/frontends/clusterClaims";
 
 const host = (id: string, clusterId: string): Host => ({
   ...{ id, name: `host ${id}`, clusterId, clusterName: clusterId },
@@ -26,8 +26,11 @@ it("nobody waits for an entry on another CloudTower, or for one that was given u
 });
 
 it("the first in the program has the cluster, in whatever order the engine registers and creates", async () => {
-  register("p/s/two", 102);
-  register("p/s/one", 101);
+  for (const [name, place] of [
+    ["two", 102],
+    ["one", 101],
+  ] as const)
+    register(`p/s/${name}`, place)(undefined);
   const two = arrive("p/s/two");
   const one = arrive("p/s/one");
   for (const each of [one, two]) each.at("five");
@@ -38,8 +41,11 @@ it("the first in the program has the cluster, in whatever order the engine regis
 });
 
 it("one that has the cluster keeps it from an earlier one that arrives too late", async () => {
-  register("p/s/three", 203);
-  register("p/s/four", 204);
+  for (const [name, place] of [
+    ["three", 203],
+    ["four", 204],
+  ] as const)
+    register(`p/s/${name}`, place)(undefined);
   const four = arrive("p/s/four");
   four.at("six");
   four.seen(host("b", "north"));
@@ -50,9 +56,12 @@ it("one that has the cluster keeps it from an earlier one that arrives too late"
 });
 
 it("two resources of one host, of which the later one is at work first, block neither each other nor a third one", async () => {
-  register("p/s/five", 305);
-  register("p/s/six", 306);
-  register("p/s/seven", 307);
+  for (const [name, place] of [
+    ["five", 305],
+    ["six", 306],
+    ["seven", 307],
+  ] as const)
+    register(`p/s/${name}`, place)(undefined);
   // The first one waits for the last one, which is at work on the same host.
   const [seven, six, five] = [arrive("p/s/seven", "a"), arrive("p/s/six", "b"), arrive("p/s/five", "a")];
   for (const each of [five, six, seven]) each.at("seven");
@@ -63,4 +72,22 @@ it("two resources of one host, of which the later one is at work first, block ne
   expect(await seven.claim("seven", host("a", "south"))).toBe("host b");
   seven.end();
   expect(await five.claim("seven", host("a", "south"))).toBeUndefined();
+});
+
+it("one that is registered and whose host is still looked up comes first too, and all others are told its name", async () => {
+  const looked = register("p/s/ten", 410);
+  const [eleven, twelve] = [11, 12].map((n) => {
+    register(`p/s/${n}`, 400 + n)("center");
+    const claim = arrive(`p/s/${n}`, String(n));
+    claim.at("eight");
+    claim.seen(host(String(n), "center"));
+    return claim;
+  }) as [Claim, Claim];
+  const answers = [eleven.claim("eight", host("11", "center")), twelve.claim("eight", host("12", "center"))];
+  looked("center");
+  const ten = arrive("p/s/ten", "10");
+  ten.at("eight");
+  ten.seen(host("10", "center"));
+  expect(await ten.claim("eight", host("10", "center"))).toBeUndefined();
+  expect(await Promise.all(answers)).toEqual(["host 10", "host 10"]);
 });

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Host } from "../../cloudtower";
 import { exceeds, messageOf, type VmList } from "../../lifecycle";
 import { SettingsError } from "../../settings";
 import { didYouMean } from "../../text/didYouMean";
@@ -20,7 +21,25 @@ type RawInputs = Record<string, unknown>;
 export async function check(olds: RawInputs, given: RawInputs): Promise<pulumi.dynamic.CheckResult> {
   // Only this run needs the place: it is not kept in the state.
   const { __place: place, ...news } = given;
-  register(news.__owner, place);
+  const tellCluster = register(news.__owner, place);
+  let clusterId: string | undefined;
+  try {
+    const result = await checked(olds, news, (host) => {
+      clusterId = host.clusterId;
+    });
+    const isNew = Object.keys(olds).length === 0;
+    if (!isNew || result.failures) clusterId = undefined;
+    return result;
+  } finally {
+    tellCluster(clusterId);
+  }
+}
+
+async function checked(
+  olds: RawInputs,
+  news: RawInputs,
+  found: (host: Host) => void,
+): Promise<pulumi.dynamic.CheckResult> {
   const known = Object.fromEntries(
     Object.entries(news).filter(([key, value]) => !key.startsWith("__") && !isUnknown(value)),
   );
@@ -32,13 +51,13 @@ export async function check(olds: RawInputs, given: RawInputs): Promise<pulumi.d
   if (!isUnknown(news.connection) && !isWrong("connection")) {
     relevant.push(...settingsFailures(known, isWrong("allowShutdown") ? undefined : known.allowShutdown));
   }
-  const found = relevant.length === 0 ? await hostOf(olds, news) : {};
-  if ("failure" in found) relevant.push(found.failure);
+  const host = relevant.length === 0 ? await hostOf(olds, news, found) : {};
+  if ("failure" in host) relevant.push(host.failure);
   const told = relevant.map(({ property, reason }) => ({ property: forPeople(property), reason: forPeople(reason) }));
   if (told.length > 0) return { inputs: news, failures: told };
   // To Pulumi, an undefined value is not the same as a missing one.
   const { allowShutdown: _, reason: __, connection: ___, ...defaults } = DEFAULTS;
-  return { inputs: { ...defaults, ...news, ...found, ...filled("timeouts", news), ...filled("restore", news) } };
+  return { inputs: { ...defaults, ...news, ...host, ...filled("timeouts", news), ...filled("restore", news) } };
 }
 
 /** A host is given by its id, or by its name. */
@@ -56,7 +75,11 @@ function hostFailures({ hostId, hostName, cluster }: RawInputs): pulumi.dynamic.
 type Found = { hostId?: unknown } | { failure: pulumi.dynamic.CheckFailure };
 
 /** The id of a host that is given by its name. A host that was renamed since keeps its id. */
-async function hostOf(olds: RawInputs, { hostName, cluster, connection }: RawInputs): Promise<Found> {
+async function hostOf(
+  olds: RawInputs,
+  { hostName, cluster, connection }: RawInputs,
+  found: (host: Host) => void,
+): Promise<Found> {
   if (hostName === undefined) return {};
   if ([hostName, cluster, connection].some(isUnknown)) return { hostId: UNKNOWN };
   const isSame = olds.hostName === hostName && olds.cluster === cluster && olds.connection === connection;
@@ -67,6 +90,7 @@ async function hostOf(olds: RawInputs, { hostName, cluster, connection }: RawInp
     const host = await askingForHost({ hostName: query.name, cluster: query.cluster }, () =>
       findHost(query, cloudTower),
     );
+    found(host);
     return { hostId: host.id };
   } catch (error) {
     return { failure: { property: "hostName", reason: `hostName: ${messageOf(error)}` } };

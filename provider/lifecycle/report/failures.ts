@@ -129,7 +129,9 @@ export const failures = {
   },
   notConnected: (about: About, status: string) => {
     const what = `CloudTower has no connection to the host (${asName(status)}), so the host cannot leave maintenance`;
-    return fail(about, "exit", what, "switch the host on or connect it, then run pulumi destroy again");
+    const next =
+      "switch the host on or connect it, then run pulumi destroy again; timeouts.waitToExit says how long it waits";
+    return fail(about, "exit", what, next);
   },
   cannotStart: (about: About, vms: readonly RecordedVm[]) =>
     fail(about, "start VMs", notRunning(vms, "cannot be started"), "start them by hand, then run pulumi destroy again"),

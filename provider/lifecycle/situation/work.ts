@@ -25,6 +25,8 @@ export interface Work {
   readonly deadline: number;
   /** Since when we have been waiting for a temporary refusal to pass; undefined if there was none. */
   readonly waitingSince: number | undefined;
+  /** What was last told of it. */
+  readonly waitingFor: string | undefined;
   /** When the host was last read, by our clock. */
   readonly seenAt: number;
 }
@@ -33,7 +35,14 @@ export interface Work {
 export function begin(
   start: Pick<Work, "verb" | "context" | "hostId" | "request" | "record" | "known"> & Partial<Work>,
 ): Work {
-  const nothingYet = { hostName: undefined, isBehind: false, run: {}, waitingSince: undefined, seenAt: 0 };
+  const nothingYet = {
+    hostName: undefined,
+    isBehind: false,
+    run: {},
+    waitingSince: undefined,
+    waitingFor: undefined,
+    seenAt: 0,
+  };
   return { ...nothingYet, deadline: Number.POSITIVE_INFINITY, ...start };
 }
 

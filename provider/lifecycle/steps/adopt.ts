@@ -30,7 +30,11 @@ export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<
   const first = verb === "create" ? await earlierEntry(work) : work.record;
   progress.line(`taking over the session that is on the host (${describeSession(host)})`);
   progress.warn(
-    `this resource owns the session from now on and its destroy ends it; the previous owner${holder ? ` (${holder})` : ""} no longer does`,
+    `this resource owns the session from now on and its destroy ends it. ${
+      holder
+        ? `The previous owner (${holder}) leaves it alone`
+        : "This machine's journal does not know who began it: if another stack did, on another machine, the destroy of that one would still end it"
+    }`,
   );
   await mustFit(context, about(work), host, { consent: "all", restore: request.restore }, []);
   // If exactly one task is running, it must be the entry. Otherwise only the host shows how the entry ends.

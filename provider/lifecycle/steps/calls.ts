@@ -7,7 +7,8 @@ import { allVms } from "../session/record";
 import type { Sent, Submission } from "../situation/evidence";
 import { recordOf, type Work } from "../situation/work";
 
-const HEARTBEAT_MS = 60_000;
+/** In logs, a line tells this often that something goes on. */
+export const HEARTBEAT_MS = 60_000;
 const COUNT_EVERY_MS = 10_000;
 /** The number of VMs that are named while they are still on the host. */
 const MOST_NAMED = 3;

@@ -105,7 +105,10 @@ async function planned(work: Work, plan: ExitPlan, isOurs: boolean): Promise<Res
   if (added.length > 0) progress.line(`new in CloudTower's exit plan: ${nameVms(added, allVms(record))}`);
   const { powerOn, liveMigrateBack, offlineMigrateBack } = restore.lists;
   const migrating = liveMigrateBack.length + offlineMigrateBack.length;
-  progress.line(`exiting maintenance: ${countVms(powerOn.length)} to power on, ${migrating} to migrate back`);
+  // Later tries are told by what they wait for.
+  if (!work.waitingSince) {
+    progress.line(`exiting maintenance: ${countVms(powerOn.length)} to power on, ${migrating} to migrate back`);
+  }
   const running = new Set([...now.values()].filter((vm) => vm.powerState === "RUNNING").map((vm) => vm.vmUuid));
   return { ...restore, record, running };
 }

@@ -129,17 +129,17 @@ export async function pause(work: Work, { host }: Seen): Promise<Outcome> {
  * @param why the obstacle
  */
 export async function waitFor(work: Work, why: string): Promise<Outcome> {
-  const { context, waitingSince, deadline, run } = work;
+  const { context, waitingSince, waitingFor, deadline, run } = work;
   const { clock, signal, progress } = context;
   const began = clock.now();
   const since = waitingSince ?? began;
   const minutes = Math.round((began - since) / 60_000);
-  if (waitingSince === undefined) progress.line(`waiting for this to pass: ${why}`);
+  if (waitingFor !== why) progress.line(`waiting for this to pass: ${why}`);
   else if (minutes > 0 && (began - since) % 60_000 < PAUSE_MS)
     beat(progress, `still waiting after ${minutes} min: ${why}`);
   progress.status?.(`waiting${minutes > 0 ? ` ${minutes}m` : ""}: ${why}`);
   await clock.sleep(PAUSE_MS, signal);
   // An enter call whose answer was lost may still arrive.
   const kept = run.entry?.last.is === "lost" ? { entry: run.entry } : {};
-  return again({ waitingSince: since, deadline: deadline + clock.now() - began, run: kept });
+  return again({ waitingSince: since, waitingFor: why, deadline: deadline + clock.now() - began, run: kept });
 }
