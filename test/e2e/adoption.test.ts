@@ -33,7 +33,7 @@ it("a session on the host is refused by default, adopted on request, and follows
   expect(adopted).toSucceed();
   expect(adopted.all).toContain(`taking over the session that is on the host (job ${job}`);
   expect(adopted.all).toContain(
-    "this resource owns the session from now on and its destroy ends it; the previous owner no longer does",
+    "this resource owns the session from now on and its destroy ends it. This machine's journal does not know who began it",
   );
   expect(await project.outputs()).toMatchObject({
     host: { adopted: true, phase: "maintenance", maintenanceJobId: job },
@@ -108,7 +108,7 @@ new HostMaintenanceMode("host", { hostId: ${hostId}, ...(pulumi.getStack() === "
   await project.setProgram(program(`${ADOPT}, onForeignSession: "exit"`));
   const adopted = await inOther("up");
   expect(adopted).toSucceed();
-  expect(adopted.all).toContain("the previous owner (e2e/dev/host) no longer does");
+  expect(adopted.all).toContain("The previous owner (e2e/dev/host) leaves it alone");
 
   // Nothing has changed in the first stack's program, and still its preview says what it has lost.
   const preview = await project.preview();

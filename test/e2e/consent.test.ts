@@ -14,7 +14,7 @@ it("consent by names: an excess changes nothing, and a consent that no longer co
   const excess = await project.up(["--skip-preview"]);
   expect(excess.code).not.toBe(0);
   const uuid = simulator.vm("license-01").localId;
-  for (const words of [`license-01 (${uuid})`, `allowShutdown: ["gpu-train-01","${uuid}"]`]) {
+  for (const words of [`license-01 (${uuid})`, `allowShutdown: ["gpu-train-01","license-01"]`]) {
     expect(excess.all).toContain(words);
   }
   expect(excess.all).not.toMatch(STACK_TRACE);
@@ -33,7 +33,7 @@ it("consent by names: an excess changes nothing, and a consent that no longer co
   await project.setProgram(program(["gpu-train-01"], "another disk"));
   const narrowed = await project.up(["--skip-preview"]);
   expect(narrowed).toSucceed();
-  expect(narrowed.all).toContain(`${warning} VMs that are already shut down: license-01 (${uuid})`);
+  expect(narrowed.all).toContain(`${warning} VMs that are already shut down: license-01`);
   const again = await project.up(["--skip-preview"]);
   expect(again).toSucceed();
   expect(again.all).toMatch(/\b2 unchanged/);

@@ -66,7 +66,7 @@ export async function giveBack(work: Work, { host }: Seen): Promise<Outcome> {
     ends: new Map(),
     patienceMs: MIGRATE_MS,
   };
-  for (let isWhole = !isOver; ; ) {
+  for (let isWhole = !isOver || uuids.every((uuid) => vms.has(uuid)); ; ) {
     vms = await strive(work, vms, start);
     const off = allVms(record).filter((vm) => isOff(vm, vms));
     if (off.length > 0) throw failures.cannotStart(about(work), off);
