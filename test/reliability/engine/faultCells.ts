@@ -62,7 +62,8 @@ const LEAVES_FATE_OPEN = ["reset before", "500", "502 with HTML", OUTAGE.name];
  */
 export function isQuick({ point, fault, times }: FaultCell): boolean {
   if (isSlow(fault)) return false;
-  if (times > 1) return FAILS_AT_ONCE.includes(fault.name);
+  // The start of a VM is tried again for ten minutes, whatever it fails by.
+  if (times > 1) return FAILS_AT_ONCE.includes(fault.name) && point.operation !== "StartVm";
   return !(isMutating(point.operation) && LEAVES_FATE_OPEN.includes(fault.name));
 }
 
@@ -73,7 +74,8 @@ export function isQuick({ point, fault, times }: FaultCell): boolean {
 export function isPatient(cell: FaultCell): boolean {
   const { stage, point, fault, times } = cell;
   if (isSlow(fault) || isQuick(cell)) return false;
-  const followsStart = stage.name === "delete after a failed entry" && point.part > 0;
+  const isStart = point.operation === "StartVm";
+  const followsStart = stage.name === "delete after a failed entry" && (point.part > 0 || isStart);
   return times === 1 || !followsStart;
 }
 
