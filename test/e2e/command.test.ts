@@ -24,7 +24,7 @@ it("check and hosts take the settings of a stack, and say who has the host and w
 
   const check = await run("check");
   expect([check.exitCode, check.stderr]).toEqual([0, ""]);
-  expect(check.stdout.replace(/\s+/g, " ")).toContain("as user root; from the environment and the stack dev");
+  expect(check.stdout.replace(/\s+/g, " ")).toContain("as user root; all: stack dev");
   for (const words of ["pulumi-cloudtower 0.", "Pulumi v3.", "@pulumi/pulumi 3.", "can be written"]) {
     expect(check.stdout.replace(/\s+/g, " ")).toContain(words);
   }
