@@ -10,7 +10,8 @@ import { situate } from "./situation/situate";
 import { decide, isSeen } from "./situation/table";
 import { about, begin, type Work } from "./situation/work";
 import { mustFit, objections } from "./steps/consent";
-import { holderOfCluster, type Prepared, prepare } from "./steps/prepare";
+import { holderOfCluster } from "./steps/holder";
+import { type Prepared, prepare } from "./steps/prepare";
 import { refuse } from "./steps/refuse";
 import { expectedLists } from "./vms/lists";
 

@@ -3,11 +3,9 @@ import { said } from "../../text/foreign";
 import type { Sight } from "../context";
 import { type About, during, type LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
-import { holderOf } from "../session/facts";
-import { shownBy } from "../session/identity";
-import { hostState } from "../situation/evidence";
 import { about, requestOf, type Work } from "../situation/work";
 import { identifyVms, mustFit, objections } from "./consent";
+import { holderOfCluster } from "./holder";
 
 /** How long after the end of its task the result of a precheck may take to appear. */
 const GRACE_MS = 5_000;
@@ -25,13 +23,6 @@ export interface Prepared {
   ids: string[];
   /** The reasons why the host must not enter all the same; empty if it may. */
   objections: LifecycleError[];
-}
-
-/** The host that holds a cluster, because it is in maintenance or on its way there. */
-export interface Holder {
-  host: Host;
-  /** The resource that put it there, as far as facts tell. */
-  owner: string | undefined;
 }
 
 /**
@@ -76,22 +67,6 @@ async function unwritableJournal(work: Work): Promise<LifecycleError[]> {
   } catch (cause) {
     return [failures.journalUnwritable({ ...about(work), cause })];
   }
-}
-
-/** Only one host of a cluster can be in maintenance: finds another one that is. */
-export async function holderOfCluster(work: Work, { id, clusterId }: Host): Promise<Holder | undefined> {
-  const { cloudTower, facts, signal } = work.context;
-  const others = await during(failures.vmsUnreadable, about(work), () =>
-    cloudTower.hostsOfCluster(clusterId, { signal }),
-  );
-  const host = others.find((other) => other.id !== id && isAway(other));
-  if (!host) return undefined;
-  const told = await facts.read({ server: cloudTower.server, hostId: host.id }).catch(() => []);
-  return { host, owner: holderOf(shownBy(host.session), told, "") };
-}
-
-function isAway(host: Host): boolean {
-  return ["entering", "in maintenance"].includes(hostState(host));
 }
 
 /**
