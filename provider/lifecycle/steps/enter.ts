@@ -107,9 +107,8 @@ async function accepted(work: Work, taskId: string | undefined): Promise<Outcome
     await known.submitted(named, exitMs);
   };
   try {
-    const entryTask = await followEntry({ ...work, record }, taskId, ({ finishedAt }) => {
-      // After its end, the host is read anyway.
-      if (hasId || isNoting || finishedAt !== undefined) return;
+    const entryTask = await followEntry({ ...work, record }, taskId, () => {
+      if (hasId || isNoting) return;
       isNoting = true;
       noted = noted
         .then(noteId)

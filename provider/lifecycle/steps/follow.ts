@@ -17,10 +17,10 @@ const PAUSE_MS = 30_000;
 const UNSEEN_EXIT_MS = 5 * 60_000;
 
 /** Follows the task of our entry. Undefined: only the host will show how it ends. */
-export async function followEntry(work: Work, taskId: string, seen?: (task: Task) => void): Promise<Task | undefined> {
+export async function followEntry(work: Work, taskId: string, seen?: () => void): Promise<Task | undefined> {
   const away = countingAway(work);
-  const onSeen = (task: Task) => {
-    seen?.(task);
+  const onSeen = () => {
+    seen?.();
     return away();
   };
   try {

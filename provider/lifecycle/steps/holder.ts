@@ -7,7 +7,7 @@ import { hostState } from "../situation/evidence";
 import { about, type Work } from "../situation/work";
 
 /** The host that holds a cluster, because it is in maintenance or on its way there. */
-interface Holder {
+export interface Holder {
   host: Host;
   /** The resource that put it there, as far as facts tell. */
   owner: string | undefined;
