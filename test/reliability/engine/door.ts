@@ -1,5 +1,12 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
+
+/**
+ * Not those that systems give to servers without a port of their own: while a door is closed, the simulator of another test could get
+ * its port, and be taken for the one behind it.
+ */
+const PORTS = [20_000, 32_000] as const;
 
 /** A proxy to a server that can be closed: then connections are cut, and new ones refused, as if the server were down. */
 export class Door {
@@ -22,11 +29,20 @@ export class Door {
 
   async open(): Promise<void> {
     if (this.#server) return;
-    const server = createServer((client) => this.#let(client));
-    this.#server = server;
-    server.listen(this.#port, "127.0.0.1");
-    await once(server, "listening");
-    this.#port = (server.address() as AddressInfo).port;
+    for (;;) {
+      const server = createServer((client) => this.#let(client));
+      const port = this.#port || randomInt(...PORTS);
+      this.#server = server;
+      server.listen(port, "127.0.0.1");
+      try {
+        await once(server, "listening");
+        this.#port = port;
+        return;
+      } catch (error) {
+        this.#server = undefined;
+        if (this.#port !== 0 || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      }
+    }
   }
 
   shut(): void {
