@@ -77,12 +77,12 @@ export class HeldSimulator {
   }
 
   /** From when it is armed on, the request at `point` and those of its operation that follow it meet a fault. */
-  spoil({ operation, part, nth }: Point, fault: ServerFault["fault"], times: number): void {
+  spoil({ operation, part, nth, before = 0 }: Point, fault: ServerFault["fault"], times: number): void {
     const inject = (skip: number) => this.simulator.faults.inject({ ...fault, operation, skip, times });
-    // A mutating call begins its own part.
-    const skip = isMutating(operation) ? 0 : Number(nth);
-    if (part === 0) inject(skip);
-    else this.#whenPartBegins = { part, act: () => inject(skip) };
+    // A mutating call begins its own part, and a fault that began with the part would be too late for it.
+    if (isMutating(operation)) inject(before);
+    else if (part === 0) inject(Number(nth));
+    else this.#whenPartBegins = { part, act: () => inject(Number(nth)) };
   }
 
   /**

@@ -9,6 +9,8 @@ export interface Point {
   /** So many of the operation came before in that part; of requests that are repeated until a task ends also the last. */
   nth: number | "last";
   at: "request" | "answer";
+  /** Of a mutating call: so many of its operation came before in the verb. */
+  before?: number;
 }
 
 export function nameOf({ operation, part, nth, at }: Point): string {
@@ -55,20 +57,24 @@ export class PartCounter {
 /** Points before and after each request of a verb; for polls of a task, only the first and the last. */
 export function pointsOf(operations: readonly string[]): Point[] {
   const counter = new PartCounter();
-  const seen = operations.map((operation) => ({ operation, ...counter.count(operation) }));
+  const seen = operations.map((operation, at) => ({
+    operation,
+    before: operations.slice(0, at).filter((other) => other === operation).length,
+    ...counter.count(operation),
+  }));
   const followed = (part: number, operation: string) =>
     seen.filter((other) => other.part === part && other.operation === operation).length > 1;
   // Whichever sees the end of the precheck first ends the other.
   const endsElsewhere = (part: number, operation: string) =>
     operation === "GetTasks" && seen.some((other) => other.part === part && other.operation === POLLS[1]);
-  return seen.flatMap(({ operation, part, index }): Point[] => {
+  return seen.flatMap(({ operation, part, index, before }): Point[] => {
     if (isPoll(operation) && index > 1) return [];
     const isLast = isPoll(operation) && index === 1;
     if (isLast && (!followed(part, operation) || endsElsewhere(part, operation))) return [];
     const nth = isLast ? "last" : index;
     return [
-      { operation, part, nth, at: "request" },
-      { operation, part, nth, at: "answer" },
+      { operation, part, nth, before, at: "request" },
+      { operation, part, nth, before, at: "answer" },
     ];
   });
 }
