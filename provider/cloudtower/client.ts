@@ -14,7 +14,7 @@ import { Inventory } from "./inventory";
 import { list } from "./lists";
 import type { ExitPlan, PrecheckResult, RestoreLists, Task } from "./model";
 import type { Schema } from "./operations";
-import { inGroups, JoinedReads, readAll } from "./reads";
+import { inGroups, JoinedReads, readAll, readByOwner } from "./reads";
 import { type CallOptions, Requester, type RequesterOptions } from "./requester";
 import { TaskPoller, type WaitOptions } from "./taskPoller";
 
@@ -155,21 +155,15 @@ export class CloudTower extends Inventory {
     status_in: Schema<"TaskStatus">[],
     options: CallOptions,
   ): Promise<Map<string, Task[]>> {
-    const byHost = new Map(hostIds.map((id): [string, Task[]] => [id, []]));
-    const where = { resource_id_in: [...hostIds], status_in };
-    const answers = await readAll((page) =>
-      this.#requester.call("GetTasks", { where, ...page }, list(taskAnswer), options),
-    );
-    const [only] = hostIds.length === 1 ? hostIds : [];
-    // A task's resource may be null by contract. Then only a query for one host tells whose it is.
-    if (!only && answers.some(({ resource_id }) => !byHost.has(resource_id ?? ""))) {
-      const each = await Promise.all(hostIds.map((id) => this.#tasksOfHosts([id], status_in, options)));
-      return new Map(each.flatMap((tasks) => [...tasks]));
-    }
-    for (const answer of answers) {
-      byHost.get(only ?? answer.resource_id ?? "")?.push(toTask(answer, this.#requester.quoted));
-    }
-    return byHost;
+    const read = (ids: readonly string[]) =>
+      readAll((page) => {
+        const where = { resource_id_in: [...ids], status_in };
+        return this.#requester.call("GetTasks", { where, ...page }, list(taskAnswer), options);
+      });
+    const byHost = await readByOwner(hostIds, read, ({ resource_id }) => resource_id);
+    const toTasks = (answers: Awaited<ReturnType<typeof read>>) =>
+      answers.map((answer) => toTask(answer, this.#requester.quoted));
+    return new Map([...byHost].map(([id, answers]) => [id, toTasks(answers)]));
   }
 
   /** The tasks with these ids, as they are now. Unknown ids are left out. */

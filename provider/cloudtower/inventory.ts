@@ -3,7 +3,7 @@ import { hostAnswer, toHost, toVm, vmAnswer } from "./answers";
 import { list } from "./lists";
 import type { Host, Vm } from "./model";
 import type { Schema } from "./operations";
-import { inGroups, JoinedReads, readAll } from "./reads";
+import { inGroups, JoinedReads, readAll, readByOwner } from "./reads";
 import type { CallOptions, Requester } from "./requester";
 
 /** Pages are read one after the other. With more hosts in one list, its last page would come later than separate requests. */
@@ -81,15 +81,8 @@ export class Inventory {
   }
 
   async #readVmsOnHosts(hostIds: readonly string[], options: CallOptions): Promise<Map<string, Vm[]>> {
-    const byHost = new Map(hostIds.map((id): [string, Vm[]] => [id, []]));
-    const vms = await this.#vms({ host: { id_in: [...hostIds] } }, options);
-    if (hostIds.length === 1) return new Map(hostIds.map((id) => [id, vms]));
-    for (const vm of vms) byHost.get(vm.hostId ?? "")?.push(vm);
-    // A VM's host may be null by contract. Then only a query for one host tells which host the VM is on.
-    const nobodys = vms.some((vm) => !byHost.has(vm.hostId ?? ""));
-    if (!nobodys) return byHost;
-    const each = hostIds.map(async (id): Promise<[string, Vm[]]> => [id, await this.#vms({ host: { id } }, options)]);
-    return new Map(await Promise.all(each));
+    const read = (ids: readonly string[]) => this.#vms({ host: { id_in: [...ids] } }, options);
+    return readByOwner(hostIds, read, ({ hostId }) => hostId);
   }
 
   /** The VMs of a cluster with one of these names: none, one or several for each. */

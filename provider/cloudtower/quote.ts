@@ -21,8 +21,7 @@ export function quote(text: string, secrets: readonly string[] = [], longest = L
  */
 function unwrapped(text: string): string {
   if (!text.startsWith("Cannot unwrap ")) return text;
-  const [, said] = /["']msg["']\s*:\s*(?:"((?:[^"\\]|\\.){1,2000})"|'[^']{1,2000}')/.exec(text) ?? [];
-  const [, single] = /["']msg["']\s*:\s*'([^']{1,2000})'/.exec(text) ?? [];
+  const [, said, single] = /["']msg["']\s*:\s*(?:"((?:[^"\\]|\\.){1,2000})"|'([^']{1,2000})')/.exec(text) ?? [];
   const [, code] = /["']ec["']\s*:\s*["']([\w.-]{1,100})["']/.exec(text) ?? /\bcode: ([\w.-]{1,100})/.exec(text) ?? [];
   const message = said === undefined ? single : fromJson(said);
   if (!message) return text;

@@ -65,6 +65,25 @@ const BUSY_MS = 20;
 /** Reads many keys with few requests. Unknown keys are missing from the result. */
 export type ReadMany<Key, Value> = (keys: readonly Key[], options: CallOptions) => Promise<ReadonlyMap<Key, Value>>;
 
+/**
+ * Reads what belongs to several owners in one request. An entry's owner may be null by contract: then only a query for one owner
+ * tells whose it is, and each is asked for alone.
+ */
+export async function readByOwner<Entry>(
+  owners: readonly string[],
+  read: (owners: readonly string[]) => Promise<Entry[]>,
+  ownerOf: (entry: Entry) => string | null | undefined,
+): Promise<Map<string, Entry[]>> {
+  const all = await read(owners);
+  const [only] = owners;
+  if (owners.length === 1 && only !== undefined) return new Map([[only, all]]);
+  const byOwner = new Map(owners.map((owner): [string, Entry[]] => [owner, []]));
+  for (const entry of all) byOwner.get(ownerOf(entry) ?? "")?.push(entry);
+  if (all.every((entry) => byOwner.has(ownerOf(entry) ?? ""))) return byOwner;
+  const each = owners.map(async (owner): Promise<[string, Entry[]]> => [owner, await read([owner])]);
+  return new Map(await Promise.all(each));
+}
+
 interface Asked<Key> {
   key: Key;
   askers: ReadonlySet<Asker>;

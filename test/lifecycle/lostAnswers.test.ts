@@ -4,6 +4,7 @@ import { create, read, remove, type SessionRecord, update } from "../../provider
 import type { FaultKind } from "../../simulator";
 import { openLifecycle } from "../shared/openLifecycle";
 import { failureOf, places, stateOf } from "../shared/outcomes";
+import { replacing } from "../shared/replacing";
 import { EXIT } from "../shared/simulatedLifecycle";
 
 /** Faults in which CloudTower acts, but its answer does not arrive or cannot be read. */
@@ -167,13 +168,7 @@ it("an enter call of a run that died a moment ago is not sent again before it ca
   const lab = await openLifecycle();
   const context = { ...lab.context, facts: new MemoryStore("project/stack/host", new Map()) };
   // The run dies with its request under way.
-  const dying = new Proxy(lab.cloudTower, {
-    get: (target, name) => {
-      if (name === "enterMaintenance") return async () => Promise.reject(new Error("killed"));
-      const value = Reflect.get(target, name, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
+  const dying = replacing(lab.cloudTower, { enterMaintenance: async () => Promise.reject(new Error("killed")) });
   await failureOf(create({ ...context, cloudTower: dying }, lab.request("node-1")));
   const arrives = lab.clock.sleep(6_000).then(() => lab.simulator.operator.enter("node-1"));
   const record = await create(context, lab.request("node-1"));

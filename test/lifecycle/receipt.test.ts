@@ -7,6 +7,7 @@ import { FileStore, readReceipts } from "../../provider/journal";
 import { create, type Receipt, read, remove, type VmOutcome } from "../../provider/lifecycle";
 import { openLifecycle } from "../shared/openLifecycle";
 import { recordOf, stuckVms } from "../shared/outcomes";
+import { replacing } from "../shared/replacing";
 import { EXIT } from "../shared/simulatedLifecycle";
 
 const ADA = { account: "ada@build-7", towerUser: "root" };
@@ -170,13 +171,7 @@ it("two resources that held the same session have a receipt each, and what one f
 
 it("an entry that never began is not said to have been ended by somebody else", async () => {
   const lab = await openWithReceipts();
-  const dying = new Proxy(lab.cloudTower, {
-    get: (target, name) => {
-      if (name === "enterMaintenance") return async () => Promise.reject(new Error("killed"));
-      const value = Reflect.get(target, name, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
+  const dying = replacing(lab.cloudTower, { enterMaintenance: async () => Promise.reject(new Error("killed")) });
   const record = await recordOf(create({ ...lab.context, cloudTower: dying }, lab.entry));
   await lab.clock.sleep(60_000);
   await remove(lab.context, record, lab.exit);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { create, type RestorePolicy, remove } from "../../provider/lifecycle";
 import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
 import { failureOf, places, running } from "../shared/outcomes";
+import { replacing } from "../shared/replacing";
 import { EXIT } from "../shared/simulatedLifecycle";
 
 const exit = (restore: Partial<RestorePolicy>) => ({ ...EXIT, restore: { ...EXIT.restore, ...restore } });
@@ -175,16 +176,10 @@ describe("restore", () => {
     lab.simulator.operator.exit("east/node-1", { powerOn: [], atOnce: true });
     lab.simulator.faults.inject({ operation: "StartVm", kind: "taskFailed", message: "No memory.", times: 1_000 });
     // One of the two VMs that are to be started cannot be read any more.
-    const cloudTower = new Proxy(lab.cloudTower, {
-      get: (target, name) => {
-        const value = Reflect.get(target, name, target);
-        if (name === "vmsByUuid") {
-          return async (uuids: string[], options: object) => {
-            if (uuids.length === 1 && uuids[0] === record.shutdownVms[0]?.vmUuid) throw new Error("unreadable");
-            return value.call(target, uuids, options);
-          };
-        }
-        return typeof value === "function" ? value.bind(target) : value;
+    const cloudTower = replacing(lab.cloudTower, {
+      vmsByUuid: async (uuids, options) => {
+        if (uuids.length === 1 && uuids[0] === record.shutdownVms[0]?.vmUuid) throw new Error("unreadable");
+        return lab.cloudTower.vmsByUuid(uuids, options);
       },
     });
     await failureOf(remove({ ...lab.context, cloudTower }, record, EXIT));

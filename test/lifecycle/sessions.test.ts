@@ -3,6 +3,7 @@ import { MemoryStore } from "../../provider/journal";
 import { create, read, remove, update } from "../../provider/lifecycle";
 import { openLifecycle } from "../shared/openLifecycle";
 import { failureOf, places, recordOf, stateOf } from "../shared/outcomes";
+import { replacing } from "../shared/replacing";
 import { EXIT } from "../shared/simulatedLifecycle";
 
 describe("adoption", () => {
@@ -146,14 +147,7 @@ describe("the journal of a running entry", () => {
     await failureOf(create(context, lab.request("node-1", { timeouts })));
     // The same CloudTower, with its addresses in another order.
     const servers = ["http://127.0.0.1:1", lab.simulator.url];
-    const cloudTower = new Proxy(lab.cloudTower, {
-      get: (target, name) => {
-        if (name === "servers") return servers;
-        if (name === "server") return servers[0];
-        const value = Reflect.get(target, name, target);
-        return typeof value === "function" ? value.bind(target) : value;
-      },
-    });
+    const cloudTower = replacing(lab.cloudTower, { servers, server: String(servers[0]) });
     const record = await create({ ...context, cloudTower }, lab.request("node-1"));
     expect(record.phase).toBe("maintenance");
     expect(lab.accepted("EnterMaintenanceMode")).toBe(1);

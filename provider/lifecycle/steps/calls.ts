@@ -1,5 +1,5 @@
 import { CloudTowerError, RefusedError, type Task, TaskTimeoutError } from "../../cloudtower";
-import { beat } from "../context";
+import { beat, type Context } from "../context";
 import { messageOf } from "../report/failure";
 import { named, nameVms } from "../report/words";
 import { withExit } from "../session/facts";
@@ -7,8 +7,7 @@ import { allVms } from "../session/record";
 import type { Sent, Submission } from "../situation/evidence";
 import { recordOf, type Work } from "../situation/work";
 
-/** In logs, a line tells this often that something goes on. */
-export const HEARTBEAT_MS = 60_000;
+const HEARTBEAT_MS = 60_000;
 const COUNT_EVERY_MS = 10_000;
 /** The number of VMs that are named while they are still on the host. */
 const MOST_NAMED = 3;
@@ -42,6 +41,16 @@ interface Shown {
   last?: string;
 }
 
+/** What goes on is told once a minute. Of what is said in between nothing is told. */
+export function minutely({ clock, progress }: Context): (text: string) => void {
+  let next = clock.now() + HEARTBEAT_MS;
+  return (text) => {
+    if (clock.now() < next) return;
+    next = clock.now() + HEARTBEAT_MS;
+    beat(progress, text);
+  };
+}
+
 /** Called at each look at a task. */
 export type Seeing = (task: Task) => Shown | undefined;
 
@@ -54,16 +63,14 @@ export async function followTask(
 ): Promise<Task> {
   const { cloudTower, clock, signal, progress } = context;
   const since = clock.now();
-  let nextBeat = since + HEARTBEAT_MS;
+  const tell = minutely(context);
   const onSeen = (task: Task) => {
     const { first = "", last = doing } = seen?.(task) ?? {};
     const ms = clock.now() - since;
     const far = [percentOf(task), task.status === "PAUSED" ? "paused" : first];
     // Narrow terminals show only the beginning: at 100 columns eight characters, at 120 some thirty.
     progress.status?.([far.filter(Boolean).join(" "), last, shortly(ms)].filter(Boolean).join(" · "));
-    if (clock.now() < nextBeat) return;
-    nextBeat = clock.now() + HEARTBEAT_MS;
-    beat(progress, `still ${doing} after ${elapsed(ms)}${progressOf(task)}`);
+    tell(`still ${doing} after ${elapsed(ms)}${progressOf(task)}`);
   };
   return cloudTower.waitForTask(taskId, { deadline, signal, onSeen, unknownMs });
 }

@@ -1,13 +1,12 @@
 import { CloudTowerError, TaskTimeoutError, type Vm } from "../../cloudtower";
 import { said } from "../../text/foreign";
-import { beat } from "../context";
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
 import { nameVm, nameVms } from "../report/words";
 import { allVms, type RecordedVm } from "../session/record";
 import { about, recordOf, type Work } from "../situation/work";
 import type { Vms } from "../vms/standing";
-import { followWhileShown, HEARTBEAT_MS } from "./calls";
+import { followWhileShown, minutely } from "./calls";
 import { readVms } from "./readVms";
 import { serverTime } from "./receipt";
 
@@ -71,13 +70,12 @@ async function persist(work: Work, vm: RecordedVm, first: Vms, effort: Effort): 
   const end = clock.now() + effort.patienceMs;
   const name = nameVm(vm, allVms(recordOf(work)));
   let told = "";
-  let nextBeat = clock.now() + HEARTBEAT_MS;
+  const tell = minutely(work.context);
   for (let vms = first; effort.isNeeded(vm, vms); ) {
     signal.throwIfAborted();
     const failed = await attempt(work, vm, vms.get(vm.vmUuid), effort);
     if (failed && failed.why !== told) progress.warn(`${name} ${effort.undone}: ${failed.why}; trying again`);
-    else if (failed && clock.now() >= nextBeat) beat(progress, `${name} still ${effort.undone}: ${failed.why}`);
-    if (clock.now() >= nextBeat) nextBeat = clock.now() + HEARTBEAT_MS;
+    else if (failed) tell(`${name} still ${effort.undone}: ${failed.why}`);
     told = failed?.why ?? "";
     // A refused call has no effect to wait for. The effect of an accepted one may show late.
     if (failed) await clock.sleep(RETRY_MS, signal);
