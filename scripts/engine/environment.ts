@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
-/** Variables of the shell, npm and Vitest that would influence a run. */
+/** Variables of the shell, npm, Vitest and CI runners that would influence a run. With `CI` set, the provider draws no rows. */
 const STRIPPED =
-  /^(CLOUDTOWER_|PULUMI_|XDG_|VITEST|npm_(package|lifecycle|config_local)|NODE_ENV$|NODE_OPTIONS$|TEST$)/i;
+  /^(CLOUDTOWER_|PULUMI_|XDG_|VITEST|CI_|GITHUB_|GITLAB_|npm_(package|lifecycle|config_local)|(CI|NODE_ENV|NODE_OPTIONS|TEST)$)/i;
 
 /** The shell's environment without variables that would influence a run. */
 export function strippedEnvironment(): NodeJS.ProcessEnv {

@@ -83,6 +83,9 @@ export function entryRefusal(world: World, host: Host): Text | null {
 export function exitRefusal(world: World, host: Host): Text | null {
   const { rules } = world.quirks;
   if (rules.hostDisconnected && !isConnected(host)) return disconnectedText(host);
+  if (rules.servicesStarting && host.restart) {
+    return text(`Host ${host.name} is about to restart.`, `主机 ${host.name} 即将重启。`);
+  }
   if (rules.servicesStarting && host.servicesStarting) {
     return text(`The services of host ${host.name} are not up yet.`, `主机 ${host.name} 的服务尚未就绪。`);
   }

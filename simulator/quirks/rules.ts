@@ -25,7 +25,7 @@ export const refusalRules = {
    * metadata-server of the others; an exit minds job-center, iscsi-redirector, libvirt and vm-monitor of the host. Default true.
    */
   unhealthyService: onOff(true),
-  /** The host was restarted, and its services are not up yet (refuses an exit). Default true. */
+  /** The host is about to restart, or has restarted and its services are not up yet (refuses an exit). Default true. */
   servicesStarting: onOff(true),
   /** An HA VM finds no room elsewhere. Default true. */
   haNoRoom: onOff(true),

@@ -89,6 +89,15 @@ it("poweroff: the host stays dark until somebody switches it on", async () => {
   expect((await client.exit(id)).status).toBe(200);
 });
 
+it("a host that is about to restart cannot exit: its VMs would come back and lose power", async () => {
+  const { client, id } = await inMaintenance();
+  await client.restart(id);
+  const { body } = await client.exit(id);
+  client.pass(1);
+  const task = await client.task(body.task_id as string);
+  expect([task.status, task.error_message]).toEqual(["FAILED", "Host node-1 is about to restart."]);
+});
+
 describe("a power call is refused", () => {
   it("outside of maintenance, unless forced: VMs with HA start elsewhere then, the others stop", async () => {
     const client = await ApiClient.open({ scenario: "reboot" });
