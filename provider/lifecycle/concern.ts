@@ -1,16 +1,15 @@
 import { asName } from "../text/foreign";
 import type { Context, MaintenanceRequest } from "./context";
+import { look } from "./look";
 import { LifecycleError } from "./report/failure";
 import { longStay } from "./report/words";
-import { holderOf, latest } from "./session/facts";
+import { holderOf } from "./session/facts";
 import { shownBy } from "./session/identity";
-import { Known } from "./session/known";
 import type { SessionRecord } from "./session/record";
 import { describeSession, hostState } from "./situation/evidence";
-import { gather } from "./situation/gather";
-import { type Situation, situate } from "./situation/situate";
+import type { Situation } from "./situation/situate";
 import { isSeen } from "./situation/table";
-import { begin, namesOfTower, type Work } from "./situation/work";
+import type { Work } from "./situation/work";
 import { mustFit } from "./steps/consent";
 
 /** What somebody should know about a session in the state. */
@@ -30,12 +29,7 @@ export async function concern(
   request: MaintenanceRequest,
   record: SessionRecord | undefined,
 ): Promise<Concern | undefined> {
-  const { hostId } = request;
-  const { cloudTower, facts, clock } = context;
-  const known = await Known.read(facts, clock, namesOfTower(cloudTower, record), hostId);
-  const ours = record ?? latest(undefined, known.facts);
-  const work = begin({ verb: "read", context, hostId, request: undefined, record: ours, known });
-  const situation = situate(await gather(work));
+  const { situation, work } = await look(context, request.hostId, record);
   const text = concernOf(situation, work) ?? (record ? undefined : await wrongName(request, situation, work));
   return text === undefined ? undefined : { text, isOver: isSeen(situation) && hostState(situation.host) === "in use" };
 }

@@ -1,6 +1,7 @@
 export { concern } from "./concern";
 export type { Context, MaintenanceRequest, Progress, Timeouts } from "./context";
 export { foresee, type Prospect } from "./foresee";
+export { type Look, look } from "./look";
 export { during, type Failure, LifecycleError, messageOf } from "./report/failure";
 export { failures } from "./report/failures";
 
@@ -23,7 +24,7 @@ export {
 } from "./session/record";
 export { linkTo } from "./situation/evidence";
 export { type Stay, stayOf } from "./stay";
-export { create, read, remove, update } from "./verbs";
+export { create, type Removed, read, remove, update } from "./verbs";
 export { type ChangedVm, type NamedVm, type Owed, owedAfter, owedByPlan, owedByRecord, uuidsOf } from "./vms/owed";
 export { RESTORE_LISTS, type RestorePolicy } from "./vms/restore";
 export { exceeds, sameSelector, type VmList, type VmSelector } from "./vms/selector";

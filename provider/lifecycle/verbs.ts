@@ -3,6 +3,7 @@ import type { Verb } from "./report/failure";
 import { failures } from "./report/failures";
 import { isAhead, latest } from "./session/facts";
 import { Known } from "./session/known";
+import type { Receipt } from "./session/receipt";
 import type { SessionRecord } from "./session/record";
 import { type Done, runVerb } from "./situation/loop";
 import type { Seen, Situation } from "./situation/situate";
@@ -51,11 +52,19 @@ export async function read(context: Context, record: SessionRecord): Promise<Ses
 
 /**
  * Ends a session. When it returns, the host is out of maintenance, and every VM is back or was named.
- * @returns whether the host is in use. It is not if it is gone, or if another resource has taken over the session
+ * @returns whether the host is in use, and what became of its VMs. It is not in use if it is gone, or if another resource has taken
+ *   over the session
  * @throws LifecycleError if that is not certain; the resource then stays in the state
  */
-export async function remove(context: Context, record: SessionRecord, request: MaintenanceRequest): Promise<boolean> {
-  return (await start("delete", context, record.hostId, record, request)).isInUse ?? false;
+export async function remove(context: Context, record: SessionRecord, request: MaintenanceRequest): Promise<Removed> {
+  const { isInUse = false, receipt } = await start("delete", context, record.hostId, record, request);
+  return { isInUse, receipt };
+}
+
+/** The end of a session. */
+export interface Removed {
+  isInUse: boolean;
+  receipt: Receipt | undefined;
 }
 
 async function start(

@@ -43,6 +43,7 @@ const LAYERS = [
   "situation",
   "steps",
   "foresee",
+  "look",
   "concern",
   "stay",
   "verbs",

@@ -71,8 +71,8 @@ export async function delete_(id: string, state: State): Promise<void> {
   return asPulumiWants(async () => {
     const { context, request } = await prepare(state, connectAsRecorded);
     const verb = (seeing: lifecycle.Context) => lifecycle.remove(seeing, toRecord(state), request);
-    const hasLeft = await locked(context, id, state, verb);
-    if (hasLeft) leftInThisRun.set(state.__owner ?? "", { hostName: state.hostName, clusterId: state.clusterId });
+    const { isInUse } = await locked(context, id, state, verb);
+    if (isInUse) leftInThisRun.set(state.__owner ?? "", { hostName: state.hostName, clusterId: state.clusterId });
   });
 }
 
