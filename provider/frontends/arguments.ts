@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { RestorePolicy, Timeouts, VmList } from "../lifecycle";
 import { CONNECTION_NAME, CONNECTION_RULE, MAX_LIST } from "../settings";
 import { describe } from "../text/foreign";
-import { DEFAULTS } from "./defaults";
+import { DEFAULTS, type RUN_DEFAULTS } from "./defaults";
 
 /** Pulumi's placeholder for a value that is not known yet, in a preview. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -15,13 +15,13 @@ const DURATION = 'a duration with its unit, as in "90s", "10m" or "2h", above ze
 const WAIT = 'a duration with its unit, as in "0s", "90s" or "2h", at most "7d"';
 const VM_LIST = '"all", "none" or a list of VM names or UUIDs';
 
-const NO_MARKUP = "must not hold the characters <, { and % in a row, which Pulumi takes for its colours";
+export const NO_MARKUP = "must not hold the characters <, { and % in a row, which Pulumi takes for its colours";
 
-const text = (what: string) =>
+export const text = (what: string) =>
   z.string({
     error: ({ input }) => (input === undefined ? `is missing: ${what}` : `must be ${what}; it is ${describe(input)}`),
   });
-const duration = text(DURATION)
+export const duration = text(DURATION)
   .refine((value) => (milliseconds(value) ?? 0) > 0, {
     error: (issue) => `must be ${DURATION}, not ${describe(issue.input)}`,
   })
@@ -39,7 +39,7 @@ const restoreList = z
     error: (issue) => refusedVmList(issue.input, `${VM_LIST}, or { except: [...] }`),
   })
   .optional();
-const oneOf = <const Words extends readonly string[]>(...words: Words) =>
+export const oneOf = <const Words extends readonly string[]>(...words: Words) =>
   z
     .literal(words, {
       error: ({ input }) => `must be one of ${words.map((word) => `"${word}"`).join(" and ")}, not ${describe(input)}`,
@@ -55,9 +55,9 @@ const name = (what: string) =>
     .refine((value) => !hasMarkup(value), { error: `${NO_MARKUP}: give hostId` })
     .optional();
 
-/** The arguments of the resource as they reach the provider. */
-export const argumentsSchema = z.strictObject(
-  {
+/** The arguments that every resource has, as they reach the provider. @param of the resource */
+function sharedShape(of: string) {
+  return {
     hostId: text(`the id of the host; ${BY_NAME}`)
       .min(1, { error: `is empty: it must be the id of the host; ${BY_NAME}` })
       .regex(HOST_ID, { error: `must be the id of one host, without spaces, at most 200 characters long; ${BY_NAME}` })
@@ -74,17 +74,11 @@ export const argumentsSchema = z.strictObject(
           offlineMigrateBack: restoreList,
           changed: oneOf("include", "skip"),
         },
-        { error: objectError("{ powerOn, liveMigrateBack, offlineMigrateBack, changed }") },
+        { error: objectError("{ powerOn, liveMigrateBack, offlineMigrateBack, changed }", of) },
       )
       .optional(),
     ifAlreadyInMaintenance: oneOf("fail", "adopt"),
     onForeignSession: oneOf("refuse", "exit"),
-    timeouts: z
-      .strictObject(
-        { precheck: duration, waitToEnter: wait, enter: duration, waitToExit: wait, exit: duration },
-        { error: objectError(`{ precheck, waitToEnter, enter, waitToExit, exit }, each ${DURATION}`) },
-      )
-      .optional(),
     reason: text("text")
       .max(1000, { error: "must be at most 1000 characters long" })
       .regex(/^\P{Cc}*$/u, { error: "must be one line, without control characters" })
@@ -93,9 +87,28 @@ export const argumentsSchema = z.strictObject(
     connection: text("the name of an entry of the setting cloudtower:connections")
       .regex(CONNECTION_NAME, { error: `must be ${CONNECTION_RULE}` })
       .optional(),
-  },
-  { error: objectError("the arguments of HostMaintenanceMode") },
-);
+  };
+}
+
+/** The arguments of a resource as they reach the provider: those that all have, and its own. */
+export function schemaOf<More extends z.ZodRawShape, Limits extends Record<string, typeof duration>>(
+  resource: string,
+  more: More,
+  limits: Limits,
+) {
+  const times = { precheck: duration, waitToEnter: wait, enter: duration, waitToExit: wait, exit: duration, ...limits };
+  const timeouts = z
+    .strictObject(times, {
+      error: objectError(`{ ${Object.keys(times).join(", ")} }, each ${DURATION}`, resource),
+    })
+    .optional();
+  return z.strictObject(
+    { ...sharedShape(resource), timeouts, ...more },
+    { error: objectError(`the arguments of ${resource}`, resource) },
+  );
+}
+
+export const argumentsSchema = schemaOf("HostMaintenanceMode", {}, {});
 
 /** After `check`, which finds the id of a host that is given by its name. */
 export type CheckedArguments = z.output<typeof argumentsSchema> & { hostId: string };
@@ -104,8 +117,11 @@ export type CheckedArguments = z.output<typeof argumentsSchema> & { hostId: stri
 export const ARGUMENT_NAMES = ["hostId", ...(Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[])] as const;
 
 /** Time-outs in milliseconds, defaults applied. */
-export function timeoutsOf(inputs: Pick<CheckedArguments, "timeouts">): Timeouts {
-  const wanted = { ...DEFAULTS.timeouts, ...inputs.timeouts };
+export function timeoutsOf(
+  inputs: Pick<CheckedArguments, "timeouts">,
+  defaults: typeof DEFAULTS.timeouts | typeof RUN_DEFAULTS.timeouts = DEFAULTS.timeouts,
+): Timeouts {
+  const wanted = { ...defaults, ...inputs.timeouts };
   return {
     precheckMs: milliseconds(wanted.precheck) ?? 0,
     waitToEnterMs: milliseconds(wanted.waitToEnter) ?? 0,
@@ -133,7 +149,7 @@ function isVm(value: unknown): boolean {
 }
 
 /** Pulumi itself shows arguments, and panics at what looks like its colours. */
-function hasMarkup(value: unknown): boolean {
+export function hasMarkup(value: unknown): boolean {
   return typeof value === "string" && value.includes("<{%");
 }
 
@@ -153,14 +169,15 @@ function refusedVmList(value: unknown, expected = VM_LIST): string {
   return `must be ${expected}, not ${describe(wrong)}`;
 }
 
-function milliseconds(value: string): number | undefined {
+export function milliseconds(value: string): number | undefined {
   // Without a unit it would be milliseconds, which nobody intends.
   if (!/[a-z]\s*$/i.test(value)) return undefined;
   const result: number | undefined = ms(value as StringValue);
   return result !== undefined && result >= 0 && result <= LONGEST_MS ? result : undefined;
 }
 
-function objectError(expected: string) {
+/** @param of the resource */
+export function objectError(expected: string, of: string) {
   return (issue: { code?: string | undefined }) =>
-    issue.code === "unrecognized_keys" ? "is not an argument of HostMaintenanceMode" : `must be ${expected}`;
+    issue.code === "unrecognized_keys" ? `is not an argument of ${of}` : `must be ${expected}`;
 }

@@ -25,5 +25,20 @@ export const DEFAULTS = {
   connection: undefined,
 } as const;
 
+/** The same for a run. It waits for what refuses the next host of a cluster after the last one came back. */
+export const RUN_DEFAULTS = {
+  ...DEFAULTS,
+  timeouts: { ...DEFAULTS.timeouts, waitToEnter: "2h", run: "4h", reboot: "45m", verify: "30m" },
+  unless: undefined,
+  reboot: false,
+  verify: undefined,
+  triggers: [],
+  onFailure: "stay",
+  ifInterrupted: "ask",
+  gate: { alerts: "refuse" },
+  environment: {},
+  directory: ".",
+} as const;
+
 /** Arguments that are groups of keys, each with its own default. */
 export const GROUPS = ["restore", "timeouts"] as const;

@@ -22,7 +22,20 @@ export function displayOf(enginePid: number, env: NodeJS.ProcessEnv = process.en
   }
 }
 
-/** The same in a program, which the language host has started, and the engine that one. */
+/**
+ * Was the engine started to make what the program says, and not to destroy? Only Linux shows the arguments of another process.
+ * @returns undefined if that is not known
+ */
+export function isUp(enginePid: number): boolean | undefined {
+  try {
+    const words = readFileSync(`/proc/${enginePid}/cmdline`, "utf8").split("\0");
+    return words.some((word) => word === "up" || word === "update");
+  } catch {
+    return undefined;
+  }
+}
+
+/** {@link displayOf} in a program, which the language host has started, and the engine that one. */
 export function displayOfProgram(): Display {
   try {
     const host = readFileSync(`/proc/${process.ppid}/cmdline`, "utf8");

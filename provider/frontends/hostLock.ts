@@ -1,15 +1,23 @@
-/** The last verb of each host. Two resources for one host must not both find it in use and enter it. */
+/** The last work of each key. */
 const tails = new Map<string, Promise<unknown>>();
 
-/** Runs `verb` after all earlier verbs on the same host of the same server have ended. */
-export async function withHostLock<T>(server: string, hostId: string, verb: () => Promise<T>): Promise<T> {
-  const key = `${server} ${hostId}`;
-  const earlier = tails.get(key) ?? Promise.resolve();
-  const mine = earlier.then(verb, verb);
+/**
+ * Runs `work` after all earlier work with the same key has ended.
+ * @param wait called if there is earlier work
+ */
+export async function inTurn<T>(key: string, work: () => Promise<T>, wait?: () => void): Promise<T> {
+  const earlier = tails.get(key);
+  if (earlier) wait?.();
+  const mine = earlier ? earlier.then(work, work) : work();
   tails.set(key, mine);
   try {
     return await mine;
   } finally {
     if (tails.get(key) === mine) tails.delete(key);
   }
+}
+
+/** Two resources for one host must not both find it in use and enter it. */
+export async function withHostLock<T>(server: string, hostId: string, verb: () => Promise<T>): Promise<T> {
+  return inTurn(`${server} ${hostId}`, verb);
 }

@@ -1,7 +1,9 @@
 import type { FactStore } from "../lifecycle";
+import type { RunNotes } from "../runs";
 import { journalDirectory } from "./directory";
 import { FileStore } from "./fileStore";
 import { MemoryStore } from "./memoryStore";
+import { FileNotes, PassingNotes } from "./runNotes";
 import { OwnDirectory } from "./trusted";
 
 export { readJournal } from "./allFacts";
@@ -17,7 +19,17 @@ const directories = new Map<string, OwnDirectory>();
 export async function openFacts(owner = "", setting: string | undefined): Promise<FactStore> {
   const directory = owner === "" ? undefined : await journalDirectory(setting);
   if (!directory) return new MemoryStore(owner);
+  return new FileStore(directory, owner, ownDirectory(directory));
+}
+
+/** The notes of one run. @param setting see {@link journalDirectory} */
+export async function openRunNotes(owner: string, setting: string | undefined): Promise<RunNotes> {
+  const directory = await journalDirectory(setting);
+  return directory ? new FileNotes(directory, owner, ownDirectory(directory)) : new PassingNotes(owner);
+}
+
+function ownDirectory(directory: string): OwnDirectory {
   const own = directories.get(directory) ?? new OwnDirectory(directory);
   directories.set(directory, own);
-  return new FileStore(directory, owner, own);
+  return own;
 }

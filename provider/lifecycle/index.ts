@@ -1,8 +1,8 @@
 export { concern } from "./concern";
-export type { Context, MaintenanceRequest, Progress, Timeouts } from "./context";
+export { beat, type Context, forHost, type MaintenanceRequest, type Progress, type Timeouts } from "./context";
 export { foresee, type Prospect } from "./foresee";
 export { type Look, look } from "./look";
-export { during, type Failure, LifecycleError, messageOf } from "./report/failure";
+export { type About, during, type Failure, fail, LifecycleError, messageOf, type Verb } from "./report/failure";
 export { failures } from "./report/failures";
 
 export {
@@ -22,7 +22,9 @@ export {
   RECORD_VERSION,
   type SessionRecord,
 } from "./session/record";
-export { linkTo } from "./situation/evidence";
+export { describeSession, linkTo } from "./situation/evidence";
+export type { Situation } from "./situation/situate";
+export { isSeen } from "./situation/table";
 export { type Stay, stayOf } from "./stay";
 export { create, type Removed, read, remove, update } from "./verbs";
 export { type ChangedVm, type NamedVm, type Owed, owedAfter, owedByPlan, owedByRecord, uuidsOf } from "./vms/owed";

@@ -6,10 +6,11 @@ import { arrive, type Claim } from "../frontends/clusterClaims";
 import { inTurn, toRequest } from "../frontends/request";
 import { type Inputs, type State, toRecord } from "../frontends/state";
 import { openFacts } from "../journal";
-import { type Context, concern, type Failure, foresee, messageOf, type Prospect, RECORD_FIELDS } from "../lifecycle";
-import { countVms, named, nameVms } from "../lifecycle/report/words";
-import { asName } from "../text/foreign";
+import { type Context, concern, foresee, type MaintenanceRequest, messageOf, RECORD_FIELDS } from "../lifecycle";
+import type { Settings } from "../settings";
 import { connectFromProgram } from "./programSettings";
+import { type Telling, telling } from "./prospectWords";
+import { knows, readInputs, valuesOf } from "./resourceValues";
 import { resourceError, say } from "./say";
 
 /** Previews should be quick: a precheck that takes longer is given up. */
@@ -37,7 +38,7 @@ export async function tellProspect(resource: Resource): Promise<void> {
 }
 
 async function tell(resource: Resource, turn: Claim): Promise<void> {
-  const inputs = await readInputs(resource);
+  const inputs = await readInputs<Inputs>(resource, ARGUMENT_NAMES);
   if (inputs.is === "wrong") return;
   if (inputs.is === "unknown") {
     await say.info(`What pulumi up would do with the host is not known until ${inputs.name} is known.`, resource);
@@ -47,111 +48,52 @@ async function tell(resource: Resource, turn: Claim): Promise<void> {
 }
 
 async function tellOf(resource: Resource, turn: Claim, inputs: Inputs, seen: Context["seen"]): Promise<void> {
-  const { cloudTower, settings } = connectFromProgram(inputs.connection, resource);
-  turn.at(cloudTower.server);
+  const { context, settings } = await sight(inputs, resource, seen);
+  turn.at(context.cloudTower.server);
   if (settings.preview === "off") return;
-  const facts = await openFacts(inputs.__owner, settings.journalDir);
-  const progress = { line: () => undefined, warn: () => undefined };
-  const context: Context = {
-    ...{ cloudTower, clock: systemClock, signal: new AbortController().signal },
-    ...{ facts, progress, seen },
-  };
   const request = toRequest(inputs, settings);
-  request.timeouts.precheckMs = Math.min(request.timeouts.precheckMs, PRECHECK_MS);
 
   if (await knows(resource.id)) {
     // For a resource that is updated, a preview does not know what is in the state.
-    const record = (await knows(resource.phase)) ? toRecord(await valuesOf(resource, RECORD_NAMES)) : undefined;
+    const record = (await knows(resource.phase))
+      ? toRecord((await valuesOf(resource, RECORD_NAMES)) as unknown as State)
+      : undefined;
     const found = await concern(context, request, record);
     if (found) await say.warn(found.text, resource);
     if (record || !found?.isOver) return;
   }
-  const { severity, text } = telling(await foresee(inTurn(context, turn), request));
-  if (severity !== "refused") await say[severity](text, resource);
-  else if (settings.preview !== "fail") await say.warn(text, resource);
-  // Pulumi reports this as an error of the resource. An error that is only logged would not fail the preview.
-  else throw resourceError(text, resource);
+  await tellTelling(telling(await foresee(inTurn(context, turn), quick(request))), settings, resource);
 }
 
 const RECORD_NAMES = Object.keys(RECORD_FIELDS) as (keyof typeof RECORD_FIELDS)[];
 
-type Known = { is: "known"; values: Inputs } | { is: "unknown"; name: string } | { is: "wrong" };
-
-/** The arguments as the engine has them. If they are wrong, `check` says so. */
-async function readInputs(resource: Resource): Promise<Known> {
-  let values: State;
-  try {
-    values = await valuesOf(resource, [...ARGUMENT_NAMES, "__owner"]);
-  } catch {
-    return { is: "wrong" };
-  }
-  const unknown = ARGUMENT_NAMES.find((name) => pulumi.containsUnknowns(values[name]));
-  if (unknown) return { is: "unknown", name: unknown };
-  return typeof values.hostId === "string" && values.hostId !== "" ? { is: "known", values } : { is: "wrong" };
+/** What a preview needs to look at a host. */
+export async function sight(
+  { connection, __owner }: Pick<Inputs, "connection" | "__owner">,
+  resource: pulumi.Resource,
+  seen: Context["seen"],
+): Promise<{ context: Context; settings: Settings }> {
+  const { cloudTower, settings } = connectFromProgram(connection, resource);
+  const facts = await openFacts(__owner, settings.journalDir);
+  const progress = { line: () => undefined, warn: () => undefined };
+  const signal = new AbortController().signal;
+  return { context: { cloudTower, clock: systemClock, signal, facts, progress, seen }, settings };
 }
 
-/** The inside of an output in the SDK: programs officially see only values that are known. */
-type Inside = { isKnown: Promise<boolean>; promise(withUnknowns: boolean): Promise<unknown> };
-
-async function knows(output: pulumi.Output<unknown>): Promise<boolean> {
-  return (output as unknown as Inside).isKnown;
+/** Previews should be quick. */
+export function quick(request: MaintenanceRequest): MaintenanceRequest {
+  const precheckMs = Math.min(request.timeouts.precheckMs, PRECHECK_MS);
+  return { ...request, timeouts: { ...request.timeouts, precheckMs } };
 }
 
-async function valuesOf(resource: object, names: readonly string[]): Promise<State> {
-  const outputs = resource as Record<string, Inside | undefined>;
-  const entries = names.map(async (name) => [name, await outputs[name]?.promise(true)] as const);
-  return Object.fromEntries((await Promise.all(entries)).filter(([, value]) => value !== undefined)) as State;
-}
-
-type Telling = { severity: "info" | "warn" | "refused"; text: string };
-
-function telling(prospect: Prospect): Telling {
-  const hostName = asName(prospect.hostName);
-  switch (prospect.is) {
-    case "enters": {
-      const { vms, shutdownVms, migrating, stopped } = prospect;
-      const shut =
-        shutdownVms.length === 0
-          ? "no VM would be shut down"
-          : `${countVms(shutdownVms.length)} would be shut down: ${nameVms(named(shutdownVms), named([...vms, ...shutdownVms]))}`;
-      const still = stopped > 0 ? `; ${stopped} stopped, of which those with HA would move, too` : "";
-      const text = `Entering maintenance of ${hostName}: ${shut}; ${migrating} would migrate to other hosts${still}.`;
-      return { severity: shutdownVms.length > 0 ? "warn" : "info", text };
-    }
-    case "refused": {
-      const why = prospect.why.map(({ failure }) => because(failure)).join(" ");
-      if (prospect.passes) {
-        const obstacle = prospect.why.map(({ failure }) => failure.what).join("; ");
-        return {
-          severity: "warn",
-          text: `pulumi up would retry ${hostName} for up to timeouts.waitToEnter: ${obstacle}.`,
-        };
-      }
-      if (prospect.why.some(({ failure }) => failure.isUnlessOwn)) {
-        const unless = "unless the other host is this resource's old one, which then leaves first";
-        return { severity: "warn", text: `pulumi up would be refused for ${hostName}, ${unless}: ${why}` };
-      }
-      return { severity: "refused", text: `pulumi up would be refused for ${hostName}: ${why}` };
-    }
-    case "takes over": {
-      const held = prospect.holder ? `, which the resource ${prospect.holder} holds` : "";
-      const text = `pulumi up would take over the session of ${hostName} (${prospect.session})${held}; pulumi destroy would end it.`;
-      return { severity: "warn", text };
-    }
-    case "continues":
-      return { severity: "info", text: `pulumi up would continue what is under way on ${hostName}.` };
-    case "after the old host": {
-      const { oldHost, vms, withDevices } = prospect;
-      const fixed =
-        withDevices.length > 0
-          ? ` These VMs use devices of the host and cannot migrate: ${nameVms(named(withDevices), named(vms))}.`
-          : "";
-      const text = `Which VMs of ${hostName} would be shut down is not known until ${asName(oldHost)} is out of maintenance.${fixed}`;
-      return { severity: withDevices.length > 0 ? "warn" : "info", text };
-    }
-  }
-}
-
-function because({ what, cause, next }: Failure): string {
-  return `${what}${cause === undefined ? "" : `: ${messageOf(cause)}`}. Next: ${next}.`;
+/** Says it on the resource. A refusal fails the preview if the setting `preview` says so. */
+export async function tellTelling(
+  { severity, text }: Telling,
+  { preview }: Pick<Settings, "preview">,
+  resource: pulumi.Resource,
+): Promise<void> {
+  if (severity !== "refused") await say[severity](text, resource);
+  else if (preview !== "fail") await say.warn(text, resource);
+  // Pulumi reports this as an error of the resource. An error that is only logged would not fail the preview.
+  else throw resourceError(text, resource);
 }

@@ -70,6 +70,12 @@ export function recorded(text: string): string {
   return withoutMarkup(visible(cut(text, LONGEST_RECORDED)));
 }
 
+/** Several lines, such as the output of a command, as Pulumi keeps them. @param longest in characters */
+export function recordedLines(text: string, longest: number): string {
+  const lines = cut(text, longest).split("\n");
+  return lines.map((line) => withoutMarkup(visible(line.replaceAll("\t", "    ").replace(/\r$/, "")))).join("\n");
+}
+
 /**
  * Pulumi's placeholders for values that are not known yet, one for each kind of value. If one appears as a name in the outputs of a
  * create, Pulumi discards the whole result, while the host is in maintenance.

@@ -12,6 +12,7 @@ const lifecycle = (name) => `^provider/lifecycle/${name}(/|\\.ts$)`;
 const ROOMS = {
   resources: [
     room("frontends"),
+    room("runs"),
     room("lifecycle"),
     room("journal"),
     room("cloudtower"),
@@ -20,8 +21,19 @@ const ROOMS = {
     CLOCK,
     TEXT,
   ],
-  frontends: [room("lifecycle"), room("cloudtower"), room("settings"), room("journal"), CONNECT, CLOCK, TEXT],
-  journal: [room("lifecycle"), TEXT],
+  frontends: [
+    room("runs"),
+    room("lifecycle"),
+    room("cloudtower"),
+    room("settings"),
+    room("journal"),
+    CONNECT,
+    CLOCK,
+    TEXT,
+  ],
+  runs: [room("lifecycle"), room("commands"), room("cloudtower"), CLOCK, TEXT],
+  commands: [CLOCK, TEXT],
+  journal: [room("runs"), room("lifecycle"), TEXT],
   settings: [lifecycle("vms"), room("cloudtower"), TEXT],
   lifecycle: [room("cloudtower"), CLOCK, TEXT],
   cloudtower: [CLOCK, TEXT],
@@ -30,7 +42,7 @@ const ROOMS = {
 
 /** Folders that may import these others only as types. */
 const TYPES_ONLY = {
-  journal: [room("lifecycle")],
+  journal: [room("runs"), room("lifecycle")],
   settings: [lifecycle("vms"), room("cloudtower")],
 };
 

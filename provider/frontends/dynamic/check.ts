@@ -9,22 +9,31 @@ import { askingForHost } from "../askingForHost";
 import { register } from "../clusterClaims";
 import { DEFAULTS } from "../defaults";
 import { findHost } from "../findHost";
+import type { runSchema } from "../run/arguments";
 import { connectFor, settingsFor } from "./config";
 
 /** Unvalidated, as the engine sends them. */
 type RawInputs = Record<string, unknown>;
 
-/**
- * Validates the arguments and settings, and fills in defaults. Values that are not known yet are accepted. It finds the id of a
- * host that is given by its name, and asks CloudTower only if name, cluster or connection have changed.
- */
+/** A resource, with regard to its arguments. */
+export interface Kind {
+  schema: typeof argumentsSchema | typeof runSchema;
+  /** A default that is an object belongs to a group of arguments. */
+  defaults: Readonly<Record<string, unknown>>;
+  /** What is wrong with arguments that are well-formed. */
+  moreFailures?: (known: RawInputs) => pulumi.dynamic.CheckFailure[];
+}
+
+const MODE: Kind = { schema: argumentsSchema, defaults: DEFAULTS };
+
+/** Checks the arguments of HostMaintenanceMode. */
 export async function check(olds: RawInputs, given: RawInputs): Promise<pulumi.dynamic.CheckResult> {
   // Only this run needs the place: it is not kept in the state.
   const { __place: place, ...news } = given;
   const tellCluster = register(news.__owner, place);
   let clusterId: string | undefined;
   try {
-    const result = await checked(olds, news, (host) => {
+    const result = await checked(MODE, olds, news, (host) => {
       clusterId = host.clusterId;
     });
     const isNew = Object.keys(olds).length === 0;
@@ -35,16 +44,25 @@ export async function check(olds: RawInputs, given: RawInputs): Promise<pulumi.d
   }
 }
 
-async function checked(
+/**
+ * Validates the arguments and settings, and fills in defaults. Values that are not known yet are accepted. It finds the id of a
+ * host that is given by its name, and asks CloudTower only if name, cluster or connection have changed.
+ * @param found called with a host that was looked up by its name
+ */
+export async function checked(
+  { schema, defaults, moreFailures }: Kind,
   olds: RawInputs,
   news: RawInputs,
-  found: (host: Host) => void,
+  found: (host: Host) => void = () => undefined,
 ): Promise<pulumi.dynamic.CheckResult> {
   const known = Object.fromEntries(
     Object.entries(news).filter(([key, value]) => !key.startsWith("__") && !isUnknown(value)),
   );
-  const parsed = argumentsSchema.safeParse(known);
-  const failures = [...hostFailures(news), ...(parsed.success ? [] : parsed.error.issues.flatMap(toFailures))];
+  const parsed = schema.safeParse(known);
+  const wrong = parsed.success
+    ? (moreFailures?.(known) ?? [])
+    : parsed.error.issues.flatMap((issue) => toFailures(issue, (group) => keysAt(group, schema, defaults)));
+  const failures = [...hostFailures(news), ...wrong];
   const relevant = failures.filter(({ property }) => !isUnknown(news[property]));
   const isWrong = (name: string) => relevant.some(({ property }) => property === name);
   // Without the connection's name it is unknown which settings to check.
@@ -56,8 +74,8 @@ async function checked(
   const told = relevant.map(({ property, reason }) => ({ property: forPeople(property), reason: forPeople(reason) }));
   if (told.length > 0) return { inputs: news, failures: told };
   // To Pulumi, an undefined value is not the same as a missing one.
-  const { allowShutdown: _, reason: __, connection: ___, ...defaults } = DEFAULTS;
-  return { inputs: { ...defaults, ...news, ...host, ...filled("timeouts", news), ...filled("restore", news) } };
+  const given = Object.entries(defaults).filter(([, value]) => value !== undefined);
+  return { inputs: { ...Object.fromEntries(given), ...news, ...host, ...groups(news, defaults) } };
 }
 
 /** A host is given by its id, or by its name. */
@@ -97,10 +115,16 @@ async function hostOf(
   }
 }
 
-/** A group of arguments with its defaults. A group that is not known yet stays as it is. */
-function filled(group: "timeouts" | "restore", news: RawInputs): RawInputs {
-  const given = news[group];
-  return given === UNKNOWN ? {} : { [group]: { ...DEFAULTS[group], ...(given as object | undefined) } };
+/** Each group of arguments with its defaults. A group that is not known yet stays as it is. */
+function groups(news: RawInputs, defaults: Kind["defaults"]): RawInputs {
+  const known = Object.entries(defaults).filter(([name, value]) => isGroup(value) && news[name] !== UNKNOWN);
+  return Object.fromEntries(
+    known.map(([name, value]) => [name, { ...(value as object), ...(news[name] as object | undefined) }]),
+  );
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** If somebody passed something completely different, a few names say as much as a screen full. */
@@ -113,7 +137,7 @@ interface Issue {
   keys?: string[];
 }
 
-function toFailures(issue: Issue): pulumi.dynamic.CheckFailure[] {
+function toFailures(issue: Issue, keysOf: (group: string | undefined) => string[]): pulumi.dynamic.CheckFailure[] {
   const path = issue.path.map(String);
   if (issue.code !== "unrecognized_keys") {
     const property = path.join(".");
@@ -121,13 +145,14 @@ function toFailures(issue: Issue): pulumi.dynamic.CheckFailure[] {
   }
   return (issue.keys ?? []).slice(0, MOST_KEYS).map((key) => {
     const property = [...path, bare(key)].join(".");
-    return { property, reason: `${property} ${issue.message}. ${didYouMean(key, keysAt(path))}` };
+    return { property, reason: `${property} ${issue.message}. ${didYouMean(key, keysOf(path[0]))}` };
   });
 }
 
 /** The known keys, at the top level or of a group. */
-function keysAt([group]: string[]): string[] {
-  return Object.keys(group === "restore" || group === "timeouts" ? DEFAULTS[group] : argumentsSchema.shape);
+function keysAt(group: string | undefined, schema: Kind["schema"], defaults: Kind["defaults"]): string[] {
+  const known = group === undefined ? undefined : defaults[group];
+  return Object.keys(isGroup(known) ? known : schema.shape);
 }
 
 /** Checks the settings too: a run must not stop halfway because a password is missing. */

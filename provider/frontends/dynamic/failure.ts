@@ -1,4 +1,5 @@
 import { LifecycleError, messageOf, type SessionRecord } from "../../lifecycle";
+import { RunStopped } from "../../runs";
 import { SettingsError } from "../../settings";
 import { forPeople, linesForPeople } from "../../text/foreign";
 import { type Inputs, recordedTexts, toOutputs } from "../state";
@@ -26,43 +27,55 @@ class PulumiFailure extends Error {
   }
 }
 
+/** What Pulumi is to keep of a resource whose verb failed. */
+export interface Kept {
+  id: string;
+  properties: object;
+}
+
 /**
  * Runs a verb. Any error becomes one clear message without a stack trace.
- * @param inputs saved together with what the failure knows of the session
- * @param inState the record in the state; a failure that knows no more than that saves nothing
+ * @param keep what to save together with a failure; undefined: it changed nothing that the state does not have
  */
 export async function asPulumiWants<T>(
   verb: () => Promise<T>,
-  inputs?: Inputs,
-  inState?: () => SessionRecord | undefined,
+  keep: (error: unknown) => Kept | undefined = () => undefined,
 ): Promise<T> {
   try {
     return await verb();
   } catch (error) {
-    throw toFailure(error, inputs, inState?.());
+    const failure = toFailure(error);
+    const kept = keep(error);
+    if (!kept) throw failure;
+    throw Object.assign(failure, kept, { reasons: [failure.message] });
   } finally {
     await allTold();
   }
 }
 
-function toFailure(error: unknown, inputs: Inputs | undefined, inState: SessionRecord | undefined): PulumiFailure {
-  if (error instanceof LifecycleError) {
-    const failure = new PulumiFailure(error.message);
-    const { record } = error.failure;
-    return record && inputs && !isSame(recordedTexts(record), inState) ? unfinished(failure, inputs, record) : failure;
-  }
-  if (error instanceof SettingsError) return new PulumiFailure(error.message);
+function toFailure(error: unknown): PulumiFailure {
+  const isClear = error instanceof LifecycleError || error instanceof RunStopped || error instanceof SettingsError;
+  if (isClear) return new PulumiFailure(error.message);
   const text = messageOf(error);
   return new PulumiFailure(
     `unexpected: ${forPeople(text)}. Please report this; run pulumi refresh to see the real state`,
   );
 }
 
-function unfinished(failure: PulumiFailure, inputs: Inputs, record: SessionRecord): PulumiFailure {
-  failure.id = record.hostId;
-  failure.properties = toOutputs(inputs, record);
-  failure.reasons = [failure.message];
-  return failure;
+/**
+ * What a failure of a session knows of it.
+ * @param inputs saved with it
+ * @param inState the record in the state; a failure that knows no more than that saves nothing
+ */
+export function sessionOf(
+  inputs: Inputs,
+  inState?: () => SessionRecord | undefined,
+): (error: unknown) => Kept | undefined {
+  return (error) => {
+    const record = error instanceof LifecycleError ? error.failure.record : undefined;
+    if (!record || isSame(recordedTexts(record), inState?.())) return undefined;
+    return { id: record.hostId, properties: toOutputs(inputs, record) };
+  };
 }
 
 function isSame(one: SessionRecord, other: SessionRecord | undefined): boolean {

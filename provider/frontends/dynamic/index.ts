@@ -15,4 +15,5 @@
 export { check } from "./check";
 export { configure } from "./config";
 export { diff } from "./diff";
+export * as run from "./run";
 export { create, delete_ as delete, read, update } from "./verbs";

@@ -6,7 +6,7 @@ import { type EngineLog, openEngineLog } from "./engineLog";
 
 /** A row that changes more often cannot be read. */
 const STATUS_EVERY_MS = 1_000;
-const TYPE = "pulumi-nodejs:dynamic/cloudtower:HostMaintenanceMode";
+const TYPES = "pulumi-nodejs:dynamic/cloudtower:";
 
 /**
  * Progress through the provider process, in the stack's row: Pulumi shows stdout as info, and stderr as info with a mark.
@@ -107,5 +107,11 @@ export function urnOf(owner: string): string | undefined {
   const path = rest.join("/");
   if (!project || !stack || !path) return undefined;
   const parents = /^(?:[^:$]+:[^:$]*:[^:$]+\$)+/.exec(path)?.[0] ?? "";
-  return `urn:pulumi:${stack}::${project}::${parents}${TYPE}::${path.slice(parents.length)}`;
+  const own = path.slice(parents.length);
+  const name = own.startsWith(OF_RUNS) ? own.slice(OF_RUNS.length) : own;
+  const type = `${TYPES}${own === name ? "HostMaintenanceMode" : "HostMaintenanceRun"}`;
+  return `urn:pulumi:${stack}::${project}::${parents}${type}::${name}`;
 }
+
+/** Before the name of a run, because a session and a run may have the same name. */
+const OF_RUNS = "HostMaintenanceRun$";

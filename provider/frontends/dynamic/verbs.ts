@@ -1,22 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { systemClock } from "../../clock";
-import type { Connected } from "../../connect";
 import * as lifecycle from "../../lifecycle";
 import { restoreOf } from "../arguments";
-import { askingForHost } from "../askingForHost";
 import { arrive } from "../clusterClaims";
-import { withHostLock } from "../hostLock";
-import { inTurn, toRequest } from "../request";
+import { inTurn } from "../request";
 import { type Inputs, type State, toInputs, toOutputs, toRecord } from "../state";
-import { whoRuns } from "../who";
-import { connectAsRecorded, connectFor } from "./config";
-import { engineGone } from "./engine";
-import { asPulumiWants } from "./failure";
-import { factsOf, passOnFacts, settle } from "./journal";
-import { progressOf } from "./progress";
-
-/** Hosts that a resource has taken out of maintenance in this run, by owner. In a replacement, create follows delete. */
-const leftInThisRun = new Map<string, lifecycle.Context["justLeft"]>();
+import { connectAsRecorded } from "./config";
+import { asPulumiWants, sessionOf } from "./failure";
+import { passOnFacts, settle } from "./journal";
+import { leftInThisRun, locked, prepare } from "./prepare";
 
 /** Enters maintenance. */
 export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResult> {
@@ -33,7 +24,7 @@ export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResul
     } finally {
       turn.end();
     }
-  }, inputs);
+  }, sessionOf(inputs));
 }
 
 /** Reads the session's current state. A blank id tells Pulumi that the session is over. */
@@ -63,7 +54,10 @@ export async function update(id: string, olds: State, news: Inputs): Promise<pul
     const now = await locked(context, id, olds, (seeing) => lifecycle.update(seeing, { ...request, changed }, record));
     return { outs: toOutputs(news, now) };
   };
-  return asPulumiWants(verb, news, () => inState);
+  return asPulumiWants(
+    verb,
+    sessionOf(news, () => inState),
+  );
 }
 
 /** Exits maintenance. */
@@ -74,31 +68,4 @@ export async function delete_(id: string, state: State): Promise<void> {
     const { isInUse } = await locked(context, id, state, verb);
     if (isInUse) leftInThisRun.set(state.__owner ?? "", { hostName: state.hostName, clusterId: state.clusterId });
   });
-}
-
-async function prepare(inputs: Inputs, connectTo: (connection: string | undefined) => Connected = connectFor) {
-  const { cloudTower, settings } = connectTo(inputs.connection);
-  const context: lifecycle.Context = {
-    cloudTower,
-    clock: systemClock,
-    // Dynamic providers never hear of a cancel: the engine waits for calls to end.
-    signal: engineGone,
-    progress: progressOf(inputs.__owner),
-    facts: await factsOf(inputs, settings.journalDir),
-    by: whoRuns(settings),
-    justLeft: leftInThisRun.get(inputs.__owner ?? ""),
-  };
-  return { context, request: toRequest(inputs, settings) };
-}
-
-/** Runs a verb for a host when its turn comes. */
-async function locked<T>(
-  context: lifecycle.Context,
-  hostId: string,
-  known: Inputs | State,
-  verb: (context: lifecycle.Context) => Promise<T>,
-): Promise<T> {
-  return withHostLock(context.cloudTower.server, hostId, () =>
-    askingForHost({ ...known, hostId }, (seen) => verb({ ...context, seen })),
-  );
 }

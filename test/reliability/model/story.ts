@@ -84,6 +84,8 @@ export class Story {
         await this.sibling[step.verb]();
         break;
       case "machine":
+        // Calls are told apart by the second in which they were sent, and two machines do not share one.
+        await this.lab.clock.sleep(1_000);
         this.machines.use(step.number);
         break;
       case "refresh":
@@ -127,11 +129,19 @@ export class Story {
     const foreseen = isPreviewed ? await previewed(this, this.#request(this.#policy)) : undefined;
     const { state } = this;
     const { length: first } = this.lab.simulator.requests;
-    const isHit = this.lab.simulator.faults.list().length > 0;
+    const isHit = this.lab.simulator.faults.list().length > 0 || this.#isLeaving();
     await this.#beside(meanwhile, () => this.up(kill));
     if (!foreseen || kill || meanwhile || isHit) return;
     const wrong = wronglyForeseen(this, foreseen, state !== undefined, first);
     if (wrong) throw new Error([wrong, ...this.lab.told.slice(-20), `--- failed: ${this.failure?.message}`].join("\n"));
+  }
+
+  /** Somebody's exit that is running ends when it will: before or after the command looks. */
+  #isLeaving(): boolean {
+    const { simulator } = this.lab;
+    const { hostId } = this.world;
+    const isRunning = simulator.snapshot().tasks.some((task) => task.resourceId === hostId && !task.finishedAt);
+    return isRunning && simulator.host(hostId).session?.state === "MAINTENANCE_MODE";
   }
 
   async up(kill?: Kill): Promise<void> {

@@ -1,0 +1,12 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { runDiff } from "../../run/diff";
+import { type RunInputs, type RunState, toRunInputs } from "../../run/state";
+import { settleNotes } from "./notes";
+
+/** Another host is a replacement, in which the old host leaves first. Anything else is an update in place. */
+export async function diff(_id: string, olds: RunState, news: RunInputs): Promise<pulumi.dynamic.DiffResult> {
+  await settleNotes(olds);
+  const changes = runDiff(toRunInputs(olds), news, olds.phase);
+  const replaces = changes.filter((change) => change.kind === "replace").map((change) => change.property);
+  return { changes: changes.length > 0, replaces, deleteBeforeReplace: true };
+}

@@ -1,0 +1,82 @@
+import * as z from "zod";
+import { RUN_VERSION, type RunRecord, STAGES } from "../../runs";
+import { recordedLines } from "../../text/foreign";
+import { recordedTexts, type State as SessionState, toRecord } from "../state";
+import { RUN_ARGUMENT_NAMES, type RunArguments } from "./arguments";
+
+/** The arguments after `check`. `__owner` identifies the resource in journal and notes. */
+export type RunInputs = RunArguments & { __provider?: string; __owner?: string };
+
+/** What Pulumi keeps of a run: its inputs, and what is known of it. */
+export type RunState = RunInputs & RunRecord;
+
+/** Twice the 4 kB that are kept of a command's output, which may have been made visible. */
+const LONGEST_OUTPUT = 8_192;
+
+const begun = z.object({ name: z.string(), at: z.string().optional(), machine: z.string().optional() });
+const times = z.record(z.string(), z.string());
+
+/** Validates the record in a state. */
+const SHAPE = {
+  runVersion: z.number(),
+  revision: z.number(),
+  server: z.string(),
+  hostId: z.string(),
+  hostName: z.string(),
+  clusterId: z.string(),
+  clusterName: z.string(),
+  phase: z.enum(STAGES),
+  round: z.string(),
+  attempt: z.number(),
+  spared: z.boolean(),
+  session: z.unknown().optional(),
+  command: begun.optional(),
+  verification: begun.optional(),
+  hasRun: z.boolean(),
+  isVerified: z.boolean(),
+  rebootNote: z
+    .object({ sentAt: z.string(), wentDownAt: z.string().optional(), isOverAt: z.string().optional() })
+    .optional(),
+  hasRebooted: z.boolean(),
+  exitCode: z.number().optional(),
+  output: z.string().optional(),
+  times,
+  receipt: z.object({ restored: z.number(), left: z.number(), failed: z.number() }).optional(),
+} as const satisfies Record<keyof RunRecord, z.ZodType>;
+
+const schema = z.object(SHAPE);
+
+/** Inputs and record as outputs. Undefined values are removed, because Pulumi cannot serialize them. */
+export function toRunOutputs(inputs: RunInputs, { output, ...record }: RunRecord): RunState {
+  const kept = output === undefined ? {} : { output: recordedLines(output, LONGEST_OUTPUT) };
+  return defined({ ...toRunInputs(inputs), ...recordedTexts(record), ...kept }) as RunState;
+}
+
+/** The run in a state. @throws Error if the state is damaged or was written by a newer version */
+export function toRun(state: RunState): RunRecord {
+  if (state.runVersion > RUN_VERSION) {
+    throw new Error(
+      `the state was written by a newer version of pulumi-cloudtower (run ${state.runVersion}): update the package`,
+    );
+  }
+  const parsed = schema.safeParse(state);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Error(`the state of this resource is damaged at ${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  const { session } = parsed.data;
+  return defined({
+    ...parsed.data,
+    ...(session === undefined ? {} : { session: toRecord(session as SessionState) }),
+  }) as RunRecord;
+}
+
+/** The inputs in a state. */
+export function toRunInputs(state: RunInputs): RunInputs {
+  const names = [...RUN_ARGUMENT_NAMES, "__provider", "__owner"] as const;
+  return defined(Object.fromEntries(names.map((name) => [name, state[name]]))) as RunInputs;
+}
+
+function defined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RunNotes, RunRecord } from "../runs";
+import { visibleJson } from "../text/foreign";
+import { makeDirectory } from "./directory";
+import { OwnDirectory, readOurs } from "./trusted";
+import { writeWhole } from "./writeWhole";
+
+const PRIVATE_FILE = 0o600;
+const VERSION = 1;
+
+interface Content {
+  version: typeof VERSION;
+  owner: string;
+  record: RunRecord;
+}
+
+/** The notes of one run in the journal's directory: a file, and beside it a directory with the records of its commands. */
+export class FileNotes implements RunNotes {
+  readonly directory: string;
+  readonly #file: string;
+  readonly #journal: string;
+  readonly #own: OwnDirectory;
+
+  /** @param owner the resource */
+  constructor(
+    journal: string,
+    private readonly owner: string,
+    own = new OwnDirectory(journal),
+  ) {
+    const name = `run-${createHash("sha256").update(owner).digest("hex").slice(0, 16)}`;
+    this.#journal = journal;
+    this.#own = own;
+    this.#file = join(journal, `${name}.notes.json`);
+    this.directory = join(journal, `${name}.commands`);
+  }
+
+  async read(): Promise<RunRecord | undefined> {
+    await this.#own.check();
+    const text = await readOurs(this.#file);
+    if (text === undefined) return undefined;
+    const content = contentOf(text);
+    if (!content) throw new Error(`${this.#file} is not a file of this version; move it away to continue`);
+    // Another owner with the same hash, or a file that was moved here.
+    return content.owner === this.owner ? content.record : undefined;
+  }
+
+  async write(record: RunRecord): Promise<void> {
+    await this.#own.check();
+    await makeDirectory(this.#journal);
+    await makeDirectory(this.directory);
+    const content: Content = { version: VERSION, owner: this.owner, record };
+    await writeWhole(this.#file, `${visibleJson(content)}\n`, PRIVATE_FILE);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#file, { force: true });
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+function contentOf(text: string): Content | undefined {
+  try {
+    const content = JSON.parse(text) as Content;
+    return content.version === VERSION && typeof content.record?.hostId === "string" ? content : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Notes of this process only, for `journalDir: off`. They are lost when the engine is killed, and so is the end of a command. */
+const inThisProcess = new Map<string, RunRecord>();
+
+/** The same without a journal. The records of commands are in the system's directory for temporary files. */
+export class PassingNotes implements RunNotes {
+  readonly directory: string;
+
+  constructor(private readonly owner: string) {
+    const name = createHash("sha256").update(owner).digest("hex").slice(0, 16);
+    this.directory = join(tmpdir(), `pulumi-cloudtower-${process.getuid?.() ?? "run"}-${process.pid}-${name}`);
+  }
+
+  async read(): Promise<RunRecord | undefined> {
+    return inThisProcess.get(this.owner);
+  }
+
+  async write(record: RunRecord): Promise<void> {
+    await makeDirectory(this.directory);
+    inThisProcess.set(this.owner, record);
+  }
+
+  async remove(): Promise<void> {
+    inThisProcess.delete(this.owner);
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}

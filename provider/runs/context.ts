@@ -1,0 +1,25 @@
+import type { Context } from "../lifecycle";
+import type { RunRecord } from "./record";
+
+/** The notes of one run, on this machine's disk: all that Pulumi's state may lack. */
+export interface RunNotes {
+  /** The directory for the records of its commands. */
+  readonly directory: string;
+  read(): Promise<RunRecord | undefined>;
+  /** The record is safe on disk when this resolves. */
+  write(record: RunRecord): Promise<void>;
+  /** Removes the notes, and the records of its commands. */
+  remove(): Promise<void>;
+}
+
+/** Everything that a run needs from outside. */
+export interface RunContext {
+  context: Context;
+  notes: RunNotes;
+  /** The name of this machine, for people. */
+  machine: string;
+  /** The environment that commands start from. */
+  environment: Readonly<Record<string, string>>;
+  /** Runs `work` once no other run is at work in this cluster. `wait` is called if that takes time. */
+  inTurn<T>(cluster: string, wait: () => void, work: () => Promise<T>): Promise<T>;
+}

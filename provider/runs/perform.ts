@@ -1,0 +1,68 @@
+import { LifecycleError, type Verb } from "../lifecycle";
+import type { RunContext } from "./context";
+import { nextStage } from "./next";
+import type { RunPlan } from "./plan";
+import { isUntouched, type RunRecord } from "./record";
+import { Run } from "./run";
+import { runFailures } from "./runFailures";
+import { STAGES } from "./stages";
+
+/** A run that did not come to its end: what Pulumi is to keep of it, and why. */
+export class RunStopped extends Error {
+  override readonly name = "RunStopped";
+
+  constructor(
+    readonly record: RunRecord,
+    readonly reason: LifecycleError,
+  ) {
+    super(reason.message);
+  }
+}
+
+/**
+ * Does what the plan says on the host, in maintenance, and brings the host back. Goes on with a run that was interrupted: each stage
+ * from the command to the exit begins only after the host was just seen in maintenance in our session.
+ * @param inState what Pulumi's state knows of the run
+ * @returns the record of a run that is done
+ * @throws RunStopped with the stage in its phase
+ */
+export async function perform(
+  verb: Verb,
+  outer: RunContext,
+  plan: RunPlan,
+  inState: RunRecord | undefined,
+): Promise<RunRecord> {
+  const run = await Run.begin(verb, outer, plan, inState);
+  if (run.record.phase === "done") {
+    if (run.isFromNotes)
+      run.context().progress.line(`the notes of this machine say that this was done at ${run.record.times.exited}`);
+    return run.record;
+  }
+  try {
+    const { server } = outer.context.cloudTower;
+    await run.look();
+    const { clusterId, clusterName, hostId } = run.record;
+    const wait = () => run.context().progress.status?.(`waiting for its turn in cluster ${clusterName}`);
+    return await outer.inTurn(`${server} ${clusterId || hostId}`, wait, () => stages(run));
+  } catch (error) {
+    if (!(error instanceof LifecycleError)) throw error;
+    if (isUntouched(run.record)) await outer.notes.remove().catch(() => undefined);
+    throw new RunStopped(run.record, error);
+  }
+}
+
+async function stages(run: Run): Promise<RunRecord> {
+  let entries = 0;
+  for (;;) {
+    const seen = await run.look();
+    const phase = nextStage(run.record, run.plan, seen.situation);
+    if (phase === "gate") entries += 1;
+    // Once more than for a session that somebody ended, and one that had the reboot of another round.
+    if (entries > MOST_ENTRIES) throw runFailures.endedTwice(run.about());
+    await run.save({ phase });
+    if (phase === "done") return run.record;
+    await STAGES[phase](run, seen);
+  }
+}
+
+const MOST_ENTRIES = 2;

@@ -1,0 +1,134 @@
+import type { SessionRecord } from "../lifecycle";
+import type { RebootNote } from "./reboot";
+
+/**
+ * The stages of a run, in order. The phase of a run is the stage that it is in; after `done`, the host is in use again.
+ * - `gate`: `unless`, then the alerts of the cluster.
+ * - `entering`: precheck, consent, enter call, as for HostMaintenanceMode.
+ * - `exiting`: the exit, and giving back what is owed.
+ */
+export const STAGES = ["gate", "entering", "running", "rebooting", "verifying", "exiting", "done"] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** A command that was begun, or is about to be, and whose end is not recorded. */
+export interface Begun {
+  /** Its record, below the directory of the run's notes. */
+  name: string;
+  /** ISO 8601, by the clock of that machine; absent if only the state of the host tells that a run may have begun. */
+  at?: string;
+  machine?: string;
+}
+
+/** When each stage was over, ISO 8601, by the clock of the machine that ran it. */
+export interface StageTimes {
+  began?: string;
+  entered?: string;
+  ran?: string;
+  rebooted?: string;
+  verified?: string;
+  exited?: string;
+}
+
+/** What the exit did for the VMs, in numbers. */
+export interface Restored {
+  restored: number;
+  left: number;
+  failed: number;
+}
+
+/** The version of new records. */
+export const RUN_VERSION = 1;
+
+/** What is known of a run. Pulumi's state keeps it, and so do the notes on disk, which are never behind on the machine that works. */
+export interface RunRecord {
+  runVersion: number;
+  /** Rises with each note: of two records, the one with the higher number is the later one. */
+  revision: number;
+  server: string;
+  /** CloudTower's id of the host; also the resource's id. */
+  hostId: string;
+  hostName: string;
+  clusterId: string;
+  clusterName: string;
+  phase: Stage;
+  /** Identifies what is to be done. Another command, verification, reboot or trigger is another round. */
+  round: string;
+  /** How often `run` was started in this round. */
+  attempt: number;
+  /** Did `unless` find that nothing was to be done? */
+  spared: boolean;
+  /** The session, until it is over. */
+  session?: SessionRecord;
+  /** `run` or `verify`, while their end is not recorded. */
+  command?: Begun;
+  verification?: Begun;
+  /** Has `run` succeeded in this round? And `verify`, in this session? */
+  hasRun: boolean;
+  isVerified: boolean;
+  /** The reboot of this session. */
+  rebootNote?: RebootNote;
+  hasRebooted: boolean;
+  /** Of the last command that ended. */
+  exitCode?: number;
+  /** The last 4 kB that it printed. */
+  output?: string;
+  times: StageTimes;
+  receipt?: Restored;
+}
+
+/** The names of its fields, which are outputs of the resource. They never change, because existing states contain them. */
+export const RUN_FIELDS = Object.keys({
+  runVersion: 1,
+  revision: 1,
+  server: 1,
+  hostId: 1,
+  hostName: 1,
+  clusterId: 1,
+  clusterName: 1,
+  phase: 1,
+  round: 1,
+  attempt: 1,
+  spared: 1,
+  session: 1,
+  command: 1,
+  verification: 1,
+  hasRun: 1,
+  isVerified: 1,
+  rebootNote: 1,
+  hasRebooted: 1,
+  exitCode: 1,
+  output: 1,
+  times: 1,
+  receipt: 1,
+} satisfies Record<keyof RunRecord, 1>) as (keyof RunRecord)[];
+
+/** Could the run be forgotten without losing anything? */
+export function isUntouched({ session, attempt, command }: RunRecord): boolean {
+  return session === undefined && attempt === 0 && command === undefined;
+}
+
+/** The later of two records of one run. The notes win over a state that is as late. */
+export function later(inState: RunRecord | undefined, noted: RunRecord | undefined): RunRecord | undefined {
+  if (!inState || !noted) return inState ?? noted;
+  return noted.revision >= inState.revision ? noted : inState;
+}
+
+/** The same run with another round, if what is to be done has changed. */
+export function forRound(record: RunRecord, round: string): RunRecord {
+  if (record.round === round) return record;
+  const { rebootNote, exitCode: _, output: __, receipt: ___, ...rest } = record;
+  const isOpen = record.session !== undefined;
+  return {
+    ...rest,
+    round,
+    phase: isOpen ? record.phase : "gate",
+    attempt: 0,
+    spared: false,
+    hasRun: false,
+    hasRebooted: false,
+    isVerified: false,
+    times: isOpen && record.times.entered ? { entered: record.times.entered } : {},
+    // A reboot is sent at most once in a session, whatever it was for.
+    ...(isOpen && rebootNote ? { rebootNote } : {}),
+  };
+}

@@ -1,0 +1,118 @@
+import type { Host } from "../cloudtower";
+import {
+  type About,
+  type Context,
+  during,
+  forHost,
+  isSeen,
+  LifecycleError,
+  type Look,
+  look,
+  type Verb,
+} from "../lifecycle";
+import type { RunContext } from "./context";
+import { type RunPlan, roundOf } from "./plan";
+import { forRound, later, RUN_VERSION, type RunRecord } from "./record";
+import { runFailures } from "./runFailures";
+
+/** A run that is at work: what it is to do, what is known of it, and how its host was last seen. */
+export class Run {
+  #host: Host | undefined;
+
+  private constructor(
+    readonly verb: Verb,
+    readonly outer: RunContext,
+    readonly plan: RunPlan,
+    public record: RunRecord,
+    /** What this machine's disk knew when the work began. Commands that it lacks were begun elsewhere. */
+    readonly noted: RunRecord | undefined,
+    /** Does the state know nothing of this run? */
+    readonly isNew: boolean,
+  ) {}
+
+  /** @throws LifecycleError if the notes cannot be read */
+  static async begin(verb: Verb, outer: RunContext, plan: RunPlan, inState: RunRecord | undefined): Promise<Run> {
+    const { hostId } = plan.request;
+    const about = { verb, host: inState?.hostName ?? hostId };
+    const noted = await during(runFailures.notesUnreadable, about, () => outer.notes.read());
+    const known = later(inState, noted);
+    const record = known ? forRound(known, roundOf(plan)) : emptyRecord(outer, plan);
+    return new Run(verb, outer, plan, record, noted, inState === undefined);
+  }
+
+  /** Does this machine's disk know more than the state? */
+  get isFromNotes(): boolean {
+    return this.noted?.revision === this.record.revision && this.isNew;
+  }
+
+  /** For the steps of a run: each line begins with the host's name. */
+  context(): Context {
+    return forHost(this.outer.context, this.record.hostName);
+  }
+
+  /** The host as it was last seen. */
+  host(): Host {
+    if (!this.#host) throw new Error("a command is about to run for a host that was not seen");
+    return this.#host;
+  }
+
+  about(): About {
+    return { verb: this.verb, host: this.record.hostName };
+  }
+
+  /** Looks at the host, and at the session of this run. */
+  async look(): Promise<Look> {
+    const { context } = this.outer;
+    const seen = await look(context, this.record.hostId, this.record.session).catch((error) => {
+      throw error instanceof LifecycleError ? error : runFailures.hostUnreadable({ ...this.about(), cause: error });
+    });
+    if (isSeen(seen.situation)) {
+      const { host } = seen.situation;
+      context.seen?.(host);
+      this.#host = host;
+      const { name: hostName, clusterId, clusterName } = host;
+      this.record = { ...this.record, hostName, clusterId, clusterName };
+    }
+    return seen;
+  }
+
+  /** Changes the record, and notes it on disk. A field that is undefined is removed. */
+  async save(change: { [Name in keyof RunRecord]?: RunRecord[Name] | undefined }): Promise<void> {
+    const whole = { ...this.record, ...change, revision: this.record.revision + 1 };
+    this.record = Object.fromEntries(
+      Object.entries(whole).filter(([, value]) => value !== undefined),
+    ) as unknown as RunRecord;
+    await during(runFailures.notesUnwritable, this.about(), () => this.outer.notes.write(this.record));
+  }
+
+  /** Notes that a stage is over. */
+  over(stage: keyof RunRecord["times"]): Pick<RunRecord, "times"> {
+    return { times: { ...this.record.times, [stage]: this.now() } };
+  }
+
+  /** ISO 8601, by this machine's clock. */
+  now(): string {
+    return new Date(this.outer.context.clock.now()).toISOString();
+  }
+}
+
+function emptyRecord({ context }: RunContext, plan: RunPlan): RunRecord {
+  const { hostId } = plan.request;
+  return {
+    runVersion: RUN_VERSION,
+    revision: 0,
+    server: context.cloudTower.server,
+    hostId,
+    hostName: hostId,
+    clusterId: "",
+    clusterName: "",
+    phase: "gate",
+    round: roundOf(plan),
+    attempt: 0,
+    spared: false,
+    hasRun: false,
+    isVerified: false,
+    hasRebooted: false,
+    times: {},
+  };
+}

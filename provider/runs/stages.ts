@@ -1,0 +1,122 @@
+import {
+  create,
+  describeSession,
+  isSeen,
+  isUnfinished,
+  LifecycleError,
+  type Look,
+  type Receipt,
+  remove,
+  type SessionRecord,
+  update,
+} from "../lifecycle";
+import { failureOf, isAnswer, runCommand } from "./command";
+import { passGate } from "./gate";
+import { limitText } from "./limit";
+import { reboot } from "./reboot";
+import type { Restored, Stage } from "./record";
+import type { Run } from "./run";
+import { runFailures } from "./runFailures";
+import { running } from "./running";
+import { verifying } from "./verifying";
+
+/** What each stage does. A stage that could not be done throws. */
+export const STAGES: Record<Exclude<Stage, "done">, (run: Run, seen: Look) => Promise<void>> = {
+  gate,
+  entering,
+  running: (run) => running(run, giveBack),
+  rebooting,
+  verifying: (run) => verifying(run, giveBack),
+  exiting,
+};
+
+/** Nothing has been touched so far. */
+async function gate(run: Run, seen: Look): Promise<void> {
+  const { plan } = run;
+  if (plan.unless !== undefined && (await isSpared(run, plan.unless))) {
+    run.context().progress.line("unless says that nothing is to be done: the host is not touched");
+    return run.save({ spared: true });
+  }
+  const waitMs = plan.request.timeouts.waitToEnterMs ?? 0;
+  await passGate(run.outer.context, run.host(), { alerts: plan.alerts, waitMs });
+  await run.save({ phase: "entering" });
+  await entering(run, seen);
+}
+
+async function isSpared(run: Run, unless: string): Promise<boolean> {
+  const { verifyMs } = run.plan.limits;
+  const ended = await runCommand(run, "unless", `unless-${run.record.revision}`, verifyMs);
+  if (ended.is === "lost") throw runFailures.unlessFailed(run.about(), unless, "it was stopped from outside");
+  if (!isAnswer(ended)) {
+    throw runFailures.unlessFailed(run.about(), unless, failureOf(ended, limitText(verifyMs)) ?? "no exit code");
+  }
+  return ended.exitCode === 0;
+}
+
+/** Enters, or goes on with an entry. What is known of the session is kept, however it ends. */
+async function entering(run: Run, { situation, record: known }: Look): Promise<void> {
+  const { context } = run.outer;
+  const { session } = run.record;
+  const { request } = run.plan;
+  if (session?.phase === "maintenance" && isSeen(situation) && situation.is.startsWith("another's")) {
+    throw runFailures.anotherSession(run.about(), describeSession(situation.host));
+  }
+  // Nothing is known of an earlier run, but the host is in a session: its command may have begun elsewhere.
+  const mayHaveBegun = run.isNew && !run.noted && situation.is !== "free" && run.record.command === undefined;
+  const entered = await keeping(run, () =>
+    session && isUnfinished(session) ? update(context, request, session) : create(context, request),
+  );
+  const isSame = session?.maintenanceJobId !== undefined && session.maintenanceJobId === entered.maintenanceJobId;
+  await run.save({
+    session: entered,
+    isVerified: false,
+    ...(isSame || known ? {} : { rebootNote: undefined }),
+    ...(mayHaveBegun ? { command: { name: "" } } : {}),
+    ...run.over("entered"),
+  });
+}
+
+async function rebooting(run: Run): Promise<void> {
+  const { limits, request } = run.plan;
+  const note = await reboot(run.outer.context, run.host(), {
+    note: run.record.rebootNote,
+    write: (known) => run.save({ rebootNote: known }),
+    limitMs: limits.rebootMs,
+    ...(request.reason === undefined ? {} : { reason: request.reason }),
+  });
+  await run.save({ rebootNote: note, hasRebooted: true, ...run.over("rebooted") });
+}
+
+/** The exit that ends a session, of this run or of somebody else, and what is owed after it. */
+async function exiting(run: Run, { record }: Look): Promise<void> {
+  await giveBack(run, run.record.session ?? record);
+}
+
+/** Brings the host back. @param session undefined: there is none to end */
+async function giveBack(run: Run, session: SessionRecord | undefined): Promise<void> {
+  const ended = session && (await keeping(run, () => remove(run.outer.context, session, run.plan.request)));
+  await run.save({
+    session: undefined,
+    rebootNote: undefined,
+    ...(ended?.receipt ? { receipt: inNumbers(ended.receipt) } : {}),
+    ...run.over("exited"),
+  });
+}
+
+/** What a failure knows of the session must not be lost. An exit that failed is gone on with by the verb that runs. */
+async function keeping<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof LifecycleError)) throw error;
+    const { record, next, verb } = error.failure;
+    if (record) await run.save({ session: record });
+    if (verb !== "delete" || run.verb === "delete") throw error;
+    throw error.with({ next: next.replaceAll("pulumi destroy", "pulumi up") });
+  }
+}
+
+function inNumbers({ vms }: Receipt): Restored {
+  const count = (outcome: string) => vms.filter((vm) => vm.outcome === outcome).length;
+  return { restored: count("restored"), left: count("left"), failed: count("failed") };
+}

@@ -1,0 +1,35 @@
+import type { Ended } from "../commands";
+import { failureOf, type Lost, resumeCommand, runCommand } from "./command";
+import { failed, type GiveBack } from "./failed";
+import { limitText } from "./limit";
+import type { Run } from "./run";
+import { isHere } from "./running";
+
+/** Verifies that the host is well before it takes VMs again. A verification only looks, so it may run again. */
+export async function verifying(run: Run, giveBack: GiveBack): Promise<void> {
+  const { plan } = run;
+  const { limits } = plan;
+  const ended = (await resumed(run)) ?? (await started(run));
+  const failure = ended.is === "lost" ? "it was stopped from outside" : failureOf(ended, limitText(limits.verifyMs));
+  await run.save({
+    verification: undefined,
+    ...(ended.is === "ended" ? { exitCode: ended.exitCode, output: ended.output } : {}),
+    isVerified: failure === undefined,
+    ...run.over("verified"),
+  });
+  if (failure !== undefined) await failed(run, "verify", failure, giveBack);
+}
+
+/** One that is still running on this machine. */
+async function resumed(run: Run): Promise<Ended | Lost | undefined> {
+  const { verification } = run.record;
+  if (!verification || !isHere(run, verification)) return undefined;
+  const ended = await resumeCommand(run, "verify", verification);
+  return ended?.is === "ended" ? ended : undefined;
+}
+
+async function started(run: Run): Promise<Ended | Lost> {
+  const name = `verify-${run.record.revision}`;
+  await run.save({ verification: { name, at: run.now(), machine: run.outer.machine } });
+  return runCommand(run, "verify", name, run.plan.limits.verifyMs);
+}
