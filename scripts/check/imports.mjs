@@ -20,12 +20,23 @@ const ROOMS = {
     CLOCK,
     TEXT,
   ],
-  frontends: [room("lifecycle"), room("cloudtower"), room("settings"), room("journal"), CONNECT, CLOCK, TEXT],
-  journal: [room("lifecycle"), TEXT],
+  frontends: [
+    room("lifecycle"),
+    room("commands"),
+    room("cloudtower"),
+    room("settings"),
+    room("journal"),
+    CONNECT,
+    CLOCK,
+    TEXT,
+  ],
+  journal: [room("lifecycle"), room("disk"), TEXT],
+  commands: [room("disk"), CLOCK, TEXT],
   settings: [lifecycle("vms"), room("cloudtower"), TEXT],
   lifecycle: [room("cloudtower"), CLOCK, TEXT],
   cloudtower: [CLOCK, TEXT],
   text: [],
+  disk: [],
 };
 
 /** Folders that may import these others only as types. */
