@@ -2,16 +2,14 @@ import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { access, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../disk/makeDirectory";
+import { writeWhole } from "../disk/writeWhole";
 import type { Fact, FactStore, HostKey, Receipt, SessionRecord } from "../lifecycle";
 import { visibleJson } from "../text/foreign";
-import { makeDirectory, nearestExisting } from "./directory";
+import { nearestExisting } from "./directory";
 import { legacyFacts, legacyFiles } from "./legacy";
 import { completed, type KeptReceipt, receiptIn, VERSION } from "./receipts";
 import { OwnDirectory, readOurs, Untrusted } from "./trusted";
-import { writeWhole } from "./writeWhole";
-
-/** The journal and its receipts say what runs where, so only their owner may read them. */
-const PRIVATE_FILE = 0o600;
 
 interface Content {
   version: typeof VERSION;
@@ -140,7 +138,7 @@ export class FileStore implements FactStore {
   }
 
   async #writeText(file: string, content: object): Promise<void> {
-    const write = () => writeWhole(join(this.directory, file), `${visibleJson(content)}\n`, PRIVATE_FILE);
+    const write = () => writeWhole(join(this.directory, file), `${visibleJson(content)}\n`);
     try {
       await this.own.check();
       await write().catch(async (error: NodeJS.ErrnoException) => {

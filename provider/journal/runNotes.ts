@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeDirectory } from "../disk/makeDirectory";
+import { writeNew, writeWhole } from "../disk/writeWhole";
 import type { RunNotes, RunRecord } from "../runs";
 import { visibleJson } from "../text/foreign";
-import { makeDirectory } from "./directory";
 import { OwnDirectory, readOurs } from "./trusted";
-import { writeWhole } from "./writeWhole";
 
-const PRIVATE_FILE = 0o600;
 const VERSION = 1;
 
 interface Content {
@@ -47,12 +46,24 @@ export class FileNotes implements RunNotes {
     return content.owner === this.owner ? content.record : undefined;
   }
 
+  async disk(): Promise<string> {
+    const file = join(this.#journal, "disk.id");
+    await this.#own.check();
+    const known = await readOurs(file);
+    if (known !== undefined) return known.trim();
+    await makeDirectory(this.#journal);
+    // Another run may be quicker.
+    await writeNew(file, `${randomUUID()}\n`).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+    return this.disk();
+  }
+
   async write(record: RunRecord): Promise<void> {
     await this.#own.check();
-    await makeDirectory(this.#journal);
     await makeDirectory(this.directory);
     const content: Content = { version: VERSION, owner: this.owner, record };
-    await writeWhole(this.#file, `${visibleJson(content)}\n`, PRIVATE_FILE);
+    await writeWhole(this.#file, `${visibleJson(content)}\n`);
   }
 
   async remove(): Promise<void> {
@@ -72,6 +83,7 @@ function contentOf(text: string): Content | undefined {
 
 /** Notes of this process only, for `journalDir: off`. They are lost when the engine is killed, and so is the end of a command. */
 const inThisProcess = new Map<string, RunRecord>();
+const THIS_PROCESS = randomUUID();
 
 /** The same without a journal. The records of commands are in the system's directory for temporary files. */
 export class PassingNotes implements RunNotes {
@@ -80,6 +92,10 @@ export class PassingNotes implements RunNotes {
   constructor(private readonly owner: string) {
     const name = createHash("sha256").update(owner).digest("hex").slice(0, 16);
     this.directory = join(tmpdir(), `pulumi-cloudtower-${process.getuid?.() ?? "run"}-${process.pid}-${name}`);
+  }
+
+  async disk(): Promise<string> {
+    return THIS_PROCESS;
   }
 
   async read(): Promise<RunRecord | undefined> {

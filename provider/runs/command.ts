@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Host } from "../cloudtower";
-import { commandIn, type Ended, followCommand, startCommand } from "../commands";
+import { commandIn, type Ended, followCommand, type Lost, startCommand } from "../commands";
 import { beat, during } from "../lifecycle";
 import type { RunPlan } from "./plan";
 import type { Begun, RunRecord } from "./record";
@@ -32,8 +32,6 @@ export async function runCommand(run: Run, name: CommandName, record: string, li
   );
   return follow(run, name, directory);
 }
-
-export type Lost = { is: "lost"; startedAt: string };
 
 /** Follows a command that an earlier run on this machine has begun. Undefined: it never began, or not here. */
 export async function resumeCommand(

@@ -5,6 +5,8 @@ import type { RunRecord } from "./record";
 export interface RunNotes {
   /** The directory for the records of its commands. */
   readonly directory: string;
+  /** Names the disk, for ever: no two disks have the same name. */
+  disk(): Promise<string>;
   read(): Promise<RunRecord | undefined>;
   /** The record is safe on disk when this resolves. */
   write(record: RunRecord): Promise<void>;

@@ -34,7 +34,7 @@ export async function perform(
 ): Promise<RunRecord> {
   const run = await Run.begin(verb, outer, plan, inState);
   if (run.record.phase === "done") {
-    if (run.isFromNotes)
+    if (run.origin === "notes" && inState === undefined)
       run.context().progress.line(`the notes of this machine say that this was done at ${run.record.times.exited}`);
     return run.record;
   }

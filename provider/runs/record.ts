@@ -12,10 +12,14 @@ export type Stage = (typeof STAGES)[number];
 
 /** A command that was begun, or is about to be, and whose end is not recorded. */
 export interface Begun {
-  /** Its record, below the directory of the run's notes. */
+  /** Its record, below the directory of the run's notes; empty if that is not known. */
   name: string;
+  /** The disk on which that is. */
+  disk?: string;
   /** ISO 8601, by the clock of that machine; absent if only the state of the host tells that a run may have begun. */
   at?: string;
+  /** When its time limit has ended it at the latest. */
+  until?: string;
   machine?: string;
 }
 

@@ -12,8 +12,11 @@ import {
 } from "../lifecycle";
 import type { RunContext } from "./context";
 import { type RunPlan, roundOf } from "./plan";
-import { forRound, later, RUN_VERSION, type RunRecord } from "./record";
+import { type Begun, forRound, later, RUN_VERSION, type RunRecord } from "./record";
 import { runFailures } from "./runFailures";
+
+/** For clocks of two machines that differ, and for a command that does not stop at once. */
+const SLACK_MS = 60_000;
 
 /** A run that is at work: what it is to do, what is known of it, and how its host was last seen. */
 export class Run {
@@ -24,25 +27,32 @@ export class Run {
     readonly outer: RunContext,
     readonly plan: RunPlan,
     public record: RunRecord,
-    /** What this machine's disk knew when the work began. Commands that it lacks were begun elsewhere. */
-    readonly noted: RunRecord | undefined,
-    /** Does the state know nothing of this run? */
-    readonly isNew: boolean,
+    /** Where the record comes from. */
+    readonly origin: "nowhere" | "state" | "notes",
+    private readonly disk: string,
   ) {}
 
   /** @throws LifecycleError if the notes cannot be read */
   static async begin(verb: Verb, outer: RunContext, plan: RunPlan, inState: RunRecord | undefined): Promise<Run> {
     const { hostId } = plan.request;
     const about = { verb, host: inState?.hostName ?? hostId };
-    const noted = await during(runFailures.notesUnreadable, about, () => outer.notes.read());
+    const read = () => Promise.all([outer.notes.read(), outer.notes.disk()]);
+    const [noted, disk] = await during(runFailures.notesUnreadable, about, read);
     const known = later(inState, noted);
+    const origin = known === undefined ? "nowhere" : known === inState ? "state" : "notes";
     const record = known ? forRound(known, roundOf(plan)) : emptyRecord(outer, plan);
-    return new Run(verb, outer, plan, record, noted, inState === undefined);
+    return new Run(verb, outer, plan, record, origin, disk);
   }
 
-  /** Does this machine's disk know more than the state? */
-  get isFromNotes(): boolean {
-    return this.noted?.revision === this.record.revision && this.isNew;
+  /** A command that is about to be begun. */
+  begin(name: string, limitMs: number): Begun {
+    const until = new Date(this.outer.context.clock.now() + limitMs + SLACK_MS).toISOString();
+    return { name, disk: this.disk, at: this.now(), until, machine: this.outer.machine };
+  }
+
+  /** Is the record of the command on this machine's disk? */
+  isHere({ name, disk }: Begun): boolean {
+    return name !== "" && disk === this.disk;
   }
 
   /** For the steps of a run: each line begins with the host's name. */

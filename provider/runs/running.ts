@@ -1,18 +1,17 @@
-import type { Ended } from "../commands";
-import { failureOf, type Lost, resumeCommand, runCommand } from "./command";
+import type { Ended, Lost } from "../commands";
+import { failureOf, resumeCommand, runCommand } from "./command";
 import { failed, type GiveBack } from "./failed";
 import { limitText } from "./limit";
 import type { Begun, RunRecord } from "./record";
 import type { Run } from "./run";
 import { runFailures } from "./runFailures";
 
-/** For clocks of two machines that differ, and for a command that does not stop at once. */
-const SLACK_MS = 60_000;
-
 /** Runs the command, unless it has succeeded before, and never while an earlier one may still be running. */
 export async function running(run: Run, giveBack: GiveBack): Promise<void> {
   const { plan } = run;
-  const ended = (await resumed(run)) ?? (await started(run));
+  const ended = await (run.record.command ? resumed(run, run.record.command) : started(run));
+  // Waiting for another one takes time: the host is looked at again.
+  if (!ended) return;
   if (ended.is === "lost") throw runFailures.interrupted(run.about(), plan.run, run.record.command ?? { name: "" });
   const failure = failureOf(ended, limitText(plan.limits.runMs));
   await run.save({
@@ -25,41 +24,34 @@ export async function running(run: Run, giveBack: GiveBack): Promise<void> {
   if (failure !== undefined) await failed(run, "run", failure, giveBack);
 }
 
-/** The result of a command that was begun before. Undefined: a new one may start. */
-async function resumed(run: Run): Promise<Ended | Lost | undefined> {
+/** The result of a command that was begun before. Undefined: that one is over and no longer matters. */
+async function resumed(run: Run, command: Begun): Promise<Ended | Lost | undefined> {
   const { plan, record } = run;
-  const { command } = record;
-  if (!command) return undefined;
-  if (isHere(run, command)) {
-    const ended = await resumeCommand(run, "run", command);
-    // Of another round: only its end matters.
-    if (ended?.is !== "lost" && !isOfRound(record, command))
-      return run.save({ command: undefined }).then(() => undefined);
-    // Noted and then not begun: that is known for certain only where the note was made.
-    if (ended?.is !== "lost") return ended;
+  const seen = run.isHere(command) ? await resumeCommand(run, "run", command) : "elsewhere";
+  const isKnown = seen !== "elsewhere" && seen?.is !== "lost";
+  if (isKnown && isOfRound(record, command)) {
+    // Noted and then not begun: it begins now.
+    return seen ?? started(run);
   }
-  if (plan.ifInterrupted === "ask") throw runFailures.interrupted(run.about(), plan.run, command);
-  await outlast(run, command);
+  // Of another round, only the end matters.
+  if (!isKnown && plan.ifInterrupted === "ask") throw runFailures.interrupted(run.about(), plan.run, command);
+  const isDead = isKnown || (seen !== "elsewhere" && seen.elsewhere === undefined);
+  if (!isDead) await outlast(run, command);
   await run.save({ command: undefined });
   return undefined;
 }
 
-const nameIn = ({ round }: Pick<RunRecord, "round">, attempt: string | number) => `run-${round}-${attempt}`;
+const nameIn = ({ round }: RunRecord, attempt: string) => `run-${round}-${attempt}`;
 
 function isOfRound(record: RunRecord, { name }: Begun): boolean {
   return name.startsWith(nameIn(record, ""));
-}
-
-/** Was the command begun on this machine? */
-export function isHere({ noted }: Run, { name }: Begun): boolean {
-  return name !== "" && (noted?.command?.name === name || noted?.verification?.name === name);
 }
 
 /** A wrapper outlives its engine, so a command elsewhere may go on until its time limit ends it. */
 async function outlast(run: Run, command: Begun): Promise<void> {
   const { clock, signal } = run.outer.context;
   const until = endOf(run, command);
-  if (isHere(run, command) || until === undefined || until <= clock.now()) return;
+  if (until === undefined || until <= clock.now()) return;
   const when = new Date(until).toISOString();
   run
     .context()
@@ -70,16 +62,18 @@ async function outlast(run: Run, command: Begun): Promise<void> {
 }
 
 /** When its time limit has ended the command at the latest. Undefined: that is not known. */
-export function endOf({ plan, record }: Run, { at }: Begun): number | undefined {
-  const began = Date.parse(at ?? record.session?.enteredAt ?? "");
-  return Number.isNaN(began) ? undefined : began + plan.limits.runMs + SLACK_MS;
+export function endOf({ plan, record }: Run, { until }: Begun): number | undefined {
+  if (until !== undefined) return Date.parse(until);
+  // At the earliest it began when the host had entered.
+  const entered = Date.parse(record.session?.enteredAt ?? "");
+  return Number.isNaN(entered) ? undefined : entered + plan.limits.runMs;
 }
 
 async function started(run: Run): Promise<Ended | Lost> {
-  const { record, outer, plan } = run;
+  const { record, plan } = run;
   // Noted before, but not begun: it is the same attempt.
   const attempt = record.command ? record.attempt : record.attempt + 1;
-  const name = nameIn(record, attempt);
-  await run.save({ attempt, command: { name, at: run.now(), machine: outer.machine } });
+  const name = nameIn(record, `${attempt}-${record.revision}`);
+  await run.save({ attempt, command: run.begin(name, plan.limits.runMs) });
   return runCommand(run, "run", name, plan.limits.runMs);
 }

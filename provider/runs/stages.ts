@@ -62,7 +62,7 @@ async function entering(run: Run, { situation, record: known }: Look): Promise<v
     throw runFailures.anotherSession(run.about(), describeSession(situation.host));
   }
   // Nothing is known of an earlier run, but the host is in a session: its command may have begun elsewhere.
-  const mayHaveBegun = run.isNew && !run.noted && situation.is !== "free" && run.record.command === undefined;
+  const mayHaveBegun = run.origin === "nowhere" && situation.is !== "free" && run.record.command === undefined;
   const entered = await keeping(run, () =>
     session && isUnfinished(session) ? update(context, request, session) : create(context, request),
   );

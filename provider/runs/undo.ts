@@ -5,7 +5,7 @@ import type { RunPlan } from "./plan";
 import type { RunRecord } from "./record";
 import { Run } from "./run";
 import { runFailures } from "./runFailures";
-import { endOf, isHere } from "./running";
+import { endOf } from "./running";
 
 /**
  * Brings back the host of a run that is not done; of one that is, only its notes are removed.
@@ -25,13 +25,13 @@ export async function undo(outer: RunContext, plan: RunPlan, inState: RunRecord)
 /** VMs must not come back to a host on which a command is still at work. */
 async function commandsOver(run: Run): Promise<void> {
   const { command, verification } = run.record;
-  if (verification && isHere(run, verification)) await resumeCommand(run, "verify", verification);
+  if (verification && run.isHere(verification)) await resumeCommand(run, "verify", verification);
   if (!command) return;
-  if (isHere(run, command)) {
+  if (run.isHere(command)) {
     await resumeCommand(run, "run", command);
     return;
   }
-  const until = command.at === undefined ? undefined : endOf(run, command);
+  const until = command.until === undefined ? undefined : endOf(run, command);
   if (until !== undefined && until > run.outer.context.clock.now()) {
     throw runFailures.mayStillRun(run.about(), run.plan.run, command, new Date(until).toISOString());
   }

@@ -1,9 +1,8 @@
-import type { Ended } from "../commands";
-import { failureOf, type Lost, resumeCommand, runCommand } from "./command";
+import type { Ended, Lost } from "../commands";
+import { failureOf, resumeCommand, runCommand } from "./command";
 import { failed, type GiveBack } from "./failed";
 import { limitText } from "./limit";
 import type { Run } from "./run";
-import { isHere } from "./running";
 
 /** Verifies that the host is well before it takes VMs again. A verification only looks, so it may run again. */
 export async function verifying(run: Run, giveBack: GiveBack): Promise<void> {
@@ -23,13 +22,13 @@ export async function verifying(run: Run, giveBack: GiveBack): Promise<void> {
 /** One that is still running on this machine. */
 async function resumed(run: Run): Promise<Ended | Lost | undefined> {
   const { verification } = run.record;
-  if (!verification || !isHere(run, verification)) return undefined;
+  if (!verification || !run.isHere(verification)) return undefined;
   const ended = await resumeCommand(run, "verify", verification);
   return ended?.is === "ended" ? ended : undefined;
 }
 
 async function started(run: Run): Promise<Ended | Lost> {
   const name = `verify-${run.record.revision}`;
-  await run.save({ verification: { name, at: run.now(), machine: run.outer.machine } });
+  await run.save({ verification: run.begin(name, run.plan.limits.verifyMs) });
   return runCommand(run, "verify", name, run.plan.limits.verifyMs);
 }

@@ -1,11 +1,12 @@
 import { build } from "esbuild";
 import { root } from "../bootstrap/process.mjs";
 
-/** What the program loads, what the serialized stub loads in the provider process, and the command. */
+/** What the program loads, what the serialized stub loads in the provider process, the command, and the wrapper of commands. */
 const ENTRIES = {
   index: "provider/index.ts",
   "dynamic/index": "provider/frontends/dynamic/index.ts",
   "command/main": "provider/frontends/command/main.ts",
+  "commands/wrapper": "provider/commands/wrapper/main.ts",
 };
 
 /**

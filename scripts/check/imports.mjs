@@ -32,12 +32,13 @@ const ROOMS = {
     TEXT,
   ],
   runs: [room("lifecycle"), room("commands"), room("cloudtower"), CLOCK, TEXT],
-  commands: [CLOCK, TEXT],
-  journal: [room("runs"), room("lifecycle"), TEXT],
+  journal: [room("runs"), room("lifecycle"), room("disk"), TEXT],
+  commands: [room("disk"), CLOCK, TEXT],
   settings: [lifecycle("vms"), room("cloudtower"), TEXT],
   lifecycle: [room("cloudtower"), CLOCK, TEXT],
   cloudtower: [CLOCK, TEXT],
   text: [],
+  disk: [],
 };
 
 /** Folders that may import these others only as types. */

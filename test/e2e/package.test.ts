@@ -32,6 +32,7 @@ it("the package holds what it needs to run, what its README links to, and nothin
   expect(code.sort()).toEqual([
     "dist/THIRD-PARTY-NOTICES.txt",
     "dist/command/main.js",
+    "dist/commands/wrapper.js",
     "dist/dynamic/index.js",
     "dist/index.js",
   ]);

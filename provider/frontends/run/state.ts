@@ -13,7 +13,13 @@ export type RunState = RunInputs & RunRecord;
 /** Twice the 4 kB that are kept of a command's output, which may have been made visible. */
 const LONGEST_OUTPUT = 8_192;
 
-const begun = z.object({ name: z.string(), at: z.string().optional(), machine: z.string().optional() });
+const begun = z.object({
+  name: z.string(),
+  disk: z.string().optional(),
+  at: z.string().optional(),
+  until: z.string().optional(),
+  machine: z.string().optional(),
+});
 const times = z.record(z.string(), z.string());
 
 /** Validates the record in a state. */

@@ -11,6 +11,7 @@ export async function notesOf(
   const notes = await openRunNotes(owner, setting);
   return {
     directory: notes.directory,
+    disk: () => notes.disk(),
     // Those of another host are of a resource that was replaced: its own delete has brought that host back.
     read: async () => notes.read().then((record) => (record?.hostId === hostId ? record : undefined)),
     write: (record) => notes.write(record),
