@@ -1,8 +1,8 @@
 export { concern } from "./concern";
-export type { Context, MaintenanceRequest, Progress, Timeouts } from "./context";
+export { type Context, forHost, type MaintenanceRequest, type Progress, type Timeouts } from "./context";
 export { foresee, type Prospect } from "./foresee";
 export { type Look, look } from "./look";
-export { during, type Failure, LifecycleError, messageOf } from "./report/failure";
+export { type About, during, type Failure, fail, LifecycleError, messageOf } from "./report/failure";
 export { failures } from "./report/failures";
 
 export {
@@ -13,6 +13,7 @@ export {
   isAhead,
   settled,
 } from "./session/facts";
+export { identify, shownBy } from "./session/identity";
 export { passOn } from "./session/known";
 export type { Did, Ending, Receipt, VmOutcome, Who } from "./session/receipt";
 export {
@@ -22,8 +23,9 @@ export {
   RECORD_VERSION,
   type SessionRecord,
 } from "./session/record";
-export { linkTo } from "./situation/evidence";
+export { hostState, linkTo } from "./situation/evidence";
 export { type Stay, stayOf } from "./stay";
+export { elapsed, minutely, shortly, submit } from "./steps/calls";
 export { create, type Removed, read, remove, update } from "./verbs";
 export { type ChangedVm, type NamedVm, type Owed, owedAfter, owedByPlan, owedByRecord, uuidsOf } from "./vms/owed";
 export { RESTORE_LISTS, type RestorePolicy } from "./vms/restore";

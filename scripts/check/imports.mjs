@@ -12,6 +12,7 @@ const lifecycle = (name) => `^provider/lifecycle/${name}(/|\\.ts$)`;
 const ROOMS = {
   resources: [
     room("frontends"),
+    room("runs"),
     room("lifecycle"),
     room("journal"),
     room("cloudtower"),
@@ -20,9 +21,19 @@ const ROOMS = {
     CLOCK,
     TEXT,
   ],
-  frontends: [room("lifecycle"), room("cloudtower"), room("settings"), room("journal"), CONNECT, CLOCK, TEXT],
+  frontends: [
+    room("runs"),
+    room("lifecycle"),
+    room("cloudtower"),
+    room("settings"),
+    room("journal"),
+    CONNECT,
+    CLOCK,
+    TEXT,
+  ],
   journal: [room("lifecycle"), TEXT],
   settings: [lifecycle("vms"), room("cloudtower"), TEXT],
+  runs: [room("lifecycle"), room("commands"), room("cloudtower"), CLOCK, TEXT],
   lifecycle: [room("cloudtower"), CLOCK, TEXT],
   cloudtower: [CLOCK, TEXT],
   text: [],

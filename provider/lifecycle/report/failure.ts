@@ -3,8 +3,8 @@ import type { SessionRecord } from "../session/record";
 
 export type Verb = "create" | "update" | "read" | "delete";
 
-/** The part of a session that failed. */
-export type FailedPhase = "observe" | "precheck" | "consent" | "enter" | "exit" | "start VMs";
+/** The part of a session, or of a run, that failed. */
+export type FailedPhase = "observe" | "gate" | "precheck" | "consent" | "enter" | "reboot" | "exit" | "start VMs";
 
 /** What a failure is about. */
 export interface About {
