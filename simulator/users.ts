@@ -7,7 +7,7 @@ const actionOf: Record<string, string> = {
   EnterMaintenanceModePreCheck: "MANAGE_HOST",
   EnterMaintenanceMode: "MANAGE_HOST",
   ExitMaintenanceMode: "MANAGE_HOST",
-  PowerOffHost: "MANAGE_HOST",
+  OperateHostPower: "MANAGE_HOST",
   StartVm: "VM_OPERATION_VM_POWER",
   MigrateVm: "VM_OPERATION_MIGRATE",
   CreateLabel: "MANAGE_LABEL",

@@ -133,6 +133,17 @@ export class CloudTower extends Inventory {
     return answer?.task_id || undefined;
   }
 
+  /**
+   * Asks the host to reboot; returns the task's id, or undefined if it was done at once. Never forced, so CloudTower refuses it
+   * outside of maintenance. Never retried automatically.
+   */
+  async rebootHost(hostId: string, reason?: string, options?: CallOptions): Promise<string | undefined> {
+    const data = { action: "reboot" as const, force: false, ...(reason === undefined ? {} : { reason }) };
+    const body = { where: { host_id: hostId }, data };
+    const answer = await this.#requester.call("OperateHostPower", body, hostMutationAnswer, options);
+    return answer.task_id || undefined;
+  }
+
   /** Follows a task to its end. All tasks of this server share one poller. */
   async waitForTask(taskId: string, options: WaitOptions): Promise<Task> {
     return this.#poller.wait(taskId, options);

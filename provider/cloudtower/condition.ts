@@ -1,8 +1,16 @@
 import { alertAnswer, clusterAnswer, labelAnswer, roleAnswer, toAlert, toCluster, userAnswer } from "./answers";
 import { list } from "./lists";
-import type { Alert, Cluster, Me } from "./model";
+import type { Alert, Cluster, Host, Me } from "./model";
 import { readAll } from "./reads";
 import type { CallOptions, Requester } from "./requester";
+
+/** The alerts on a cluster and on its hosts that may keep a host from entering, or that an entry would make worse. */
+export function criticalAlerts(alerts: readonly Alert[], hosts: readonly Host[]): Alert[] {
+  return alerts.filter(
+    ({ severity, hostId, clusterId }) =>
+      severity === "CRITICAL" && hosts.some((host) => host.id === hostId || host.clusterId === clusterId),
+  );
+}
 
 /** The role that may do everything. */
 const ROOT = "ROOT";

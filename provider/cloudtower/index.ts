@@ -1,5 +1,6 @@
 export { type Asker, askingFor } from "./asker";
 export { CloudTower, FIRST_VERSION } from "./client";
+export { criticalAlerts } from "./condition";
 export {
   AnswerError,
   CertificateError,

@@ -19,6 +19,7 @@ export const PATHS = {
   GetUserRoleNexts: "/get-user-role-nexts",
   StartVm: "/start-vm",
   MigrateVm: "/migrate-vm",
+  OperateHostPower: "/operate-host-power",
   EnterMaintenanceModePreCheck: "/enter-maintenance-mode-precheck",
   EnterMaintenanceModePrecheckResult: "/enter-maintance-mode-precheck-result",
   EnterMaintenanceMode: "/enter-maintance-mode",
@@ -50,4 +51,5 @@ export const MUTATING: ReadonlySet<OperationName | OpenName> = new Set<Operation
   "ExitMaintenanceMode",
   "StartVm",
   "MigrateVm",
+  "OperateHostPower",
 ]);

@@ -13,6 +13,7 @@ export {
   isAhead,
   settled,
 } from "./session/facts";
+export { identify, shownBy } from "./session/identity";
 export { passOn } from "./session/known";
 export type { Did, Ending, Receipt, VmOutcome, Who } from "./session/receipt";
 export {
@@ -22,10 +23,11 @@ export {
   RECORD_VERSION,
   type SessionRecord,
 } from "./session/record";
-export { describeSession, linkTo } from "./situation/evidence";
+export { describeSession, hostState, linkTo } from "./situation/evidence";
 export type { Situation } from "./situation/situate";
 export { isSeen } from "./situation/table";
 export { type Stay, stayOf } from "./stay";
+export { elapsed, minutely, shortly, submit } from "./steps/calls";
 export { create, type Removed, read, remove, update } from "./verbs";
 export { type ChangedVm, type NamedVm, type Owed, owedAfter, owedByPlan, owedByRecord, uuidsOf } from "./vms/owed";
 export { RESTORE_LISTS, type RestorePolicy } from "./vms/restore";

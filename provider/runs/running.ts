@@ -24,19 +24,21 @@ export async function running(run: Run, giveBack: GiveBack): Promise<void> {
   if (failure !== undefined) await failed(run, "run", failure, giveBack);
 }
 
+/** On another disk, or nowhere that is known. */
+const NOT_HERE: Lost = { is: "lost", startedAt: "", elsewhere: "another machine" };
+
 /** The result of a command that was begun before. Undefined: that one is over and no longer matters. */
 async function resumed(run: Run, command: Begun): Promise<Ended | Lost | undefined> {
   const { plan, record } = run;
-  const seen = run.isHere(command) ? await resumeCommand(run, "run", command) : "elsewhere";
-  const isKnown = seen !== "elsewhere" && seen?.is !== "lost";
+  const seen = run.isHere(command) ? await resumeCommand(run, "run", command) : NOT_HERE;
+  const isKnown = seen?.is !== "lost";
   if (isKnown && isOfRound(record, command)) {
     // Noted and then not begun: it begins now.
     return seen ?? started(run);
   }
   // Of another round, only the end matters.
   if (!isKnown && plan.ifInterrupted === "ask") throw runFailures.interrupted(run.about(), plan.run, command);
-  const isDead = isKnown || (seen !== "elsewhere" && seen.elsewhere === undefined);
-  if (!isDead) await outlast(run, command);
+  if (!isKnown && seen.elsewhere !== undefined) await outlast(run, command);
   await run.save({ command: undefined });
   return undefined;
 }

@@ -35,7 +35,7 @@ const sinceFour = new Set([
   "EnterMaintenanceMode",
   "ExitMaintenanceModePrecheckResult",
   "ExitMaintenanceMode",
-  "PowerOffHost",
+  "OperateHostPower",
 ]);
 const noSuchPage = "<!DOCTYPE html>\n<html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>\n";
 

@@ -60,6 +60,7 @@ const GOOD: Record<OperationName, Reply> = {
   GetUserRoleNexts: json([]),
   MigrateVm: json([{ task_id: "task", data: { local_id: "vm" } }]),
   StartVm: json([{ task_id: "task", data: { local_id: "vm" } }]),
+  OperateHostPower: json({ task_id: "task", data: {} }),
   EnterMaintenanceModePreCheck: json({ task_id: "task" }),
   EnterMaintenanceModePrecheckResult: json({ done: true, shutdownVms: [] }),
   EnterMaintenanceMode: json({ task_id: "task", data: {} }),
@@ -130,7 +131,7 @@ export async function failureOf<T extends Error = Error>(call: Promise<unknown>)
   throw new Error(`expected a failure, got ${outcome}`);
 }
 
-/** The three mutating calls, and how each is sent. */
+/** Mutating calls, and how each is sent. */
 export const MUTATIONS = [
   ["EnterMaintenanceMode", (cloudTower: CloudTower) => cloudTower.enterMaintenance("host", [])],
   [
@@ -139,4 +140,5 @@ export const MUTATIONS = [
       cloudTower.exitMaintenance("host", { powerOn: [], liveMigrateBack: [], offlineMigrateBack: [] }),
   ],
   ["StartVm", (cloudTower: CloudTower) => cloudTower.startVm("vm", undefined)],
+  ["OperateHostPower", (cloudTower: CloudTower) => cloudTower.rebootHost("host")],
 ] as const;

@@ -173,7 +173,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["PowerOffHost"];
+        /** @description SmartX's documents call it PowerOffHost. It is named after its path here, because it reboots, too. */
+        post: operations["OperateHostPower"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1623,7 +1624,7 @@ export interface operations {
             };
         };
     };
-    PowerOffHost: {
+    OperateHostPower: {
         parameters: {
             query?: never;
             header?: {

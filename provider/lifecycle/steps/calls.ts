@@ -129,13 +129,14 @@ function percentOf({ progress }: Pick<Task, "progress">): string {
   return progress ? `${Math.round(progress * 100)} %` : "";
 }
 
-function elapsed(ms: number): string {
+/** For a sentence: `1 min 12 s`. */
+export function elapsed(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** For a row: `1m12s`. */
-function shortly(ms: number): string {
+export function shortly(ms: number): string {
   return elapsed(ms).replaceAll(" ", "").replace("min", "m");
 }
 

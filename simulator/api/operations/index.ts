@@ -24,7 +24,7 @@ export const operations: Record<string, Operation> = {
   EnterMaintenanceMode: enter,
   ExitMaintenanceModePrecheckResult: exitPrecheckResult,
   ExitMaintenanceMode: exit,
-  PowerOffHost: operateHostPower,
+  OperateHostPower: operateHostPower,
   GetLabels: getLabels,
   CreateLabel: createLabel,
   UpdateLabel: updateLabel,

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Host, Vm } from "../../../provider/cloudtower";
 import type { SessionRecord } from "../../../provider/lifecycle";
 import type { About, LifecycleError } from "../../../provider/lifecycle/report/failure";
 import { failures } from "../../../provider/lifecycle/report/failures";
+import { rowsOfReadme } from "../../shared/readmeErrors";
 
 const VMS: Vm[] = [{ id: "cvm", vmUuid: "uuid-1", name: "web-01", powerState: "STOPPED", hostName: "node-2" }];
 const RECORDED = [{ vmUuid: "uuid-1", vmName: "web-01" }];
@@ -72,16 +71,8 @@ function messageOf(name: keyof Failures, about = ABOUT): LifecycleError {
   return (failures[name] as (...all: unknown[]) => LifecycleError)(about, ...EXAMPLES[name]);
 }
 
-/** The quotes in each row of the README's first table of errors, which is about hosts. */
-function rowsOfReadme(): string[][] {
-  const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8");
-  const chapter = readme.slice(
-    readme.indexOf("## When things go wrong"),
-    readme.indexOf("Of the connection, the settings"),
-  );
-  const rows = chapter.split("\n").filter((line) => line.startsWith("| `"));
-  return rows.map((row) => [...(row.split(" | ")[0] ?? "").matchAll(/`([^`]+)`/g)].map(([, quote = ""]) => quote));
-}
+/** The README's first table of errors, which is about hosts. */
+const ROWS = rowsOfReadme("## When things go wrong", "Of the connection, the settings");
 
 const NAMES = Object.keys(failures) as (keyof Failures)[];
 
@@ -105,7 +96,7 @@ describe.each(NAMES)("the failure %s", (name) => {
 
   it("is in the README's table, in its own words", () => {
     const { message } = messageOf(name);
-    expect(rowsOfReadme().some((quotes) => quotes.some((quote) => message.includes(quote)))).toBe(true);
+    expect(ROWS.some((quotes) => quotes.some((quote) => message.includes(quote)))).toBe(true);
   });
 });
 
@@ -113,7 +104,7 @@ it("each row of the README's table quotes a failure", () => {
   const messages = NAMES.map((name) => messageOf(name).message);
   // Reported by the journal, before a verb begins.
   const others = ["cannot be written"];
-  const unknown = rowsOfReadme().filter(
+  const unknown = ROWS.filter(
     (quotes) => !quotes.every((quote) => [...messages, ...others].some((text) => text.includes(quote))),
   );
   expect(unknown).toEqual([]);

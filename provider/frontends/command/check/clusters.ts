@@ -1,4 +1,4 @@
-import type { Alert, CloudTower, Cluster, Host } from "../../../cloudtower";
+import { type Alert, type CloudTower, type Cluster, criticalAlerts, type Host } from "../../../cloudtower";
 import { linkTo, messageOf } from "../../../lifecycle";
 import { asName, said } from "../../../text/foreign";
 import { stateOf } from "../../findHosts";
@@ -33,12 +33,12 @@ export async function clusterFindings(
     ...groups.flatMap((members) => {
       const [first] = members as [Host];
       const cluster = "value" in clusters ? clusters.value.find(({ id }) => id === first.clusterId) : undefined;
-      const own = "value" in alerts ? alerts.value.filter((alert) => isOf(alert, members)) : [];
+      const serious = "value" in alerts ? criticalAlerts(alerts.value, members) : [];
       const name = asName(first.clusterName);
       const against = [
         ...recovery(name, cluster),
         ...away(name, members),
-        ...critical(name, own),
+        ...critical(name, serious),
         ...inSession(name, members),
       ];
       if (against.length > 0) return against;
@@ -51,10 +51,6 @@ function unreadable(what: string, answer: Attempt<unknown>): Finding[] {
   return "error" in answer
     ? [notKnown(TOPIC, `${what} is not known: ${messageOf(answer.error)}`, "Look in CloudTower before an entry")]
     : [];
-}
-
-function isOf({ hostId, clusterId }: Alert, members: readonly Host[]): boolean {
-  return members.some((host) => host.id === hostId || host.clusterId === clusterId);
 }
 
 function recovery(name: string, cluster: Cluster | undefined): Finding[] {
@@ -88,8 +84,7 @@ function away(name: string, members: readonly Host[]): Finding[] {
 }
 
 /** Alerts refuse nothing by themselves, but what they are about often does. */
-function critical(name: string, alerts: readonly Alert[]): Finding[] {
-  const serious = alerts.filter(({ severity }) => severity === "CRITICAL");
+function critical(name: string, serious: readonly Alert[]): Finding[] {
   const told = serious.slice(0, MOST_ALERTS).map(({ hostName, message, solution }) => {
     const where = hostName === undefined ? "" : ` on ${asName(hostName)}`;
     const advice = solution ? `CloudTower advises ${said(solution)}` : "Look at it in CloudTower";
