@@ -115,6 +115,9 @@ async function isAnotherBusy({ cloudTower, clock, signal }: Context, host: Host)
     return tasks.some((ofHost) => ofHost.length > 0);
   };
   const polling = { clock, signal, deadline: clock.now() + GOING_DOWN_MS, leastPauseMs: 1_000 };
-  // Its refusal is told, whatever else is not known.
-  return pollUntil(polling, read, (isBusy) => isBusy).catch(() => false);
+  return pollUntil(polling, read, (isBusy) => isBusy).catch(() => {
+    signal.throwIfAborted();
+    // The refusal is told, whatever else is not known.
+    return false;
+  });
 }

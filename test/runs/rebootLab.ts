@@ -33,6 +33,8 @@ export async function openReboot(
   simulator.operator.enter("east/node-1", { atOnce: true });
   const { id, name } = simulator.host("node-1", "east");
   const host = { id, name };
+  // Loads what the client loads at its first request, during which the clock would jump to what a test does later.
+  await lab.cloudTower.host(id);
   const written: RebootLab["written"] = [];
   const write = async (note: RebootNote | undefined) => void written.push(note);
   const reboots = () => simulator.snapshot().tasks.filter(({ description }) => description === "Reboot host node-1");
