@@ -15,4 +15,4 @@ export type { GetHostResult } from "./resources/hostResult";
 export type { HostChoice, RollingHost, RollingMaintenanceArgs } from "./resources/rollingArguments";
 export { RollingMaintenance } from "./resources/rollingMaintenance";
 export type { HostMaintenanceRunArgs, MaintenanceGate, MaintenanceWork, RunTimeouts } from "./resources/runArguments";
-export type { RunRecord, Stage } from "./runs/record";
+export type { Restored, RunRecord, Stage, StageTimes } from "./runs/record";

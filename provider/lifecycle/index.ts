@@ -28,7 +28,7 @@ export type { Situation } from "./situation/situate";
 export { isSeen } from "./situation/table";
 export { type Stay, stayOf } from "./stay";
 export { elapsed, minutely, shortly, submit } from "./steps/calls";
-export { create, type Removed, read, remove, update } from "./verbs";
+export { create, read, remove, update } from "./verbs";
 export { type ChangedVm, type NamedVm, type Owed, owedAfter, owedByPlan, owedByRecord, uuidsOf } from "./vms/owed";
 export { RESTORE_LISTS, type RestorePolicy } from "./vms/restore";
 export { exceeds, sameSelector, type VmList, type VmSelector } from "./vms/selector";
