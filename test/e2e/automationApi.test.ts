@@ -47,7 +47,10 @@ function start(project: Project, ...args: string[]) {
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   return {
+    text: () => output,
     ctrlC: () => process.kill(-pid, "SIGINT"),
+    /** As a supervisor does it: the engine hears nothing of it. */
+    terminate: () => process.kill(pid, "SIGTERM"),
     done: closed.then(([code]) => ({ code, output })),
   };
 }
@@ -75,6 +78,13 @@ it("takes each host through maintenance, ends cleanly on Ctrl-C, stops at a comm
   expect(first.output).toContain(`To go on: npx tsx run.ts "echo must-not-run" ${targets.join(" ")}`);
   expect(first.output).not.toMatch(/^\w+ \| must-not-run/m);
 
+  const terminated = start(project, "echo must-not-run", "west/node-5");
+  await until(() => terminated.text().includes("west | Updating"));
+  terminated.terminate();
+  const again = await terminated.done;
+  expect(again, again.output).toMatchObject({ code: 130 });
+  expect(again.output).not.toMatch(/^\w+ \| must-not-run/m);
+
   // The command fails in one cluster, and the other one goes on.
   const command = 'echo "patching $HOST"; test $CLUSTER = east';
   const second = await start(project, command, ...targets, "east/node-2").done;
@@ -91,7 +101,7 @@ it("takes each host through maintenance, ends cleanly on Ctrl-C, stops at a comm
   for (const operation of ["EnterMaintenanceMode", "ExitMaintenanceMode"]) {
     expect(accepted(simulator, operation)).toBe(3);
   }
-  for (const { output } of [first, second, third]) expect(output).not.toMatch(STACK_TRACE);
+  for (const { output } of [first, again, second, third]) expect(output).not.toMatch(STACK_TRACE);
   expect(simulator.violations).toEqual([]);
 
   expect(await start(project, "true", "node-1").done).toMatchObject({ code: 2 });
