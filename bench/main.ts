@@ -7,6 +7,7 @@ import { type Figure, table } from "./figures.js";
 import { guard } from "./guard.js";
 import { machine } from "./machine.js";
 import type { Part } from "./part.js";
+import { clusterStack } from "./parts/clusterStack.js";
 import { lag } from "./parts/lag.js";
 import { memory } from "./parts/memory.js";
 import { polls } from "./parts/polls.js";
@@ -17,7 +18,7 @@ import { withProject } from "./project.js";
 import { keep } from "./report.js";
 import { say } from "./say.js";
 
-const PARTS: Record<string, Part> = { wallTime, lag, polls, requests, state, memory };
+const PARTS: Record<string, Part> = { wallTime, lag, polls, requests, state, memory, clusterStack };
 
 interface Flags {
   full: boolean;

@@ -24,6 +24,12 @@ export function residentMemory(pid: number): number {
   return kilobytes("VmRSS", pid) * 1024;
 }
 
+/** Memory of a process and all below it, in bytes. What several of them share is counted once. */
+export function treeMemory(root: number): number {
+  const proportional = Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${root}/smaps_rollup`))?.[1] ?? 0) * 1024;
+  return childrenOf(root).reduce((sum, child) => sum + treeMemory(child), proportional);
+}
+
 /** Peak resident memory of a process, in bytes. */
 export function peakMemory(pid: number | "self"): number {
   return kilobytes("VmHWM", pid) * 1024;

@@ -24,6 +24,8 @@ export interface How {
   args?: string[];
   /** Called twice a second with the provider's process, to look at it; looking costs time too. */
   watch?: (pid: number) => void;
+  /** The same for the engine's process, under which all others are. */
+  watchEngine?: (pid: number) => void;
 }
 
 export interface StateResource {
@@ -87,6 +89,7 @@ export class Project {
     const cpu = new CpuWatch(child.pid ?? 0);
     const watch = setInterval(() => {
       if (how.watch) findBelow(child.pid ?? 0, "dynamic-provider").forEach(how.watch);
+      how.watchEngine?.(child.pid ?? 0);
     }, 500);
     try {
       await child;

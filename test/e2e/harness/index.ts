@@ -2,6 +2,7 @@ import "./matchers.js";
 
 export { type CliResult, type RunningCli, STACK_TRACE } from "./cli.js";
 export { createProject, readySetup } from "./createProject.js";
+export { createExample } from "./example.js";
 export { type Operation, Project, type ProjectOptions } from "./project.js";
 export type { ExportedStack, StackResource } from "./stack.js";
 export { HAS_TERMINAL, startInTerminal, type TerminalRun } from "./terminal.js";

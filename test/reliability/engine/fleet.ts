@@ -31,18 +31,45 @@ export class Fleet {
   private constructor(
     readonly project: Project,
     readonly members: readonly Member[],
+    private readonly ownsMembers: boolean,
   ) {}
 
   static async open(setup: E2eSetup, size: number, options: SimulatorOptions = {}): Promise<Fleet> {
     const members = await Promise.all(Array.from({ length: size }, (_, index) => openMember(index, options)));
+    return Fleet.#openFor(setup, members, {}, true);
+  }
+
+  /**
+   * Several runners of the same stack and the same hosts. They have nothing else in common: each has its own home, checkout and
+   * journal. The members go with the first one.
+   * @param backend URL of what they keep their state in
+   */
+  static async openRunners(setup: E2eSetup, count: number, size: number, backend: string): Promise<Fleet[]> {
+    const members = await Promise.all(Array.from({ length: size }, (_, index) => openMember(index, {})));
+    const env = { PULUMI_BACKEND_URL: backend };
+    const runners: Fleet[] = [];
+    for (let index = 0; index < count; index += 1) {
+      runners.push(await Fleet.#openFor(setup, members, env, index === 0));
+    }
+    const [first] = runners;
+    await first?.project.must(["stack", "init", first.project.stack]);
+    return runners;
+  }
+
+  static async #openFor(
+    setup: E2eSetup,
+    members: readonly Member[],
+    extra: Record<string, string>,
+    ownsMembers: boolean,
+  ): Promise<Fleet> {
     const settings = members.map(({ name, tower }) => ({
       [`CLOUDTOWER_${name.toUpperCase()}_SERVER`]: tower.url,
       [`CLOUDTOWER_${name.toUpperCase()}_USER`]: "root",
       [`CLOUDTOWER_${name.toUpperCase()}_PASSWORD`]: "simulator",
     }));
-    const env = Object.assign({ CLOUDTOWER_ALLOW_SHUTDOWN: "all" }, ...settings);
+    const env = Object.assign({ CLOUDTOWER_ALLOW_SHUTDOWN: "all" }, extra, ...settings);
     const project = await openProject(setup, { program: "", language: "js", env });
-    const fleet = new Fleet(project, members);
+    const fleet = new Fleet(project, members, ownsMembers);
     project.env.CLOUDTOWER_JOURNAL_DIR = fleet.#journalDir;
     await fleet.setArguments({});
     return fleet;
@@ -122,7 +149,7 @@ for (const [name, args] of ${JSON.stringify(resources)}) new HostMaintenanceMode
 
   async dispose(): Promise<void> {
     await this.project.dispose();
-    await Promise.all(this.members.map(({ tower }) => tower.close()));
+    if (this.ownsMembers) await Promise.all(this.members.map(({ tower }) => tower.close()));
   }
 
   get #journalDir(): string {

@@ -110,10 +110,11 @@ export class HeldSimulator {
     return this.simulator.requests.slice(this.#from);
   }
 
-  /** Releases the held request. Resolves when time continues. */
+  /** Releases the held request, and holds none from now on. */
   letGo(time: "at once" | "after a look at the host" | "not yet"): void {
     this.#isCounting = false;
     this.#isHeld = false;
+    this.#point = undefined;
     if (time === "at once") this.startTime();
     else if (time === "after a look at the host") this.#goOnAfter = "GetHosts";
     this.#letGo();

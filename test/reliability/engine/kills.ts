@@ -92,7 +92,7 @@ async function killed(fleet: Fleet, stage: Stage, kill: Kill, points: readonly P
 }
 
 /** The provider's connections die with it: CloudTower never gets requests that it has not received yet. */
-async function gone(run: RunningCli): Promise<void> {
+export async function gone(run: RunningCli): Promise<void> {
   await survivorsOf(run);
   await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -1,0 +1,14 @@
+import { cp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { createProject } from "./createProject.js";
+import type { Project } from "./project.js";
+
+const EXAMPLES = join(import.meta.dirname, "..", "..", "..", "examples");
+
+/** A program of `examples/` as it stands, with what its package.json asks for installed. */
+export async function createExample(name: string, env: Record<string, string>): Promise<Project> {
+  const project = await createProject({ program: "", language: "ts", env });
+  await rm(join(project.dir, "tsconfig.json"));
+  await cp(join(EXAMPLES, name), project.dir, { recursive: true });
+  return project;
+}
