@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { Masker } from "../../provider/commands/wrapper/masker";
-import { follow, start, startOf } from "./commandLab";
+import { follow, run, start, startOf } from "./commandLab";
 
 function masked(masks: Record<string, string>, chunks: readonly Buffer[]): string {
   const masker = new Masker(masks);
@@ -52,7 +52,14 @@ it("what no secret begins with is passed on at once", () => {
   expect(masker.add(Buffer.from("ond\n")).toString()).toBe("second\n");
 });
 
+it("an output may end as a secret begins", async () => {
+  const { ended } = await run("printf 'one sec'", { masks: { A: "secret" } });
+  expect(ended.output).toBe("one sec");
+});
+
 it("a secret of the environment is nowhere but in the environment", async () => {
+  vi.stubEnv("PULUMI_CONFIG_PASSPHRASE", "Marked-Passphrase");
+  onTestFinished(() => void vi.unstubAllEnvs());
   const secret = "Marked-Secret-17";
   const key = "-----BEGIN\nMarkedKeyOne\nMarkedKeyTwo\n-----END";
   const script = `echo $SECRET; printf Marked-; sleep 0.3; echo Secret-17; echo "$KEY" | tail -n 3; echo asked; sleep 1000`;

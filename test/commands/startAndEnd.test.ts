@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -47,7 +47,10 @@ it("a command that cannot be started leaves no record", async () => {
   // Longer than the system takes.
   const long = specOf(`true ${"x".repeat(4_000_000)}`);
   await expect(startCommand(long)).rejects.toThrow(/could not be started: .*E2BIG/);
-  for (const { directory } of [nowhere, long]) expect(await commandIn(directory)).toEqual({ is: "absent" });
+  for (const { directory } of [nowhere, long]) {
+    expect(existsSync(directory)).toBe(false);
+    expect(await commandIn(directory)).toEqual({ is: "absent" });
+  }
 });
 
 it("a command gets its environment and nothing of ours", async () => {

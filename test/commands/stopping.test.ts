@@ -21,7 +21,7 @@ it("a command that ignores SIGTERM is killed after the grace", async () => {
 });
 
 it("so is what it has started, even if its own shell ends in time", async () => {
-  const directory = await start(`(trap '' TERM; ${LONG}; ${LONG}) & ${LONG}`, { limitMs: 800 }, 300);
+  const directory = await start(`(trap '' TERM; ${LONG}; ${LONG}) > /dev/null 2>&1 & ${LONG}`, { limitMs: 800 }, 300);
   const { command } = startOf(directory);
   expect(await follow(directory).end).toMatchObject({ signal: "SIGTERM", isTimedOut: true, left: 0 });
   expect(groupOf(command)).toEqual([]);

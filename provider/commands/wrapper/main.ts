@@ -7,6 +7,7 @@ import { type ProcessId, processWith } from "../processes";
 import { startFile, written } from "../record";
 import { ANSWER_FD, SPEC_FD, type WrapperAnswer, type WrapperSpec } from "../spec";
 import { openGated } from "./gated";
+import { Stopping } from "./stopping";
 import { waitForEnd } from "./waitForEnd";
 
 async function main(): Promise<void> {
@@ -20,11 +21,13 @@ async function main(): Promise<void> {
   try {
     const gated = await openGated(spec);
     const command = { pid: gated.pid, startTime: running(gated.pid).startTime };
+    // Before anybody can know of us: a signal that comes now must not leave the command without its wrapper.
+    const stopping = new Stopping(command, spec);
     const start = { startedAt, machine: thisMachine(), wrapper: running(process.pid), command };
     await writeNew(startFile(spec.directory), written(start)).catch(explain);
     gated.open();
     answer({});
-    await waitForEnd(gated, command, spec);
+    await waitForEnd(gated, stopping, spec);
   } catch (error) {
     answer({ error: error instanceof Error ? error.message : String(error) });
     // The gate closes with us, if it is not open yet.

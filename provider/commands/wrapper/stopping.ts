@@ -35,6 +35,11 @@ export class Stopping {
     await this.#stopped;
   }
 
+  /** How many processes of the command still run. */
+  get left(): number {
+    return groupOf(this.#command).length;
+  }
+
   /** From now on a signal ends the wrapper. */
   release(): void {
     for (const signal of ["SIGTERM", "SIGINT"]) process.off(signal, this.#stop);
@@ -53,7 +58,7 @@ export class Stopping {
   }
 
   async #isGoneWithin(ms: number): Promise<boolean> {
-    for (let waited = 0; groupOf(this.#command).length > 0; waited += LOOK_AGAIN_MS) {
+    for (let waited = 0; this.left > 0; waited += LOOK_AGAIN_MS) {
       if (waited >= ms) return false;
       // No event tells of processes that are not our children.
       await sleep(LOOK_AGAIN_MS);

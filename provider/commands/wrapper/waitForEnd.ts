@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { writeWhole } from "../../disk/writeWhole";
-import { groupOf, type ProcessId } from "../processes";
 import { type End, endFile, written } from "../record";
 import type { WrapperSpec } from "../spec";
 import type { Gated } from "./gated";
 import { LastBytes } from "./lastBytes";
 import { Masker } from "./masker";
 import { OutputLog } from "./outputLog";
-import { Stopping } from "./stopping";
+import type { Stopping } from "./stopping";
 
 /** A process that was left behind may hold the pipe. What the command itself printed has arrived by then. */
 const DRAIN_MS = 1_000;
@@ -15,7 +14,7 @@ const LAST_BYTES = 4_096;
 const WRITE_AGAIN_MS = 5_000;
 
 /** Records output and end of a command. */
-export async function waitForEnd({ output, exited }: Gated, command: ProcessId, spec: WrapperSpec): Promise<void> {
+export async function waitForEnd({ output, exited }: Gated, stopping: Stopping, spec: WrapperSpec): Promise<void> {
   const log = new OutputLog(spec.directory);
   const last = new LastBytes(LAST_BYTES);
   const keep = (bytes: Buffer) => {
@@ -28,7 +27,6 @@ export async function waitForEnd({ output, exited }: Gated, command: ProcessId, 
   output.on("error", () => undefined);
   output.on("data", onData);
 
-  const stopping = new Stopping(command, spec);
   const [exitCode, signal] = await exited;
   await stopping.over();
   await Promise.race([isDrained, sleep(DRAIN_MS, undefined, { ref: false })]);
@@ -42,7 +40,7 @@ export async function waitForEnd({ output, exited }: Gated, command: ProcessId, 
     ...(signal === null ? {} : { signal }),
     isTimedOut: stopping.isTimedOut,
     output: last.text(),
-    left: groupOf(command).length,
+    left: stopping.left,
     ...(tail ? { tail } : {}),
   });
   stopping.release();
