@@ -52,8 +52,7 @@ export async function read(id: string, state: RunState): Promise<pulumi.dynamic.
   return asPulumiWants(async () => {
     const record = toRun(state);
     const { session, ...others } = record;
-    if (session === undefined) return { id, props: state };
-    const now = await atWork(state, connectAsRecorded, ({ context }) => readSession(context, session));
+    const now = session && (await atWork(state, connectAsRecorded, ({ context }) => readSession(context, session)));
     return { id, props: toRunOutputs(toRunInputs(state), now ? { ...others, session: now } : others) };
   });
 }
