@@ -8,7 +8,7 @@ import { ensureEngine } from "../../../scripts/engine/index.js";
 import { ownDirectory } from "../../../scripts/engine/ownDirectory.js";
 import { npm, packedName } from "../../../scripts/npm.js";
 import { startCli } from "./cli.js";
-import { loadArboristLazily } from "./lazyArborist.js";
+import { loadLazily } from "./lazySdk.js";
 import { projectFiles } from "./programFiles.js";
 
 export interface E2eSetup {
@@ -57,7 +57,7 @@ async function installPackage(dir: string): Promise<Omit<E2eSetup, "engineBin">>
   const { "@pulumi/pulumi": pulumi, typescript, "@types/node": nodeTypes } = manifest.devDependencies;
   const packages = [tarball, `@pulumi/pulumi@${pulumi}`, `typescript@${typescript}`, `@types/node@${nodeTypes}`];
   await npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...packages], template);
-  await loadArboristLazily(join(template, "node_modules"));
+  await loadLazily(join(template, "node_modules"));
   return { tarball, template };
 }
 

@@ -1,0 +1,29 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/**
+ * Lets Pulumi's SDK load npm's dependency resolver and TypeScript's compiler only if they are used. It loads both at each start, for
+ * functions that it serializes, and our resources have none: they are more than half of what a program and a provider process
+ * cost before they begin. (SDK 3.248.0) Programs in TypeScript load the compiler as ever. `npm start`, the bench and the tests of
+ * installations use the SDK as it is.
+ */
+export async function loadLazily(nodeModules: string): Promise<void> {
+  const [own, whole] = ["arborist", "whole-arborist"].map((name) => join(nodeModules, "@npmcli", name)) as [
+    string,
+    string,
+  ];
+  await rename(own, whole);
+  await mkdir(own);
+  await writeFile(join(own, "package.json"), JSON.stringify({ name: "@npmcli/arborist", main: "index.js" }));
+  await writeFile(
+    join(own, "index.js"),
+    `Object.defineProperty(exports, "__esModule", { value: true });
+Object.defineProperty(exports, "Arborist", { enumerable: true, get: () => require("../whole-arborist").Arborist });
+`,
+  );
+  await writeFile(
+    join(nodeModules, "@pulumi", "pulumi", "typescript-shim.js"),
+    `module.exports = new Proxy({}, { get: (_, name) => require("typescript")[name] });
+`,
+  );
+}
