@@ -3,7 +3,9 @@ import { asName } from "../../text/foreign";
 import type { Fact } from "../session/facts";
 import type { KnownSession, TaskEvidence } from "../session/identity";
 import type { SessionRecord } from "../session/record";
+import { describeTags } from "../session/tag";
 import type { Restore } from "../vms/restore";
+import type { TagEvidence } from "./tags";
 
 /** The host's state with regard to maintenance. */
 export type HostState = "in use" | "entering" | "in maintenance" | "strange";
@@ -40,9 +42,11 @@ export function linkTo({ status }: Pick<Host, "status">): Link {
   return Object.hasOwn(LINKS, status) ? (LINKS[status] as Link) : "connected";
 }
 
-/** Describes the session on a host: `job …, since …`. */
-export function describeSession({ session }: Host): string {
-  return `job ${asName(session?.jobId ?? "unknown")}, since ${asName(session?.enteredAt ?? "unknown")}`;
+/** Describes the session on a host: `job …, since …`, and what its name tags say. */
+export function describeSession(host: Host): string {
+  const { session } = host;
+  const about = `job ${asName(session?.jobId ?? "unknown")}, since ${asName(session?.enteredAt ?? "unknown")}`;
+  return [about, ...describeTags(host)].join(", ");
 }
 
 /** What happened to a mutating call, according to its answer. */
@@ -102,6 +106,8 @@ export interface Evidence {
   entryTask: TaskEvidence;
   /** Tasks of the host that have not ended. Read only if they matter. */
   liveTasks: readonly Task[];
+  /** What name tags on the host say of its session. */
+  tags: TagEvidence;
   run: Run;
   /** When the host was read, by our clock. */
   seenAt: number;

@@ -7,7 +7,7 @@ import { describeVm, named, nameVm, nameVms, whereIs } from "../report/words";
 import { allVms, type RecordedLists, type SessionRecord } from "../session/record";
 import { SETTLE_MS } from "../situation/settle";
 import { about, recordOf, type Work } from "../situation/work";
-import { NO_VMS } from "../vms/lists";
+import { keepFirst, NO_VMS } from "../vms/lists";
 import { standingOf, type Vms } from "../vms/standing";
 import { asHavingRun, type LeftByTasks, leftByTasks, offSince, sinceLastSession } from "../vms/windows";
 import type { Prepared } from "./prepare";
@@ -92,20 +92,34 @@ export function told(record: SessionRecord, now: Vms): string {
  * For a host without a known entry of ours: VMs that failed tasks of the host shut down count as having run, whoever
  * started the tasks, and from whatever machine. Uncertainties are reported.
  */
-export async function leftByOthers(work: Work, host: Host, { vms, failedTasks }: Prepared): Promise<RecordedLists> {
+export async function leftByOthers(
+  work: Work,
+  host: Host,
+  { vms, failedTasks, taggedTasks }: Prepared,
+): Promise<RecordedLists> {
   const { context } = work;
   const { cloudTower, progress } = context;
   const recent = sinceLastSession(failedTasks, host.session?.enteredAt);
   const left = await during(failures.vmsUnreadable, about(work), () => stoppedBy(context, host, recent));
   tellLeft(context, left);
-  const known = new Set(left.owed.map((vm) => vm.vmUuid));
+  const ours = await during(failures.vmsUnreadable, about(work), () => stoppedBy(context, host, taggedTasks));
+  if (ours.owed.length > 0) {
+    progress.warn(
+      `an entry of this resource, of which only its name tag is left, shut down VMs that are still off. They are treated as running before, and destroy will start them: ${nameVms(named(ours.owed), named(vms))}`,
+    );
+  }
+  const owed = keepFirst(
+    { ...NO_VMS, shutdownVms: left.owed.map(asHavingRun) },
+    { ...NO_VMS, shutdownVms: ours.owed.map(asHavingRun) },
+  );
+  const known = new Set(owed.shutdownVms.map((vm) => vm.vmUuid));
   const lately = offSince(vms, cloudTower.serverNow() - A_DAY_MS).filter((vm) => !known.has(vm.vmUuid));
   for (const vm of lately) {
     progress.line(
       `stopped on ${vm.lastShutdownTime}, counts as stopped before the entry: ${nameVms(named([vm]), named(vms))}`,
     );
   }
-  return { ...NO_VMS, shutdownVms: left.owed.map(asHavingRun) };
+  return owed;
 }
 
 /** The VMs that these tasks of a host shut down and left off. */
