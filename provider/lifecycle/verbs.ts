@@ -10,7 +10,7 @@ import { type Done, runVerb } from "./situation/loop";
 import type { Seen, Situation } from "./situation/situate";
 import { isSeen, type Step } from "./situation/table";
 import { begin, namesOfTower, type Outcome, type Work } from "./situation/work";
-import { adopt, forget, recognize } from "./steps/adopt";
+import { adopt, forget } from "./steps/adopt";
 import { complete } from "./steps/complete";
 import { enter } from "./steps/enter";
 import { exit } from "./steps/exit";
@@ -19,6 +19,7 @@ import { giveBack } from "./steps/giveBack";
 import { end, finish, keep, leave, markForeign, refresh } from "./steps/keep";
 import { lookAfter } from "./steps/lookAfter";
 import { keepReceipt, noteOver } from "./steps/receipt";
+import { recognize } from "./steps/recognize";
 import { refuse, tell } from "./steps/refuse";
 
 /**

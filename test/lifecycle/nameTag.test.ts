@@ -1,7 +1,14 @@
 // The name tag: what a host bears while a resource has it, and what a runner makes of it that has neither state nor journal.
 import { describe, expect, it } from "vitest";
 import { MemoryStore } from "../../provider/journal";
-import { type Context, create, type MaintenanceRequest, remove, type SessionRecord } from "../../provider/lifecycle";
+import {
+  type Context,
+  create,
+  type MaintenanceRequest,
+  remove,
+  type SessionRecord,
+  update,
+} from "../../provider/lifecycle";
 import type { QuirkSettings } from "../../simulator";
 import { blindRepeats } from "../reliability/callRules";
 import { Run } from "../reliability/model/run";
@@ -138,8 +145,7 @@ describe("a runner without state and journal", () => {
     const before = places(lab);
     const run = (kill?: ConstructorParameters<typeof Run>[3]) => {
       const store = new WatchedStore(new MemoryStore("project/stack/east", new Map()));
-      const { context, death } = new Run(lab, store, lab.simulator.urls, kill);
-      return { context: { ...context, nameTag: { text: "ops-prod" } } satisfies Context, death };
+      return new Run(lab, store, lab.simulator.urls, kill, { text: "ops-prod" });
     };
     return { lab, before, run };
   }
@@ -366,7 +372,6 @@ describe("the tag of another resource", () => {
 
 describe("a resource that was renamed", () => {
   it("keeps its session, and its tag gets the new name", async () => {
-    const { update } = await import("../../provider/lifecycle");
     const lab = await openLifecycle();
     const record = await create(runner(lab), lab.request("node-1"));
     const renamed = runner(lab, "ops-prod", "project/stack/west");

@@ -3,9 +3,8 @@ import { asName } from "../../text/foreign";
 import type { Fact } from "../session/facts";
 import type { KnownSession, TaskEvidence } from "../session/identity";
 import type { SessionRecord } from "../session/record";
-import { describeTags } from "../session/tag";
+import { describeTags, type Tag } from "../session/tag";
 import type { Restore } from "../vms/restore";
-import type { TagEvidence } from "./tags";
 
 /** The host's state with regard to maintenance. */
 export type HostState = "in use" | "entering" | "in maintenance" | "strange";
@@ -93,6 +92,18 @@ export type HostEvidence =
   | { is: "gone" }
   | { is: "hidden"; seen?: string | undefined }
   | { is: "on another CloudTower"; showsHost: boolean };
+
+/** What name tags say of the session that a host is in. */
+export interface TagEvidence {
+  /** A tag of this resource that proves the session ours. */
+  proof?: Tag | undefined;
+  /** A tag of another resource that proves the session that one's. */
+  theirs?: Tag | undefined;
+  /** Has that one taken it over, if it was ours? Those who write no tags themselves do not ask. */
+  isTakenOver?: boolean | undefined;
+  /** A tag of this resource that proves nothing: it may be older than the session. */
+  unproven?: Tag | undefined;
+}
 
 /** Everything that is known when a verb decides what to do next. All of it was read or recorded, none inferred. */
 export interface Evidence {

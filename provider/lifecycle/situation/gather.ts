@@ -3,9 +3,9 @@ import { namesOf } from "../report/words";
 import { exitOf } from "../session/facts";
 import { identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
 import { isUnfinished, type SessionRecord } from "../session/record";
-import { type Evidence, type HostEvidence, hostState } from "./evidence";
+import { type Evidence, type HostEvidence, hostState, type TagEvidence } from "./evidence";
 import { SETTLE_MS, settledHost } from "./settle";
-import { isRecorded, readTags, type TagEvidence } from "./tags";
+import { isRecorded, readTags } from "./tags";
 import { isRenamed, type Work } from "./work";
 
 /** Reads what the next decision needs, and nothing else. */

@@ -2,8 +2,7 @@ import type { Host, Task } from "../../cloudtower";
 import { exitOf, holderOf, stackOf } from "../session/facts";
 import { BY_TAG, type Identity, identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
 import { isUnfinished, type SessionRecord } from "../session/record";
-import { type Evidence, hostState, linkTo, mayHaveActed, type Sent } from "./evidence";
-import type { TagEvidence } from "./tags";
+import { type Evidence, hostState, linkTo, mayHaveActed, type Sent, type TagEvidence } from "./evidence";
 
 /** What the evidence means, if the host is shown. */
 export type SeenName =
@@ -90,7 +89,9 @@ function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: 
   const isEntering = hostState(host) === "entering";
   if (whose.is !== "same") {
     if (run.entry || run.entryTask) return "entry without effect";
-    if (evidence.tags.proof) return liveTasks.length > 0 && !isEntering ? "exiting" : "ours by its tag";
+    // The journal knows whether another resource has taken it over.
+    if (evidence.tags.proof && holder === undefined)
+      return liveTasks.length > 0 && !isEntering ? "exiting" : "ours by its tag";
     return isEntering ? "another's entry" : "another's maintenance";
   }
   // A session that this run adopts is recorded as held only at the end.

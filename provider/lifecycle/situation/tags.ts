@@ -1,21 +1,9 @@
 import type { Host } from "../../cloudtower";
 import { identify, identifyByTag, type KnownSession, shownBy, type TaskEvidence } from "../session/identity";
 import { isOfOwner, isOwn, type Tag, type TagOwner, tagsOn } from "../session/tag";
-import { hostState } from "./evidence";
+import { hostState, type TagEvidence } from "./evidence";
 import { SETTLE_MS } from "./settle";
 import type { Work } from "./work";
-
-/** What name tags say of the session that a host is in. */
-export interface TagEvidence {
-  /** A tag of this resource that proves the session ours. */
-  proof?: Tag | undefined;
-  /** A tag of another resource that proves the session that one's. */
-  theirs?: Tag | undefined;
-  /** Has that one taken it over, if it was ours? Those who write no tags themselves do not ask. */
-  isTakenOver?: boolean | undefined;
-  /** A tag of this resource that proves nothing: it may be older than the session. */
-  unproven?: Tag | undefined;
-}
 
 /** Whose tags count as this resource's own. */
 export function tagOwnerOf({ known, context }: Pick<Work, "known" | "context">): TagOwner {

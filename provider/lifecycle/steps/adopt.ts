@@ -1,5 +1,5 @@
 import type { Host } from "../../cloudtower";
-import { during, messageOf } from "../report/failure";
+import { during } from "../report/failure";
 import { failures } from "../report/failures";
 import { settled } from "../session/facts";
 import {
@@ -50,37 +50,8 @@ export async function adopt(work: Work, { host, tasks, holder, tags }: Seen): Pr
   return again({ record, run: { adopted: true }, deadline: clock.now() + request.timeouts.enterMs });
 }
 
-/**
- * Our name tag proves the session on the host ours, which a run has begun that left neither state nor journal here. From then on it is
- * like one that was adopted: what CloudTower shows of it is all that is known.
- */
-export async function recognize(work: Work, { host, whose, tags }: Seen): Promise<Outcome> {
-  const { context, known, deadline } = work;
-  const { progress, clock } = context;
-  const { enterMs, exitMs } = requestOf(work).timeouts;
-  progress.line(`continuing with the session on the host, which its name tag proves ours (${describeSession(host)})`);
-  let record: SessionRecord;
-  // What does not tell which session it is about is about this one.
-  if (work.record && whose?.is === "unknown") record = { ...work.record, ...sessionFacts(host) };
-  else {
-    progress.warn(
-      "neither the state nor this machine's journal has that session: which VMs ran before it, and where, is known only from what CloudTower shows",
-    );
-    record = await recordOfShown(work, host, tags?.proof?.taskId, await before(work));
-  }
-  // What was written before the enter call still hangs on the host, and suffices to continue.
-  await known
-    .held(record, exitMs)
-    .catch((error: unknown) => progress.warn(`the journal was not written: ${messageOf(error)}`));
-  return again({
-    record,
-    run: { adopted: true },
-    deadline: work.verb === "delete" ? deadline : clock.now() + enterMs,
-  });
-}
-
 /** A session that this resource did not see begin. */
-async function recordOfShown(
+export async function recordOfShown(
   work: Work,
   host: Host,
   taskId: string | undefined,
@@ -116,7 +87,7 @@ async function seenWhileEntering(work: Work, host: Host): Promise<RecordedLists>
 /**
  * An earlier entry whose VMs are kept. One that only the journal has is reported, and kept if it did not finish.
  */
-async function before(work: Work): Promise<SessionRecord | undefined> {
+export async function before(work: Work): Promise<SessionRecord | undefined> {
   const { record, context, verb } = work;
   if (!record || verb !== "create") return record;
   if (!isUnfinished(record)) {
