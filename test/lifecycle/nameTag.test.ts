@@ -4,6 +4,7 @@ import { MemoryStore } from "../../provider/journal";
 import {
   type Context,
   create,
+  foresee,
   type MaintenanceRequest,
   remove,
   type SessionRecord,
@@ -221,6 +222,22 @@ describe("a runner without state and journal", () => {
     );
   }, 60_000);
 
+  it("waits for an exit that a dead run has begun, and then enters again", async () => {
+    const lab = await openLifecycle();
+    const record = await create(runner(lab), lab.request("node-1"));
+    const store = new WatchedStore(new MemoryStore("project/stack/east", new Map()));
+    const kill = { request: 0, from: "ExitMaintenanceMode", at: "answer" } as const;
+    const dying = new Run(lab, store, lab.simulator.urls, kill, { text: "ops-prod" });
+    void remove(dying.context, record, EXIT);
+    await dying.death;
+    expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+    const again = await create(runner(lab), lab.request("node-1"));
+    await lab.clock.sleep(3_600_000);
+    expect(stateOf(lab, "node-1")).toBe("MAINTENANCE_MODE");
+    expect(again.maintenanceJobId).toBe(lab.simulator.host("node-1", "east").session?.jobId);
+    expect(again.maintenanceJobId).not.toBe(record.maintenanceJobId);
+  });
+
   it.each<QuirkSettings>([{ jobIdEmpty: true }, { failedThoughEntered: true }, { resourceIdNull: true }])(
     "recognizes a session by the tag of a CloudTower with %o, and says what it does not know",
     async (quirks) => {
@@ -333,6 +350,8 @@ describe("the tag of another resource", () => {
       expect(error.message).toContain(named);
       expect(error.message).toContain('onForeignSession: "exit"');
     }
+    const foreseen = await foresee(runner(lab), lab.request("node-1", ADOPT));
+    expect(foreseen).toMatchObject({ is: "refused", why: [{ message: expect.stringContaining(named) }] });
     // Whoever writes no tags reads them.
     const withoutTag = { ...runner(lab), nameTag: {} };
     expect((await failureOf(create(withoutTag, lab.request("node-1", ADOPT)))).message).toContain(named);
