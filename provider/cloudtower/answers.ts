@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { list } from "./lists";
 import type { Alert, Cluster, ExitPlan, Host, PlannedVm, Task, Vm } from "./model";
+import { NAME_TAG } from "./model";
 import type { Schema } from "./operations";
 
 /**
@@ -19,6 +20,10 @@ const id = short.regex(/^[^\s\p{C}<>"'`]*$/u, "is no id");
 const LONGEST_TOKEN = 4_096;
 
 const nested = z.object({ id, name: z.string() });
+/** Whatever labels people hang on a host, they must block nothing. */
+const labels = list(z.object({ id, key: z.string(), value: z.string().nullish() }))
+  .nullish()
+  .catch(null);
 const devices = z.array(z.unknown()).nullish().catch(null);
 const taskId = z.object({ task_id: id.nullish() });
 
@@ -44,6 +49,7 @@ export const hostAnswer = of<Schema<"Host">>()(
     data_ip: short.nullish(),
     // An unreadable count is ignored, so that it blocks nothing.
     vm_num: z.number().nullish().catch(null),
+    labels,
     host_state: z
       .object({
         state: short,
@@ -109,6 +115,7 @@ export const userAnswer = of<Schema<"User">>()(
 export const roleAnswer = of<Schema<"UserRoleNext">>()(z.object({ id, actions: list(short), preset: short.nullish() }));
 
 export const labelAnswer = of<Schema<"Label">>()(z.object({ id }));
+export const labelMutationAnswer = of<Schema<"WithTask_Label_">[]>()(list(taskId.extend({ data: z.object({ id }) })));
 
 export const precheckStarted = of<Schema<"EnterMaintenanceModeCheckResult">>()(z.object({ task_id: id.min(1) }));
 
@@ -158,6 +165,9 @@ function known<T extends object>(fields: Given<T>): T {
 
 export function toHost(answer: z.output<typeof hostAnswer>): Host {
   const { host_state: state } = answer;
+  const nameTags = (answer.labels ?? []).flatMap(({ id, key, value }) =>
+    key === NAME_TAG && value ? [{ id, value }] : [],
+  );
   return {
     id: answer.id,
     name: answer.name,
@@ -167,6 +177,7 @@ export function toHost(answer: z.output<typeof hostAnswer>): Host {
     managementIp: answer.management_ip,
     ...(answer.data_ip ? { dataIp: answer.data_ip } : {}),
     ...(typeof answer.vm_num === "number" ? { vmCount: answer.vm_num } : {}),
+    ...(nameTags.length > 0 ? { nameTags } : {}),
     ...(state
       ? {
           session: {
@@ -227,8 +238,9 @@ export function toTask(answer: z.output<typeof taskAnswer>, quoted: Quoted): Tas
   return {
     id: answer.id,
     status: answer.status,
-    ...known<Pick<Task, "progress" | "errorMessage" | "startedAt" | "finishedAt">>({
+    ...known<Pick<Task, "progress" | "errorMessage" | "resourceId" | "startedAt" | "finishedAt">>({
       progress: answer.progress,
+      resourceId: answer.resource_id,
       startedAt: answer.started_at,
       finishedAt: answer.finished_at,
       errorMessage: quoted(answer.error_message || answer.error_code || ""),

@@ -11,6 +11,7 @@ import {
 import { Condition } from "./condition";
 import { RefusedError, VersionError } from "./errors";
 import { Inventory } from "./inventory";
+import { Labels } from "./labels";
 import { list } from "./lists";
 import type { ExitPlan, PrecheckResult, RestoreLists, Task } from "./model";
 import type { Schema } from "./operations";
@@ -30,6 +31,8 @@ const TASKS_AT_ONCE = 250;
 export class CloudTower extends Inventory {
   /** For people who ask how this CloudTower is. */
   readonly condition: Condition;
+  /** The labels that say whose session a host is in. */
+  readonly labels: Labels;
   readonly #requester: Requester;
   readonly #poller: TaskPoller;
   readonly #liveTasks: JoinedReads<string, Task[]>;
@@ -40,6 +43,7 @@ export class CloudTower extends Inventory {
     super(requester);
     this.#requester = requester;
     this.condition = new Condition(requester);
+    this.labels = new Labels(requester);
     // The poller retries by itself, so no single read has to last as long as a failover.
     this.#poller = new TaskPoller((ids) => this.tasks(ids, { throughFailover: false }), requester.clock);
     const ofHosts = (states: Schema<"TaskStatus">[]) =>

@@ -14,7 +14,7 @@ export {
   VersionError,
 } from "./errors";
 export type { Credentials, UserSource } from "./login";
-export type { Alert, Cluster, ExitPlan, Host, PlannedVm, RestoreLists, Session, Task, Vm } from "./model";
+export type { Alert, Cluster, ExitPlan, Host, PlannedVm, RestoreLists, Session, TagLabel, Task, Vm } from "./model";
 export { pollUntil } from "./polling";
-export type { RequesterOptions } from "./requester";
+export type { CallOptions, RequesterOptions } from "./requester";
 export type { Trace } from "./transport";

@@ -8,6 +8,15 @@ export interface Session {
   jobId?: string;
 }
 
+/** The key of labels that say whose session a host is in. */
+export const NAME_TAG = "pulumi-maintenance";
+
+/** A label of a host with the key {@link NAME_TAG}: its id and its value. */
+export interface TagLabel {
+  id: string;
+  value: string;
+}
+
 export interface Host {
   id: string;
   name: string;
@@ -21,6 +30,8 @@ export interface Host {
   vmCount?: number;
   /** The current or last session; absent if CloudTower shows none. */
   session?: Session;
+  /** Absent if there is none, or CloudTower does not show labels. */
+  nameTags?: TagLabel[];
 }
 
 export interface Vm {
@@ -49,6 +60,8 @@ export interface Task {
   /** From 0 to 1; not reliable. */
   progress?: number;
   errorMessage?: string;
+  /** What the task is about, for example a host's id, if CloudTower says that. */
+  resourceId?: string;
   /** ISO 8601, by CloudTower's clock. */
   startedAt?: string;
   finishedAt?: string;

@@ -70,7 +70,7 @@ function concernOf(situation: Situation, { record, context, hostId, known }: Wor
     return `${name} is in another session than this resource's (${describeSession(host)}).`;
   }
   // In the preview of an update the record is unknown, so only the facts can tell whose session this is.
-  const isOurs = record || holderOf(shownBy(host.session), known.facts, "") === known.owner;
+  const isOurs = record || is === "ours by its tag" || holderOf(shownBy(host.session), known.facts, "") === known.owner;
   if (!isOurs) {
     return `${name} is in a session (${describeSession(host)}), and only pulumi up can tell whether it is this resource's.`;
   }

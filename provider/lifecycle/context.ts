@@ -30,6 +30,8 @@ export interface Context extends Sight {
   progress: Progress;
   /** Facts that Pulumi's state may lack. */
   facts: FactStore;
+  /** For name tags: the setting, and the resource's name before it was renamed or moved by an alias. */
+  nameTag?: { text?: string | undefined; formerOwner?: string | undefined } | undefined;
   /** Who runs the command. */
   by?: Who | undefined;
   /** In a replacement: the host that this resource has already taken out of maintenance in this run of the engine. */

@@ -23,10 +23,11 @@ export {
   RECORD_VERSION,
   type SessionRecord,
 } from "./session/record";
+export { describeTag } from "./session/tag";
 export { describeSession, hostState, linkTo } from "./situation/evidence";
 export type { Situation } from "./situation/situate";
 export { isSeen } from "./situation/table";
-export { type Stay, stayOf } from "./stay";
+export { type Stay, stayOf, type TagView } from "./stay";
 export { elapsed, minutely, shortly, submit } from "./steps/calls";
 export { create, read, remove, update } from "./verbs";
 export { type ChangedVm, type NamedVm, type Owed, owedAfter, owedByPlan, owedByRecord, uuidsOf } from "./vms/owed";

@@ -1,8 +1,9 @@
 import { type Context, forHost, type MaintenanceRequest } from "./context";
-import type { Verb } from "./report/failure";
+import { LifecycleError, type Verb } from "./report/failure";
 import { failures } from "./report/failures";
 import { isAhead, latest } from "./session/facts";
 import { Known } from "./session/known";
+import { NameTag } from "./session/nameTag";
 import type { Receipt } from "./session/receipt";
 import type { SessionRecord } from "./session/record";
 import { type Done, runVerb } from "./situation/loop";
@@ -18,6 +19,7 @@ import { giveBack } from "./steps/giveBack";
 import { end, finish, keep, leave, markForeign, refresh } from "./steps/keep";
 import { lookAfter } from "./steps/lookAfter";
 import { keepReceipt, noteOver } from "./steps/receipt";
+import { recognize } from "./steps/recognize";
 import { refuse, tell } from "./steps/refuse";
 
 /**
@@ -90,21 +92,33 @@ async function start(
   const deadline = context.clock.now() + (verb === "delete" ? exitMs : enterMs);
   const hostName = inState?.hostName;
   const work = begin({ verb, context, hostId, hostName, request, record, known, isBehind, deadline });
-  const done = await runVerb(work, perform);
+  const done = await runVerb(work, perform).catch(async (error: unknown) => {
+    if (error instanceof LifecycleError) await takeTagOff(work, error.failure.record);
+    throw error;
+  });
   if (done.receipt && verb === "delete") await noteOver(work);
   if (done.receipt) await keepReceipt(work, done.receipt);
+  await takeTagOff(work, done.record);
   return done;
+}
+
+/** A refresh changes nothing in CloudTower, and an entry that may still be running is marked on. */
+async function takeTagOff({ verb, known }: Work, record: SessionRecord | undefined): Promise<void> {
+  if (verb !== "read" && record?.phase !== "entering") await known.tag?.takeOff();
 }
 
 async function knownOf(
   verb: Verb,
-  { facts, clock, cloudTower, by }: Context,
+  { facts, clock, cloudTower, by, signal, nameTag }: Context,
   hostId: string,
   inState: SessionRecord | undefined,
   request: MaintenanceRequest | undefined,
 ): Promise<Known> {
+  const { owner } = facts;
+  const tag = new NameTag(cloudTower, clock, signal, hostId, { owner, ...nameTag });
+  const signature = { by, reason: request?.reason };
   try {
-    return await Known.read(facts, clock, namesOfTower(cloudTower, inState), hostId, { by, reason: request?.reason });
+    return await Known.read(facts, clock, namesOfTower(cloudTower, inState), hostId, signature, tag);
   } catch (cause) {
     throw failures.journalUnreadable({ verb, host: inState?.hostName ?? hostId, record: inState, cause });
   }
@@ -119,6 +133,7 @@ function mustBeKept({ record }: Done): SessionRecord {
 const SEEN_STEPS = {
   enter,
   adopt,
+  recognize,
   follow,
   complete,
   forget,

@@ -77,7 +77,8 @@ export async function sight(
   const facts = await openFacts(__owner, settings.journalDir);
   const progress = { line: () => undefined, warn: () => undefined };
   const signal = new AbortController().signal;
-  return { context: { cloudTower, clock: systemClock, signal, facts, progress, seen }, settings };
+  const nameTag = { text: settings.nameTag };
+  return { context: { cloudTower, clock: systemClock, signal, facts, progress, seen, nameTag }, settings };
 }
 
 /** Previews should be quick. */

@@ -10,6 +10,7 @@ import {
   readCaCert,
   readConsent,
   readJournalDir,
+  readNameTag,
   readPreview,
   readServers,
 } from "./values";
@@ -38,6 +39,8 @@ export interface Settings {
   preview: PreviewMode;
   /** Directory of the journal, or `off`. If absent, the user's state directory. */
   journalDir?: string;
+  /** What name tags in CloudTower begin with. Absent: none is written. */
+  nameTag?: string;
 }
 
 /**
@@ -48,20 +51,22 @@ export interface Settings {
 export function readSettings(sources: SettingsSources, connectionName?: string): Settings {
   const stack = stackLookup(sources);
   const connection = connectionLookup(sources, connectionName);
-  const { servers, credentials, caCert, insecureSkipTlsVerify, allowShutdown, preview, journalDir } = readEvery(
-    {
-      servers: () => readServers(connection("server")),
-      credentials: () => readCredentials(connection),
-      caCert: () => readCaCert(connection("caCert")),
-      insecureSkipTlsVerify: () => readBoolean(connection("insecureSkipTlsVerify"), false),
-      allowShutdown: () => readConsent(stack("allowShutdown")),
-      preview: () => readPreview(stack("preview")),
-      journalDir: () => readJournalDir(stack("journalDir")),
-      // Only the program can tell whether there are any: see plainSecrets.ts.
-      allowPlainSecrets: () => readBoolean(stack("allowPlainSecrets"), false),
-    },
-    unknownNames(sources, connectionName),
-  );
+  const { servers, credentials, caCert, insecureSkipTlsVerify, allowShutdown, preview, journalDir, nameTag } =
+    readEvery(
+      {
+        servers: () => readServers(connection("server")),
+        credentials: () => readCredentials(connection),
+        caCert: () => readCaCert(connection("caCert")),
+        insecureSkipTlsVerify: () => readBoolean(connection("insecureSkipTlsVerify"), false),
+        allowShutdown: () => readConsent(stack("allowShutdown")),
+        preview: () => readPreview(stack("preview")),
+        journalDir: () => readJournalDir(stack("journalDir")),
+        nameTag: () => readNameTag(stack("nameTag")),
+        // Only the program can tell whether there are any: see plainSecrets.ts.
+        allowPlainSecrets: () => readBoolean(stack("allowPlainSecrets"), false),
+      },
+      unknownNames(sources, connectionName),
+    );
   return {
     connection: {
       server: servers[0] as string,
@@ -72,6 +77,7 @@ export function readSettings(sources: SettingsSources, connectionName?: string):
     },
     preview,
     ...(journalDir === undefined ? {} : { journalDir }),
+    ...(nameTag === undefined ? {} : { nameTag }),
     ...(allowShutdown === undefined ? {} : { allowShutdown }),
   };
 }

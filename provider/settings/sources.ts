@@ -31,6 +31,7 @@ export const STACK_SETTINGS = {
   allowShutdown: "ALLOW_SHUTDOWN",
   preview: "PREVIEW",
   journalDir: "JOURNAL_DIR",
+  nameTag: "NAME_TAG",
   allowPlainSecrets: "ALLOW_PLAIN_SECRETS",
 } as const;
 

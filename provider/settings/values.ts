@@ -112,6 +112,16 @@ function isElse(path: string): boolean {
   }
 }
 
+const NAME_TAG = /^[A-Za-z0-9._-]{1,40}$/;
+
+/** What name tags begin with. It stands among other words in a label, so it must be one word. */
+export function readNameTag({ value, label }: Found): string | undefined {
+  if (value === undefined || NAME_TAG.test(value)) return value;
+  throw new SettingsError(
+    `${label} must be 1 to 40 letters, digits, dots, hyphens or underscores, as in ops-prod, not ${quoted(value)}`,
+  );
+}
+
 /** More VMs than fit on a host. A longer list is a mistake. */
 export const MAX_LIST = 1_000;
 

@@ -127,6 +127,7 @@ export function evidence(
     host: { is: "shown", host: shown },
     entryTask: undefined,
     liveTasks: [],
+    tags: {},
     run: run(soFar),
     seenAt: Date.parse(SUBMITTED),
     ...change,

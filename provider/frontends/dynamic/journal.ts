@@ -12,15 +12,16 @@ export async function factsOf(inputs: Inputs, setting: string | undefined): Prom
   return openFacts(inputs.__owner, setting);
 }
 
-/** A resource that was renamed or moved, with an alias, keeps its facts. */
-export async function passOnFacts(olds: State, news: Inputs, record: SessionRecord): Promise<void> {
+/** A resource that was renamed or moved, with an alias, keeps its facts. @returns its former name if it was */
+export async function passOnFacts(olds: State, news: Inputs, record: SessionRecord): Promise<string | undefined> {
   const { __owner: owner } = news;
-  if (!owner || !olds.__owner || owner === olds.__owner) return;
+  if (!owner || !olds.__owner || owner === olds.__owner) return undefined;
   const { journalDir } = settingsFor(news.connection);
   const about = { verb: "update" as const, host: olds.hostName, record };
   await during(failures.journalUnreadable, about, async () =>
     passOn(await openFacts(olds.__owner, journalDir), await openFacts(owner, journalDir), record),
   );
+  return olds.__owner;
 }
 
 /** Removes facts that are now in the state, so that no later create continues them. Nothing depends on this, so it never fails. */

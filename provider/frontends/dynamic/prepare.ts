@@ -25,6 +25,7 @@ export async function prepare(inputs: Inputs, connectTo: (connection: string | u
     progress: progressOf(inputs.__owner),
     facts: await factsOf(inputs, settings.journalDir),
     by: whoRuns(settings),
+    nameTag: { text: settings.nameTag },
     justLeft: leftInThisRun.get(inputs.__owner ?? ""),
   };
   return { context, settings, request: toRequest(inputs, settings) };

@@ -100,9 +100,12 @@ export const failures = {
   /** @param session the session that is on the host */
   notOurSession: (about: About, state: string, session: string) =>
     fail(about, "enter", `the host is ${state}, in a session that this resource did not start (${session})`, TAKE_OVER),
-  /** @param session the session that is on the host */
-  anotherStacks: (about: About, holder: string, session: string) => {
-    const what = `the host is in a session (${session}) that belongs to the resource ${holder} of another stack`;
+  /**
+   * @param owner the resource that has the session
+   * @param session the session that is on the host
+   */
+  anotherStacks: (about: About, owner: string, session: string) => {
+    const what = `the host is in a session (${session}) that belongs to the resource ${owner}`;
     const next =
       'let that stack end it, then run pulumi up again; or take it over anyway, so that this stack ends it: set ifAlreadyInMaintenance: "adopt" and onForeignSession: "exit"';
     return fail(about, "observe", what, next, true);

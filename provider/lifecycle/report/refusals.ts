@@ -2,6 +2,7 @@ import type { Host, Vm } from "../../cloudtower";
 import { asName, quoted } from "../../text/foreign";
 import { stackOf } from "../session/facts";
 import type { SessionRecord } from "../session/record";
+import { describeTags } from "../session/tag";
 import { type About, AGAIN, fail, GONE, TAKE_OVER, UP_AGAIN } from "./failure";
 import { countVms, namesOf } from "./words";
 
@@ -62,11 +63,17 @@ export const refusals = {
       true,
     );
   },
-  hostTaken: (about: About, { session }: Host) => {
+  /** @param isTagged whether a name tag of this resource is on the host, which does not prove that the session is its own */
+  hostTaken: (about: About, host: Host, isTagged: boolean) => {
+    const { session } = host;
     const state = session?.state === "MAINTENANCE_MODE" ? "in maintenance" : "entering maintenance";
     const since = session?.enteredAt ? ` since ${asName(session.enteredAt)}` : "";
-    const job = session?.jobId ? ` (maintenance job ${asName(session.jobId)})` : "";
-    const what = `the host is already ${state}${since}${job}, and this resource did not put it there`;
+    const known = [...(session?.jobId ? [`maintenance job ${asName(session.jobId)}`] : []), ...describeTags(host)];
+    const which = known.length > 0 ? ` (${known.join(", ")})` : "";
+    const whose = isTagged
+      ? "nothing proves that this resource put it there: its name tag has no id that is this session's"
+      : "this resource did not put it there";
+    const what = `the host is already ${state}${since}${which}, and ${whose}`;
     return fail(about, "observe", what, TAKE_OVER, true);
   },
   precheckRefused: (about: About, reason: string) => {
@@ -75,13 +82,15 @@ export const refusals = {
     return fail(about, "precheck", what, next, true).with({ mayPass: true });
   },
   /**
-   * @param other the host that is in maintenance
+   * @param host the other host, which is in maintenance
    * @param holder which resource put it there, as far as facts tell
    * @param owner the resource that fails
    */
-  clusterHeld: (about: About, other: string, holder: string | undefined, owner: string) => {
+  clusterHeld: (about: About, host: Host, holder: string | undefined, owner: string) => {
+    const other = host.name;
+    const [tag] = describeTags(host);
     const isOwn = holder !== undefined && stackOf(holder) === stackOf(owner);
-    const who = holder ? ` (put there by the resource ${holder})` : "";
+    const who = holder ? ` (put there by the resource ${holder})` : tag ? ` (${tag})` : "";
     const what = `CloudTower allows one host of a cluster in maintenance at a time, and ${asName(other)} already is${who}`;
     const rename =
       "name the resource after the cluster and change its hostId or hostName, so that the old host leaves first";

@@ -1,5 +1,6 @@
 import type { Session, Task } from "../../cloudtower";
 import type { SessionRecord } from "./record";
+import type { Tag } from "./tag";
 
 /** How long after a call with a lost answer a session may begin and still be attributed to the call. */
 const LOST_ANSWER_MS = 15 * 60_000;
@@ -52,13 +53,47 @@ export function identify(ours: KnownSession, other: KnownSession, task?: TaskEvi
   return byTask(ours, other, task) ?? byCall(ours, other);
 }
 
+/** The evidence where a name tag stands against it, or for nothing. */
+export const BY_TAG = "its name tag";
+
+/**
+ * Is a session the one that a name tag was written for? A tag may be older than the session, so its text proves nothing: the job id
+ * does, or else a task of this host in whose time the session began.
+ * @param hostId where the tag was found. A label may hang on several hosts
+ * @param task the one that the tag names, if that was read
+ */
+export function identifyByTag(
+  { taskId, jobId }: Pick<Tag, "taskId" | "jobId">,
+  other: KnownSession,
+  hostId: string,
+  task?: TaskEvidence,
+): Identity {
+  if (jobId && other.maintenanceJobId) return answer(jobId === other.maintenanceJobId, BY_TAG);
+  const isTold = task !== undefined && task !== "unlisted" && task.id === taskId;
+  const isHere = isTold && (task.resourceId === undefined || task.resourceId === hostId);
+  return isHere && beganDuring(task, other) ? answer(true, BY_TAG) : { is: "unknown", by: BY_TAG };
+}
+
+/** While a task runs, a session that has no time yet may be what it leads to. */
+function beganDuring({ status, startedAt, finishedAt }: Task, { enteredAt }: KnownSession): boolean {
+  const [started, ended, began] = [startedAt, finishedAt, enteredAt].map((time) => Date.parse(time ?? ""));
+  const isOpen = !hasEnded(status);
+  if (began === undefined || Number.isNaN(began)) return isOpen;
+  const isNotBefore = began >= (started ?? Number.NaN) - SLACK_MS;
+  return isNotBefore && (isOpen || began <= (ended ?? Number.NaN) + SLACK_MS);
+}
+
+function hasEnded(status: string): boolean {
+  return ["SUCCESSED", "FAILED"].includes(status);
+}
+
 /**
  * Identifies the session that our task led to, whatever the clocks say. Even a failed task may have led to maintenance.
  */
 function byTask({ submittedAt }: KnownSession, { enteredAt }: KnownSession, task: TaskEvidence): Identity | undefined {
   const by = "the task of our entry";
   if (task === undefined) return undefined;
-  if (task === "unlisted" || !["SUCCESSED", "FAILED"].includes(task.status)) return answer(true, by);
+  if (task === "unlisted" || !hasEnded(task.status)) return answer(true, by);
   const ended = Date.parse(task.finishedAt ?? "");
   const began = Date.parse(enteredAt ?? "");
   if (task.status === "FAILED") return answer(Date.parse(submittedAt ?? "") <= began && began <= ended, by);

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock";
 import { type Fact, type FactStore, type HostKey, type News, withHeld, withSubmitted } from "./facts";
+import type { NameTag } from "./nameTag";
 import type { Who } from "./receipt";
 import type { SessionRecord } from "./record";
 
@@ -17,6 +18,7 @@ export class Known {
     private readonly host: HostKey,
     public facts: readonly Fact[],
     private readonly signature: Signature,
+    readonly tag: NameTag | undefined,
   ) {}
 
   /** @param servers addresses by which the host's CloudTower is or was known. The first one that has facts counts */
@@ -26,12 +28,13 @@ export class Known {
     servers: readonly string[],
     hostId: string,
     signature: Signature = {},
+    tag?: NameTag,
   ): Promise<Known> {
     for (const server of new Set(servers)) {
       const facts = await store.read({ server, hostId });
-      if (facts.length > 0) return new Known(store, clock, { server, hostId }, facts, signature);
+      if (facts.length > 0) return new Known(store, clock, { server, hostId }, facts, signature, tag);
     }
-    return new Known(store, clock, { server: servers[0] ?? "", hostId }, [], signature);
+    return new Known(store, clock, { server: servers[0] ?? "", hostId }, [], signature, tag);
   }
 
   get owner(): string {
@@ -53,12 +56,19 @@ export class Known {
   /** Records an entry that is about to be sent, or what more is known of it. */
   async submitted(record: SessionRecord, exitMs: number): Promise<void> {
     await this.write(withSubmitted(this.facts, this.news(record), exitMs));
+    await this.#show(record);
   }
 
   /** Records that this resource has entered or adopted the session. */
   async held(record: SessionRecord, exitMs: number): Promise<void> {
     const news = this.news(record);
     await this.write(withHeld(withSubmitted(this.facts, news, exitMs), news));
+    await this.#show(record);
+  }
+
+  /** After the journal, because the tag is for those who lack it. */
+  async #show(record: SessionRecord): Promise<void> {
+    if (["entering", "maintenance"].includes(record.phase)) await this.tag?.put(record, this.signature.reason);
   }
 
   /** Replaces all facts of this resource. Even if they cannot be written, this run knows them. */

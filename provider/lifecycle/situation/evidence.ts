@@ -3,6 +3,7 @@ import { asName } from "../../text/foreign";
 import type { Fact } from "../session/facts";
 import type { KnownSession, TaskEvidence } from "../session/identity";
 import type { SessionRecord } from "../session/record";
+import { describeTags, type Tag } from "../session/tag";
 import type { Restore } from "../vms/restore";
 
 /** The host's state with regard to maintenance. */
@@ -40,9 +41,11 @@ export function linkTo({ status }: Pick<Host, "status">): Link {
   return Object.hasOwn(LINKS, status) ? (LINKS[status] as Link) : "connected";
 }
 
-/** Describes the session on a host: `job …, since …`. */
-export function describeSession({ session }: Host): string {
-  return `job ${asName(session?.jobId ?? "unknown")}, since ${asName(session?.enteredAt ?? "unknown")}`;
+/** Describes the session on a host: `job …, since …`, and what its name tags say. */
+export function describeSession(host: Host): string {
+  const { session } = host;
+  const about = `job ${asName(session?.jobId ?? "unknown")}, since ${asName(session?.enteredAt ?? "unknown")}`;
+  return [about, ...describeTags(host)].join(", ");
 }
 
 /** What happened to a mutating call, according to its answer. */
@@ -90,6 +93,18 @@ export type HostEvidence =
   | { is: "hidden"; seen?: string | undefined }
   | { is: "on another CloudTower"; showsHost: boolean };
 
+/** What name tags say of the session that a host is in. */
+export interface TagEvidence {
+  /** A tag of this resource that proves the session ours. */
+  proof?: Tag | undefined;
+  /** A tag of another resource that proves the session that one's. */
+  theirs?: Tag | undefined;
+  /** Has that one taken it over, if it was ours? Those who write no tags themselves do not ask. */
+  isTakenOver?: boolean | undefined;
+  /** A tag of this resource that proves nothing: it may be older than the session. */
+  unproven?: Tag | undefined;
+}
+
 /** Everything that is known when a verb decides what to do next. All of it was read or recorded, none inferred. */
 export interface Evidence {
   /** Our session, from the state or the facts. */
@@ -102,6 +117,8 @@ export interface Evidence {
   entryTask: TaskEvidence;
   /** Tasks of the host that have not ended. Read only if they matter. */
   liveTasks: readonly Task[];
+  /** What name tags on the host say of its session. */
+  tags: TagEvidence;
   run: Run;
   /** When the host was read, by our clock. */
   seenAt: number;

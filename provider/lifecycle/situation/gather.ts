@@ -3,8 +3,9 @@ import { namesOf } from "../report/words";
 import { exitOf } from "../session/facts";
 import { identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
 import { isUnfinished, type SessionRecord } from "../session/record";
-import { type Evidence, type HostEvidence, hostState } from "./evidence";
+import { type Evidence, type HostEvidence, hostState, type TagEvidence } from "./evidence";
 import { SETTLE_MS, settledHost } from "./settle";
+import { isRecorded, readTags } from "./tags";
 import { isRenamed, type Work } from "./work";
 
 /** Reads what the next decision needs, and nothing else. */
@@ -13,18 +14,19 @@ export async function gather(work: Work): Promise<Evidence> {
   const host = isLookNeeded(work) ? await readHost(work) : ({ is: "not looked at" } as const);
   const seenAt = context.clock.now();
   const base = { record, facts: known.facts, owner: known.owner, run, entryTask: undefined, liveTasks: [], seenAt };
-  if (host.is !== "shown") return { ...base, host };
-  const { own, live } = tasksNeeded(work, host.host);
+  if (host.is !== "shown") return { ...base, host, tags: {} };
+  const tags = await readTags(work, host.host);
+  const { own, live } = tasksNeeded(work, host.host, tags);
   const [entryTask, liveTasks] = await Promise.all([
     own ? readEntryTask(work) : undefined,
     live ? readLiveTasks(work) : [],
   ]);
-  return { ...base, host, entryTask, liveTasks };
+  return { ...base, host, entryTask, liveTasks, tags };
 }
 
 /** An update that only records a changed policy sends no request. */
 function isLookNeeded({ verb, record, isBehind, context }: Work): boolean {
-  if (verb !== "update" || !record) return true;
+  if (verb !== "update" || !record || context.nameTag?.formerOwner !== undefined) return true;
   return isUnfinished(record) || isBehind || isRenamed(context.cloudTower, record);
 }
 
@@ -75,13 +77,20 @@ async function showsOurTask(
 }
 
 /** Which tasks are needed, because the host alone does not tell enough? */
-function tasksNeeded({ verb, record, known, run, request }: Work, host: Host): { own: boolean; live: boolean } {
+function tasksNeeded(
+  { verb, record, known, run, request }: Work,
+  host: Host,
+  { proof }: TagEvidence,
+): { own: boolean; live: boolean } {
   const state = hostState(host);
   const isEntering = record?.phase === "entering" && !run.entryTask;
   if (state === "in use") return { own: isEntering && !!record?.taskId, live: isEntering && !record?.taskId };
   const own = record?.taskId !== undefined && !isNamed(record, shownBy(host.session));
   if (state === "entering") return { own, live: !record && request?.ifAlreadyInMaintenance === "adopt" };
-  const mayBeExiting = verb === "delete" || (record !== undefined && exitOf(record, known.facts) !== undefined);
+  // Who died with its state and journal may have begun to exit.
+  const isOnlyTagged = verb !== "read" && proof !== undefined && !isRecorded(record, host);
+  const isExitKnown = record !== undefined && exitOf(record, known.facts) !== undefined;
+  const mayBeExiting = verb === "delete" || isOnlyTagged || isExitKnown;
   const isUnheard = run.exit === undefined || run.exit.last.is === "lost";
   return { own, live: mayBeExiting && isUnheard };
 }

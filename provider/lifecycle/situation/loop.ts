@@ -3,7 +3,7 @@ import { asName } from "../../text/foreign";
 import { forHost } from "../context";
 import { type About, during, LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
-import { mayHaveActed, type Run } from "./evidence";
+import { hostState, mayHaveActed, type Run } from "./evidence";
 import { gather } from "./gather";
 import { type Situation, situate } from "./situate";
 import { decide, isSeen, type Step } from "./table";
@@ -50,14 +50,18 @@ function maySend({ entry, exit }: Run): boolean {
  * recorded.
  */
 function recognized(work: Work, host: Host): Work {
-  const { hostName, context, record } = work;
-  const { name } = host;
+  const { hostName, record } = work;
+  const context = hostName === undefined ? forHost(work.context, host.name) : work.context;
   context.seen?.(host);
+  // Without a record, a single reading counts, and some servers occasionally show no session although it goes on.
+  const isCertain = host.session !== undefined || record !== undefined;
+  work.known.tag?.see(host, { isInUse: hostState(host) === "in use", isCertain }, context.progress);
   const { server } = context.cloudTower;
   const isMoved = record !== undefined && isRenamed(context.cloudTower, record);
   return {
     ...work,
-    ...(hostName === undefined ? { hostName: name, context: forHost(context, name) } : {}),
+    context,
+    hostName: hostName ?? host.name,
     ...(isMoved ? { record: { ...record, server } } : {}),
   };
 }

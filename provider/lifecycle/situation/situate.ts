@@ -1,8 +1,8 @@
 import type { Host, Task } from "../../cloudtower";
 import { exitOf, holderOf, stackOf } from "../session/facts";
-import { type Identity, identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
+import { BY_TAG, type Identity, identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
 import { isUnfinished, type SessionRecord } from "../session/record";
-import { type Evidence, hostState, linkTo, mayHaveActed, type Sent } from "./evidence";
+import { type Evidence, hostState, linkTo, mayHaveActed, type Sent, type TagEvidence } from "./evidence";
 
 /** What the evidence means, if the host is shown. */
 export type SeenName =
@@ -10,6 +10,7 @@ export type SeenName =
   | "entering"
   | "in maintenance"
   | "exiting"
+  | "ours by its tag"
   | "another's entry"
   | "another's maintenance"
   | "handed over"
@@ -37,8 +38,10 @@ export interface Seen {
   whose?: Identity;
   /** Which other resource holds the session, according to the facts. */
   holder?: string | undefined;
-  /** Does that resource belong to another stack? */
+  /** Does that resource belong to another stack, or is it one that only its name tag tells of? */
   isAnotherStacks?: boolean | undefined;
+  /** What name tags say of the session. */
+  tags?: TagEvidence;
 }
 
 /** `seen`: VMs that are shown on a hidden host. `showsHost`: whether the other CloudTower has a host with this id. */
@@ -55,7 +58,7 @@ const MOST_SENDINGS = 5;
 
 /** Derives the situation from the evidence. Pure, and the same for all verbs. */
 export function situate(evidence: Evidence): Situation {
-  const { host: seen, liveTasks: tasks } = evidence;
+  const { host: seen, liveTasks: tasks, tags: tagged } = evidence;
   if (seen.is !== "shown") return seen;
   const { host } = seen;
   const state = hostState(host);
@@ -63,8 +66,10 @@ export function situate(evidence: Evidence): Situation {
   if (state === "in use") return { is: whenInUse(evidence), host, tasks, failed: failedTask(evidence.entryTask) };
   const whose = whoseSession(evidence, host);
   const holder = holderOf(shownBy(host.session), evidence.facts, evidence.owner);
-  const isAnotherStacks = holder !== undefined && stackOf(holder) !== stackOf(evidence.owner);
-  return { is: whenInSession(evidence, host, whose, holder), host, tasks, whose, holder, isAnotherStacks };
+  const isAnotherStacks =
+    holder === undefined ? tagged.theirs !== undefined : stackOf(holder) !== stackOf(evidence.owner);
+  const is = whenInSession(evidence, host, whose, holder);
+  return { is, host, tasks, whose, holder, isAnotherStacks, tags: tagged };
 }
 
 function whenInUse({ record, facts, run, entryTask, liveTasks }: Evidence): SeenName {
@@ -84,6 +89,9 @@ function whenInSession(evidence: Evidence, host: Host, whose: Identity, holder: 
   const isEntering = hostState(host) === "entering";
   if (whose.is !== "same") {
     if (run.entry || run.entryTask) return "entry without effect";
+    // The journal knows whether another resource has taken it over.
+    if (evidence.tags.proof && holder === undefined)
+      return liveTasks.length > 0 && !isEntering ? "exiting" : "ours by its tag";
     return isEntering ? "another's entry" : "another's maintenance";
   }
   // A session that this run adopts is recorded as held only at the end.
@@ -114,12 +122,14 @@ function afterExit({ last, lost }: Sent, task: Task | undefined, liveTasks: read
   return lost > 0 ? "exiting" : "exit refused";
 }
 
-function whoseSession({ record, run, entryTask }: Evidence, host: Host): Identity {
-  if (!record) return { is: "different", by: "our state" };
+function whoseSession({ record, run, entryTask, tags }: Evidence, host: Host): Identity {
+  if (!record) return tags.unproven ? { is: "unknown", by: BY_TAG } : { is: "different", by: "our state" };
   const shown = shownBy(host.session);
   // What this run exits is for this run to follow to its end, whoever began it.
   if (run.exit?.session && identify(run.exit.session, shown).is === "same") return { is: "same", by: "this run" };
   const identity = identify(record, shown, entryTask);
+  // Somebody else has taken it over, on a machine that shares no journal with this one.
+  if (tags.isTakenOver && !run.adopted && !run.exit) return { is: "different", by: BY_TAG };
   // It is ours if this run saw it begin with our call, adopted it, or knew it before our exit.
   const isOfThisRun = run.adopted || run.exit || run.entry?.last.is === "accepted";
   const isDoubtful = identity.is === "unknown" || (run.entryTask?.status === "FAILED" && !isNamed(record, shown));

@@ -6,6 +6,7 @@ import type { Seen, SeenName, Situation, UnseenName } from "./situate";
 export const STEPS = {
   enter: "precheck, consent, enter call",
   adopt: "take the session over",
+  recognize: "record what CloudTower shows of the session",
   follow: "wait for the end of the entry",
   complete: "record what CloudTower shows of the session",
   forget: "name the VMs that are not as before, then start over",
@@ -29,7 +30,7 @@ export type Step = keyof typeof STEPS;
 /** What a step depends on besides the situation. */
 export const ARGUMENTS = {
   adopt:
-    '`ifAlreadyInMaintenance: "adopt"` (where the journal knows that another stack holds it: and `onForeignSession: "exit"`)',
+    '`ifAlreadyInMaintenance: "adopt"` (where journal or name tag knows that another stack holds it: and `onForeignSession: "exit"`)',
   exit: '`onForeignSession: "exit"`',
   patience: "`timeouts.waitToExit`, until it is over",
 } as const;
@@ -55,6 +56,7 @@ export const TABLE: Record<SeenName | UnseenName, Row> = {
   entering:                { create: "follow",           update: "follow",           read: "keep",         delete: "follow",         means: "our entry is running" },
   "in maintenance":        { create: "complete",         update: "complete",         read: "refresh",      delete: "exit",           means: "the host is in maintenance, in our session" },
   exiting:                 { create: "wait",             update: "wait",             read: "refresh",      delete: "wait",           means: "an exit of ours may be running" },
+  "ours by its tag":       { create: "recognize",        update: "recognize",        read: "keep",         delete: "recognize",      means: "the host is in, or entering, a session that our name tag proves ours, and that neither state nor journal have" },
   "another's entry":       { create: adoptOr("refuse"),  update: adoptOr("refuse"),  read: "mark foreign", delete: exitOr("follow"), means: "the host is entering, and the entry is not ours, or unknown" },
   "another's maintenance": { create: adoptOr("refuse"),  update: adoptOr("refuse"),  read: "mark foreign", delete: exitOr("exit"),   means: "the host is in a session that is not ours, or unknown" },
   "handed over":           { create: "refuse",           update: "keep",             read: "keep",         delete: "leave",          means: "another resource has adopted our session" },

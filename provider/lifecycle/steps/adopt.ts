@@ -10,6 +10,7 @@ import {
   type SessionRecord,
   sessionFacts,
 } from "../session/record";
+import { describeTag } from "../session/tag";
 import { describeSession, hostState } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
 import { about, again, type Outcome, recordOf, requestOf, type Work } from "../situation/work";
@@ -23,36 +24,48 @@ import { foundOver, keepReceipt } from "./receipt";
  * Adopts a session that is on the host or about to begin. Nothing is submitted; what CloudTower shows is recorded. VMs
  * that a failed entry of ours left are kept, to be given back with the others.
  */
-export async function adopt(work: Work, { host, tasks, holder }: Seen): Promise<Outcome> {
-  const { context, verb, known } = work;
-  const { progress, clock, cloudTower } = context;
+export async function adopt(work: Work, { host, tasks, holder, tags }: Seen): Promise<Outcome> {
+  const { context, known } = work;
+  const { progress, clock } = context;
   const request = requestOf(work);
-  const first = verb === "create" ? await earlierEntry(work) : work.record;
+  const first = await before(work);
   progress.line(`taking over the session that is on the host (${describeSession(host)})`);
   progress.warn(
     `this resource owns the session from now on and its destroy ends it. ${
       holder
         ? `The previous owner (${holder}) leaves it alone`
-        : "This machine's journal does not know who began it: if another stack did, on another machine, the destroy of that one would still end it"
+        : tags?.theirs
+          ? `The previous owner (${describeTag(tags.theirs)}) leaves it alone if it writes name tags, too; its tag is taken off`
+          : "This machine's journal does not know who began it: if another stack did, on another machine, the destroy of that one would still end it"
     }`,
   );
   await mustFit(context, about(work), host, { consent: "all", restore: request.restore }, []);
   // If exactly one task is running, it must be the entry. Otherwise only the host shows how the entry ends.
   const [task] = tasks.length === 1 ? tasks : [];
-  const record: SessionRecord = {
-    recordVersion: RECORD_VERSION,
-    ...hostFacts(cloudTower.server, host),
-    ...sessionFacts(host),
-    phase: "entering",
-    ...(task ? { taskId: task.id } : {}),
-    adopted: true,
-    ...keepFirst(first && withoutStamps(first), await seenWhileEntering(work, host)),
-  };
+  const record = await recordOfShown(work, host, task?.id, first);
   // Should this run die, the next one knows what was seen, and whoever had the session that it is handed over.
   await during(failures.journalUnwritable, about(work), async () => {
     await known.held(record, request.timeouts.exitMs);
   });
   return again({ record, run: { adopted: true }, deadline: clock.now() + request.timeouts.enterMs });
+}
+
+/** A session that this resource did not see begin. */
+export async function recordOfShown(
+  work: Work,
+  host: Host,
+  taskId: string | undefined,
+  first: SessionRecord | undefined,
+): Promise<SessionRecord> {
+  return {
+    recordVersion: RECORD_VERSION,
+    ...hostFacts(work.context.cloudTower.server, host),
+    ...sessionFacts(host),
+    phase: "entering",
+    ...(taskId ? { taskId } : {}),
+    adopted: true,
+    ...keepFirst(first && withoutStamps(first), await seenWhileEntering(work, host)),
+  };
 }
 
 /**
@@ -71,10 +84,12 @@ async function seenWhileEntering(work: Work, host: Host): Promise<RecordedLists>
   };
 }
 
-/** An earlier entry in the journal: its VMs are reported, and kept if the entry did not finish. */
-async function earlierEntry(work: Work): Promise<SessionRecord | undefined> {
-  const { record, context } = work;
-  if (!record) return undefined;
+/**
+ * An earlier entry whose VMs are kept. One that only the journal has is reported, and kept if it did not finish.
+ */
+export async function before(work: Work): Promise<SessionRecord | undefined> {
+  const { record, context, verb } = work;
+  if (!record || verb !== "create") return record;
   if (!isUnfinished(record)) {
     await letGo(work);
     return undefined;

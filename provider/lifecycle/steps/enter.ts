@@ -10,8 +10,9 @@ import { expectedLists, keepFirst, onlyVms } from "../vms/lists";
 import { vmsNotBack } from "../vms/standing";
 import { sending, submit } from "./calls";
 import { followEntry, waitFor } from "./follow";
+import { leftByOthers } from "./left";
 import { type Prepared, prepare } from "./prepare";
-import { leftByOthers, recordedNow } from "./readVms";
+import { recordedNow } from "./readVms";
 
 /** The minimum time that a cluster gets to recover data after its last host came back. */
 const RECOVERY_MS = 30 * 60_000;

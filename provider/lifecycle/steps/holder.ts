@@ -2,14 +2,16 @@ import type { Host } from "../../cloudtower";
 import { during } from "../report/failure";
 import { failures } from "../report/failures";
 import { holderOf } from "../session/facts";
-import { shownBy } from "../session/identity";
+import { identifyByTag, shownBy } from "../session/identity";
+import { isOwn, tagsOn } from "../session/tag";
 import { hostState } from "../situation/evidence";
+import { tagOwnerOf } from "../situation/tags";
 import { about, type Work } from "../situation/work";
 
 /** The host that holds a cluster, because it is in maintenance or on its way there. */
 export interface Holder {
   host: Host;
-  /** The resource that put it there, as far as facts tell. */
+  /** The resource that put it there, as far as facts tell, or a name tag of ours. */
   owner: string | undefined;
 }
 
@@ -22,7 +24,11 @@ export async function holderOfCluster(work: Work, { id, clusterId }: Host): Prom
   const host = others.find((other) => other.id !== id && isAway(other));
   if (!host) return undefined;
   const told = await facts.read({ server: cloudTower.server, hostId: host.id }).catch(() => []);
-  return { host, owner: holderOf(shownBy(host.session), told, "") };
+  const shown = shownBy(host.session);
+  const isTagged = tagsOn(host).some(
+    (tag) => isOwn(tag, tagOwnerOf(work)) && identifyByTag(tag, shown, host.id).is === "same",
+  );
+  return { host, owner: holderOf(shown, told, "") ?? (isTagged ? work.known.owner : undefined) };
 }
 
 function isAway(host: Host): boolean {

@@ -7,7 +7,8 @@ import type { Seen } from "../situation/situate";
 import { again, type Outcome, recordOf, type Work } from "../situation/work";
 import { keepFirst, NO_VMS, withStamps } from "../vms/lists";
 import { asHavingRun } from "../vms/windows";
-import { recordedNow, stoppedBy, tellLeft, told } from "./readVms";
+import { stoppedBy, tellLeft } from "./left";
+import { recordedNow, told } from "./readVms";
 
 /** How long after an entry has failed its VMs are surely still where it left them. */
 const FRESH_MS = 2 * 60_000;

@@ -3,6 +3,8 @@ import { said } from "../../text/foreign";
 import type { Sight } from "../context";
 import { type About, during, type LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
+import { isOwn, tagsOn } from "../session/tag";
+import { tagOwnerOf } from "../situation/tags";
 import { about, requestOf, type Work } from "../situation/work";
 import { identifyVms, mustFit, objections } from "./consent";
 import { holderOfCluster } from "./holder";
@@ -18,6 +20,8 @@ export interface Prepared {
   vms: Vm[];
   /** Of the host. Empty if an entry of ours is known, which then tells more. */
   failedTasks: Task[];
+  /** Entries of ours of which only name tags tell that they left on the host. Likewise. */
+  taggedTasks: Task[];
   /** The VMs that would have to be shut down, and the ids that CloudTower uses for them. */
   shutdownVms: Vm[];
   ids: string[];
@@ -34,14 +38,16 @@ export async function prepare(work: Work, host: Host, held = holderOfCluster(wor
   const { context, record } = work;
   const { cloudTower, signal } = context;
   const request = requestOf(work);
-  const [vms, holder, failedTasks] = await during(failures.vmsUnreadable, about(work), () =>
+  const tagged = tagsOn(host).flatMap((tag) => (isOwn(tag, tagOwnerOf(work)) ? (tag.taskId ?? []) : []));
+  const [vms, holder, failedTasks, taggedTasks] = await during(failures.vmsUnreadable, about(work), () =>
     Promise.all([
       cloudTower.vmsOnHost(host.id, { signal }),
       held,
       record ? [] : cloudTower.failedTasks(host.id, { signal }),
+      record || tagged.length === 0 ? [] : cloudTower.tasks(tagged, { signal }),
     ]),
   );
-  if (holder) throw failures.clusterHeld(about(work), holder.host.name, holder.owner, work.known.owner);
+  if (holder) throw failures.clusterHeld(about(work), holder.host, holder.owner, work.known.owner);
   const first = await context.claim?.(host);
   if (first !== undefined) throw failures.clusterClaimed(about(work), first);
   const ids = await precheck(context, about(work), host, request.timeouts.precheckMs);
@@ -50,6 +56,7 @@ export async function prepare(work: Work, host: Host, held = holderOfCluster(wor
   return {
     vms,
     failedTasks,
+    taggedTasks,
     shutdownVms,
     ids,
     objections: [

@@ -1,4 +1,5 @@
 import type { Host } from "../../cloudtower";
+import { asName } from "../../text/foreign";
 import type { LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { allVms, type RecordedVm, type SessionRecord } from "../session/record";
@@ -16,15 +17,21 @@ export async function refuse(work: Work, situation: Situation): Promise<Outcome>
   throw isSeen(situation) ? refusalOf(work, situation) : unseenRefusal(work, situation);
 }
 
-function refusalOf(work: Work, { is, host, whose, holder, isAnotherStacks }: Seen): LifecycleError {
+function refusalOf(work: Work, { is, host, whose, holder, isAnotherStacks, tags }: Seen): LifecycleError {
   const { verb } = work;
   if (is === "strange") return failures.strangeState(about(work), host);
   if (is === "handed over") return failures.handedOver(about(work), holder ?? "unknown");
   if (is === "not ready") return failures.notConnected(about(work), host.status);
   // A refused create leaves nothing in the state.
   const what = verb === "create" ? { ...about(work), record: undefined } : about(work);
-  if (isAnotherStacks && verb !== "delete") return failures.anotherStacks(what, holder ?? "", describeSession(host));
-  if (verb === "create") return failures.hostTaken(what, host);
+  if (isAnotherStacks && verb !== "delete") {
+    const { text = "", resource = "" } = tags?.theirs ?? {};
+    const owner = holder
+      ? `${holder} of another stack`
+      : `${asName(resource)} of ${asName(text)}, as its name tag says`;
+    return failures.anotherStacks(what, owner, describeSession(host));
+  }
+  if (verb === "create") return failures.hostTaken(what, host, tags?.unproven !== undefined);
   if (verb === "update") {
     const state = hostState(host) === "entering" ? "entering maintenance" : "in maintenance";
     return failures.notOurSession(about(work), state, describeSession(host));

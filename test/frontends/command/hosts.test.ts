@@ -40,10 +40,16 @@ function fleet(name = "node", names = ["east", "west", "north", "south", "lab"])
 const EAST = fleet("node", ["east"]);
 
 /** Enters a host of cluster east as a resource whose facts are in this journal. */
-async function enter(lab: SimulatedLifecycle, journal: string, host: string, change: Partial<MaintenanceRequest> = {}) {
+async function enter(
+  lab: SimulatedLifecycle,
+  journal: string,
+  host: string,
+  change: Partial<MaintenanceRequest> = {},
+  nameTag = {},
+) {
   const facts = new FileStore(journal, "maintenance/prod/east");
   const request = lab.request(host, change);
-  const context = { ...lab.context, facts, by: { account: "ada@build-7", towerUser: "root" } };
+  const context = { ...lab.context, facts, nameTag, by: { account: "ada@build-7", towerUser: "root" } };
   const record = await create(context, request);
   return { record, context, request };
 }
@@ -118,6 +124,25 @@ describe("whose session it is", () => {
     expect(out).toContain(`(job ${record.maintenanceJobId})`);
     expect(out).toContain("owed: to start gpu; to migrate back web-1, web-2, web-3");
     expect(about(await listed(lab, "off"), "node-7")).toContain("not known whose: the journal is off");
+  });
+
+  it("is said by its name tag on another machine, and what a tag says that was left is not believed", async () => {
+    const lab = await openLifecycle({ scenario: EAST });
+    await enter(lab, ownDirectory(), "node-7", { reason: "replace DIMM A2" }, { text: "ops-prod" });
+    // The label hangs there a moment after it was asked for.
+    await lab.clock.sleep(1_000);
+    const tagged = "tagged ops-prod, resource east";
+    const [first] = JSON.parse(await listed(lab, ownDirectory(), "--json", "--in-maintenance")).hosts;
+    expect(first.tags).toEqual([expect.objectContaining({ text: "ops-prod", resource: "east", isSure: true })]);
+    expect(about(await listed(lab, ownDirectory()), "node-7")).toContain(`${tagged}; reason: "repla`);
+
+    lab.simulator.operator.exit("node-7", { atOnce: true });
+    await lab.clock.sleep(3_600_000);
+    expect(about(await listed(lab, ownDirectory()), "node-7")).toContain(`${tagged}, though in use`);
+    lab.simulator.operator.enter("node-7", { atOnce: true });
+    const later = about(await listed(lab, ownDirectory()), "node-7");
+    expect(later).toContain("not known whose");
+    expect(later).toContain(`${tagged}, which may be left from another session`);
   });
 
   it("is the adopter's, after somebody by hand", async () => {

@@ -1,5 +1,6 @@
 // The situation of a host that is entering or in maintenance.
 import { describe, expect, it } from "vitest";
+import type { Tag } from "../../../provider/lifecycle/session/tag";
 import type { Evidence } from "../../../provider/lifecycle/situation/evidence";
 import { type Seen, type SeenName, situate } from "../../../provider/lifecycle/situation/situate";
 import { entering, evidence, fact, inMaintenance, minutes, record, sent, submitted, task } from "../evidence";
@@ -108,6 +109,55 @@ describe("a session that another resource has taken over", () => {
 
   it("names who holds it to those who have no record, too", () => {
     expect(situate(ours({ ...handedOver, record: undefined }))).toMatchObject({ holder: "them" });
+  });
+});
+
+describe("a session with a name tag", () => {
+  const label = { id: "label", value: "" };
+  const ourTag: Tag = { label, text: "ops-prod", resource: "host", hash: "0123abcd", jobId: "job-1" };
+  const proof = { tags: { proof: ourTag } };
+  const theirs = { tags: { theirs: { ...ourTag, text: "ops-test" }, isTakenOver: true } };
+  it.each<[string, SeenName, Evidence]>([
+    ["of ours is ours without a record", "ours by its tag", ours({ ...proof, record: undefined })],
+    ["of ours is ours while the host enters", "ours by its tag", evidence(entering(OURS), proof)],
+    [
+      "of ours is ours, whatever session the record is about",
+      "ours by its tag",
+      evidence(inMaintenance(THEIRS), { ...proof, record: record() }),
+    ],
+    [
+      "of ours may be exiting while a task runs",
+      "exiting",
+      evidence(inMaintenance(OURS), { ...proof, liveTasks: RUNS }),
+    ],
+    ["of ours changes nothing where the record tells", "in maintenance", ours(proof)],
+    [
+      "of ours is not ours if the journal knows who took it over",
+      "another's maintenance",
+      evidence(inMaintenance(OURS), { ...proof, facts: [fact("held", record(), { owner: "them" })] }),
+    ],
+    [
+      "of ours is no proof for an entry of this run that was refused",
+      "entry without effect",
+      evidence(inMaintenance(THEIRS), { ...proof, run: { entry: sent.refused() } }),
+    ],
+    [
+      "of ours that proves nothing is another's",
+      "another's maintenance",
+      evidence(inMaintenance(OURS), { tags: { unproven: ourTag } }),
+    ],
+    ["of somebody else who took ours over is another's", "another's maintenance", ours(theirs)],
+    [
+      "of somebody else is ours if this run takes it over",
+      "in maintenance",
+      ours({ ...theirs, run: { adopted: true } }),
+    ],
+  ])("%s", (_, situation, given) => {
+    expect(judged(given)).toBe(situation);
+  });
+
+  it("of another resource counts as another stack's", () => {
+    expect(situate(ours({ ...theirs, record: undefined }))).toMatchObject({ isAnotherStacks: true });
   });
 });
 

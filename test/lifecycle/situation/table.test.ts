@@ -36,6 +36,11 @@ const BY_ITSELF: [title: string, is: Name, Record<Verb, Step>][] = [
     { create: "wait", update: "wait", read: "refresh", delete: "wait" },
   ],
   [
+    "a session that our name tag proves is recorded, and kept by a refresh, which changes nothing",
+    "ours by its tag",
+    { create: "recognize", update: "recognize", read: "keep", delete: "recognize" },
+  ],
+  [
     "another's entry is left alone",
     "another's entry",
     { create: "refuse", update: "refuse", read: "mark foreign", delete: "refuse" },

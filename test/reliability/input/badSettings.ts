@@ -51,6 +51,12 @@ const journalDir = (what: string, value: string, words: string): BadSettings => 
   names: "cloudtower:journalDir (CLOUDTOWER_JOURNAL_DIR)",
   words,
 });
+const nameTag = (what: string, value: string): BadSettings => ({
+  what: `a name tag with ${what}`,
+  env: { CLOUDTOWER_NAME_TAG: value },
+  names: "cloudtower:nameTag (CLOUDTOWER_NAME_TAG)",
+  words: "must be 1 to 40 letters, digits, dots, hyphens or underscores",
+});
 const ENDLESS = "x".repeat(100_000);
 const noToken = { CLOUDTOWER_TOKEN: undefined };
 const user = { ...noToken, CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: SECRET };
@@ -331,6 +337,11 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
   key("connections.east.server", "pulumi config set --path"),
   key("pass\u001b[2J", "There are: server, token", "pass\\u001b[2J"),
   key(ENDLESS, "There are: server, token", `${ENDLESS.slice(0, 60)}…`),
+  nameTag("a space", "ops prod"),
+  nameTag("a letter of Pulumi's markup", "<{%reset%}>"),
+  nameTag("too many letters", "x".repeat(41)),
+  nameTag("letters without end", ENDLESS),
+  nameTag("other letters", "生产"),
   journalDir("a file", __filename, "is a file"),
   journalDir("a directory below a file", `${__filename}/journal`, "is a file"),
   journalDir("no", "false", 'or "off", not "false"'),

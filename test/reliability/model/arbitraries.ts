@@ -325,6 +325,7 @@ export const anyCase: fc.Arbitrary<Case> = fc
     policy,
     beginning,
     steps: fc.array(step, { minLength: 1, maxLength: 12, size: "max" }),
+    hasNameTag: fc.boolean(),
     seed: fc.nat(1_000_000),
   })
   .map(({ beginning, steps, ...rest }) => ({ ...rest, steps: [...beginning, ...steps] })) as fc.Arbitrary<Case>;

@@ -106,6 +106,8 @@ export interface Case {
   quirks: QuirkSettings;
   policy: Policy;
   steps: Step[];
+  /** Does the resource write name tags? */
+  hasNameTag?: boolean;
   /** Of the provider's jitter and the simulator's randomness. */
   seed: number;
 }

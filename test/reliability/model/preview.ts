@@ -12,7 +12,7 @@ export async function previewed(story: Story, request: MaintenanceRequest): Prom
   const waiting = faults.list();
   const toldBefore = lab.told.length;
   faults.clear();
-  const { context } = new Run(lab, journal, lab.simulator.urls);
+  const { context } = new Run(lab, journal, lab.simulator.urls, undefined, story.nameTag);
   try {
     // What an update is to record is not known in a preview.
     const found = state && (await concern(context, request, undefined));

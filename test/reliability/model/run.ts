@@ -20,7 +20,13 @@ export class Run {
   /** Pauses that are under way: dead, it must not move the clock any more. */
   readonly #pauses = new Set<AbortController>();
 
-  constructor(lab: SimulatedLifecycle, store: FactStore, servers: readonly string[], kill?: Kill) {
+  constructor(
+    lab: SimulatedLifecycle,
+    store: FactStore,
+    servers: readonly string[],
+    kill?: Kill,
+    nameTag?: Context["nameTag"],
+  ) {
     this.death = new Promise((resolve) => {
       this.#die = () => {
         this.#isDead = true;
@@ -60,6 +66,7 @@ export class Run {
       signal: new AbortController().signal,
       cloudTower,
       facts: this.#whileAlive(store),
+      nameTag,
       progress: { line: this.#heard(progress.line), warn: this.#heard(progress.warn), status: () => undefined },
     };
   }

@@ -103,7 +103,7 @@ export class Sibling {
 
   async #ended<T>(verb: (run: Run, request: MaintenanceRequest) => Promise<T>): Promise<T | LifecycleError> {
     const { lab } = this.story;
-    const run = new Run(lab, this.journal, lab.simulator.urls);
+    const run = new Run(lab, this.journal, lab.simulator.urls, undefined, this.story.nameTag);
     const timeouts = { precheckMs: TIME_MS, enterMs: TIME_MS, exitMs: TIME_MS, waitToExitMs: TIME_MS };
     this.story.counts.verbs += 1;
     try {

@@ -1,5 +1,6 @@
 import { recordedTexts } from "../../../provider/frontends/state";
 import {
+  type Context,
   create,
   LifecycleError,
   type MaintenanceRequest,
@@ -67,6 +68,10 @@ export class Story {
   /** That of the machine in use. */
   get journal(): WatchedStore {
     return this.machines.journal;
+  }
+
+  get nameTag(): Context["nameTag"] {
+    return this.given.hasNameTag ? { text: "ops-prod" } : undefined;
   }
 
   async close(): Promise<void> {
@@ -230,7 +235,7 @@ export class Story {
   /** Runs a verb to its end, or until it is killed. */
   async #verb<T>(kill: Kill | undefined, verb: (run: Run) => Promise<T>): Promise<End<T>> {
     const { lab, journal } = this;
-    const run = new Run(lab, journal, lab.simulator.urls, kill);
+    const run = new Run(lab, journal, lab.simulator.urls, kill, this.nameTag);
     const { length: first } = lab.simulator.requests;
     const since = lab.clock.now();
     this.counts.verbs += 1;

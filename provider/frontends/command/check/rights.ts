@@ -10,7 +10,7 @@ const NEEDED = {
   VM_OPERATION_VM_POWER: "start VMs that were shut down",
   VM_OPERATION_MIGRATE: "migrate VMs back",
 };
-/** No verb sets labels, but people mark hosts with them. */
+/** Name tags need it, and people who mark hosts with labels. */
 const LABELS = "MANAGE_LABEL";
 
 /** What this user seems to be able to do. */
@@ -36,7 +36,12 @@ export async function rightsFindings({ condition }: CloudTower): Promise<Finding
         );
   const label = rights.includes(LABELS)
     ? []
-    : [warning("labels", `${who} seems to lack ${LABELS} (mark hosts with labels). Maintenance does not need it`)];
+    : [
+        warning(
+          "labels",
+          `${who} seems to lack ${LABELS} (mark hosts with labels). Only the setting cloudtower:nameTag needs it`,
+        ),
+      ];
   return [main, ...label, ...shown];
 }
 

@@ -1,4 +1,4 @@
-import type { ChangedVm, NamedVm, Owed } from "../../../lifecycle";
+import { type ChangedVm, describeTag, type NamedVm, type Owed, type TagView } from "../../../lifecycle";
 import { asName, said } from "../../../text/foreign";
 import { byCluster, count, namesOf, stateInWords } from "../fleet";
 import { type Line, laidOut, paragraph } from "../layout";
@@ -61,6 +61,7 @@ function notesOn(host: HostView, fleet: Fleet): string[] {
   const { state, vms, owed, exitSubmittedAt, holder } = host;
   return [
     ...(state !== "in-use" || holder ? [whose(host, fleet)] : []),
+    ...(host.tags ?? []).map((tag) => taggedLine(tag, state === "in-use")),
     ...(exitSubmittedAt === undefined
       ? []
       : [`an exit was submitted ${minuteOf(exitSubmittedAt)}, and its end was not seen`]),
@@ -86,6 +87,12 @@ function whose({ state, since, jobId, holder }: HostView, fleet: Fleet): string 
   const why = reason === undefined ? "no reason given" : `reason: ${said(reason)}`;
   if (state === "in-use") return `out of maintenance, but VMs are owed by ${who}${runBy}; ${why}`;
   return `${before}${isGuess ? "probably " : ""}by ${who}${how}${runBy}; ${why}`;
+}
+
+function taggedLine({ isSure, reason, ...tag }: TagView, isInUse: boolean): string {
+  const left = isInUse ? ", though in use: a tag of an entry that is about to begin, or left behind" : "";
+  const doubt = isInUse || isSure ? left : ", which may be left from another session";
+  return `${describeTag(tag)}${doubt}${reason === undefined ? "" : `; reason: ${said(reason)}`}`;
 }
 
 function owedLines({ start, moveBack, changed }: Owed): string[] {

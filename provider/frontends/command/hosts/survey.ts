@@ -1,6 +1,6 @@
 import type { CloudTower, Host, Vm } from "../../../cloudtower";
 import { journalDirectory, readJournal } from "../../../journal";
-import { type Fact, messageOf, type Owed, type Stay, stayOf } from "../../../lifecycle";
+import { type Fact, messageOf, type Owed, type Stay, stayOf, type TagView } from "../../../lifecycle";
 import { inOrder, stateOf } from "../../findHosts";
 import type { HostState } from "../../hostQuery";
 import { inCluster } from "../../validateQuery";
@@ -35,6 +35,8 @@ export interface HostView {
   since?: string | undefined;
   jobId?: string | undefined;
   holder?: Holder | undefined;
+  /** What name tags on the host say; absent if there is none. */
+  tags?: TagView[];
   exitSubmittedAt?: string | undefined;
   vms?: { running: number; off: number; other: number };
   owed?: Owed;
@@ -123,6 +125,7 @@ function viewOf(host: Host, stay: Stay, vms: readonly Vm[] | undefined, owed: Ow
     state,
     ...(state === "unknown" ? { reportedState: session?.state } : {}),
     ...(state === "in-use" ? {} : { since: stay.since, jobId: session?.jobId }),
+    ...(stay.tags.length > 0 ? { tags: stay.tags } : {}),
     // Of a session that is over and owes nothing, nobody needs to hear.
     ...(isOpen ? { holder: holderOf(stay), exitSubmittedAt: stay.exitAt, ...(owed ? { owed } : {}) } : {}),
     ...(vms ? { vms: countsOf(vms) } : {}),

@@ -1,0 +1,150 @@
+import type { Clock } from "../../clock";
+import type { CallOptions, CloudTower, Host } from "../../cloudtower";
+import { identifyByTag, type KnownSession, shownBy } from "./identity";
+import type { SessionRecord } from "./record";
+import { describeTag, isOwn, type Tag, type TagOwner, tagsOn, tagValue } from "./tag";
+
+/** A tag is worth less than the entry that it is written for, which must not wait for it. */
+const PATIENCE_MS = 3_000;
+const MAKING_MS = 30_000;
+
+/** How the host was last read. */
+export interface Reading {
+  isInUse: boolean;
+  /** Some servers occasionally show no session although it goes on. */
+  isCertain: boolean;
+}
+
+/** Where lines for the user go. */
+export interface Tell {
+  line(text: string): void;
+  warn(text: string): void;
+}
+
+/** A label of ours. `isOn`: it hangs on the host. */
+interface Mine {
+  id: string;
+  value?: string;
+  isOn: boolean;
+}
+
+/**
+ * The name tag of a host, as a resource writes it: the store of facts that other machines see. It says less than the journal, and no
+ * step depends on it: where it cannot be written, one warning says so.
+ */
+export class NameTag {
+  #tags: readonly Tag[] = [];
+  #mine: Mine | undefined;
+  #reading: Reading | undefined;
+  /** The session that the host was last seen in. */
+  #session: KnownSession | undefined;
+  #tell: Tell | undefined;
+  #hasWarned = false;
+
+  constructor(
+    private readonly cloudTower: CloudTower,
+    private readonly clock: Clock,
+    private readonly signal: AbortSignal,
+    private readonly hostId: string,
+    private readonly owner: TagOwner,
+  ) {}
+
+  /** Takes note of what the host shows. */
+  see(host: Host, reading: Reading, tell: Tell): void {
+    const isFirst = this.#reading === undefined;
+    this.#tell = tell;
+    this.#reading = reading;
+    this.#tags = tagsOn(host);
+    if (!reading.isInUse) this.#session = shownBy(host.session);
+    const [own] = this.#own;
+    if (!own) return;
+    this.#mine ??= { ...own.label, isOn: true };
+    if (isFirst && reading.isInUse && this.#leftOver.length > 0) {
+      tell.line(
+        `a name tag of this resource was left on the host, which is in use (${describeTag(own)}): it is taken off`,
+      );
+    }
+  }
+
+  /** Writes what is known of the session. One that was adopted bears the tag of nobody else any more. */
+  async put({ adopted, taskId, maintenanceJobId: jobId }: SessionRecord, reason: string | undefined): Promise<void> {
+    const { text, owner } = this.owner;
+    await this.#trying("written", async (how) => {
+      const theirs = adopted
+        ? this.#tags.filter((tag) => !this.#isOurs(tag) && this.#isOf(tag, { maintenanceJobId: jobId }))
+        : [];
+      await this.cloudTower.labels.delete(idsOf(theirs), how);
+      if (text === undefined) return;
+      const value = tagValue(text, owner, { taskId, jobId, reason });
+      if (this.#mine?.value !== value) await this.#write(value, how);
+      await this.cloudTower.labels.delete(idsOf(this.#own.filter(({ label }) => label.id !== this.#mine?.id)), how);
+    });
+  }
+
+  /** A host that is in use bears no tag of ours, and none of a session whose end was seen. */
+  async takeOff(): Promise<void> {
+    const left = idsOf(this.#leftOver);
+    const mine = this.#reading?.isInUse && this.#mine && !this.#own.some(({ label }) => label.id === this.#mine?.id);
+    const ids = [...left, ...(mine && this.#mine ? [this.#mine.id] : [])];
+    await this.#trying("taken off", (how) => this.cloudTower.labels.delete(ids, how));
+  }
+
+  get #own(): readonly Tag[] {
+    return this.#tags.filter((tag) => this.#isOurs(tag));
+  }
+
+  #isOurs(tag: Tag): boolean {
+    return isOwn(tag, this.owner);
+  }
+
+  #isOf(tag: Tag, session: KnownSession): boolean {
+    return identifyByTag(tag, session, this.hostId).is === "same";
+  }
+
+  get #leftOver(): readonly Tag[] {
+    const { isInUse = false, isCertain = false } = this.#reading ?? {};
+    if (!isInUse) return [];
+    const over = this.#tags.filter((tag) => this.#isOurs(tag) || (this.#session && this.#isOf(tag, this.#session)));
+    return over.filter(({ taskId, jobId }) => isCertain || (taskId === undefined && jobId === undefined));
+  }
+
+  async #write(value: string, how: CallOptions): Promise<void> {
+    const { labels } = this.cloudTower;
+    let mine = this.#mine;
+    if (!mine || !(await labels.update(mine.id, value, how))) {
+      const made = await labels.make(value, how);
+      const former = mine?.id;
+      mine = { id: made.id, isOn: false };
+      this.#mine = mine;
+      if (made.taskId) await this.#made(made.taskId);
+      if (former !== undefined) await labels.delete([former], how);
+    }
+    if (!mine.isOn) await labels.attach(mine.id, this.hostId, how);
+    this.#mine = { id: mine.id, value, isOn: true };
+  }
+
+  /** A label hangs nowhere before the task that makes it has ended. */
+  async #made(taskId: string): Promise<void> {
+    const { status, errorMessage } = await this.cloudTower.waitForTask(taskId, {
+      deadline: this.clock.now() + MAKING_MS,
+      signal: this.signal,
+    });
+    if (status === "FAILED") throw new Error(errorMessage ?? "the label was not made, and CloudTower gives no reason");
+  }
+
+  async #trying(what: string, act: (how: CallOptions) => Promise<void>): Promise<void> {
+    try {
+      await act({ signal: this.signal, patienceMs: PATIENCE_MS, throughFailover: false });
+    } catch (error) {
+      this.signal.throwIfAborted();
+      if (this.#hasWarned) return;
+      this.#hasWarned = true;
+      const why = error instanceof Error ? error.message : String(error);
+      this.#tell?.warn(`the name tag of the host could not be ${what}; everything else goes on without it: ${why}`);
+    }
+  }
+}
+
+function idsOf(tags: readonly Tag[]): string[] {
+  return tags.map(({ label }) => label.id);
+}

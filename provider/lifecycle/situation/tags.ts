@@ -1,0 +1,40 @@
+import type { Host } from "../../cloudtower";
+import { identify, identifyByTag, type KnownSession, shownBy, type TaskEvidence } from "../session/identity";
+import { isOfOwner, isOwn, type Tag, type TagOwner, tagsOn } from "../session/tag";
+import { hostState, type TagEvidence } from "./evidence";
+import { SETTLE_MS } from "./settle";
+import type { Work } from "./work";
+
+/** Whose tags count as this resource's own. */
+export function tagOwnerOf({ known, context }: Pick<Work, "known" | "context">): TagOwner {
+  return { owner: known.owner, ...context.nameTag };
+}
+
+/** What the tags on a host say. They come with the host; only a tag without the session's own id needs its task read, too. */
+export async function readTags(work: Work, host: Host): Promise<TagEvidence> {
+  const tags = tagsOn(host);
+  const isInSession = ["entering", "in maintenance"].includes(hostState(host));
+  if (tags.length === 0 || !isInSession) return {};
+  const [shown, owner] = [shownBy(host.session), tagOwnerOf(work)];
+  const isOurs = (tag: Tag) => isOwn(tag, owner);
+  const tasks = await Promise.all(tags.map((tag) => (isOurs(tag) ? taskOf(work, tag, host) : undefined)));
+  const isProven = (tag: Tag, index: number) => identifyByTag(tag, shown, host.id, tasks[index]).is === "same";
+  const proof = tags.find((tag, index) => isOurs(tag) && isProven(tag, index));
+  if (proof) return { proof };
+  const theirs = tags.find((tag, index) => !isOurs(tag) && isProven(tag, index));
+  const isTakenOver = theirs !== undefined && owner.text !== undefined && !isOfOwner(theirs, owner);
+  return { theirs, isTakenOver, unproven: tags.find(isOurs) };
+}
+
+/** Does the record tell by itself that the session is ours? */
+export function isRecorded(record: KnownSession | undefined, { session }: Host): boolean {
+  return record !== undefined && identify(record, shownBy(session)).is === "same";
+}
+
+/** The task of a tag, if whose session this is depends on it. */
+async function taskOf({ context, record }: Work, { taskId, jobId }: Tag, host: Host): Promise<TaskEvidence> {
+  const { cloudTower, signal } = context;
+  if (taskId === undefined || (jobId && host.session?.jobId) || isRecorded(record, host)) return undefined;
+  const [task] = await cloudTower.tasks([taskId], { signal, patienceMs: SETTLE_MS });
+  return task;
+}
