@@ -12,13 +12,14 @@ import { lag } from "./parts/lag.js";
 import { memory } from "./parts/memory.js";
 import { polls } from "./parts/polls.js";
 import { requests } from "./parts/requests.js";
+import { rolling } from "./parts/rolling.js";
 import { state } from "./parts/state.js";
 import { wallTime } from "./parts/wallTime.js";
 import { withProject } from "./project.js";
 import { keep } from "./report.js";
 import { say } from "./say.js";
 
-const PARTS: Record<string, Part> = { wallTime, lag, polls, requests, state, memory, clusterStack };
+const PARTS: Record<string, Part> = { wallTime, lag, polls, requests, state, memory, clusterStack, rolling };
 
 interface Flags {
   full: boolean;

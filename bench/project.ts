@@ -143,8 +143,10 @@ export async function withProject(run: (project: Project) => Promise<void>): Pro
 }
 
 const PROGRAM = `
-const { HostMaintenanceMode } = require(process.env.BENCH_PACKAGE);
-const ids = JSON.parse(require("fs").readFileSync(__dirname + "/hosts.json", "utf8"));
+const { HostMaintenanceMode, RollingMaintenance } = require(process.env.BENCH_PACKAGE);
+const { BENCH_ROLLING } = process.env;
+if (BENCH_ROLLING) new RollingMaintenance("all", { clusters: JSON.parse(BENCH_ROLLING), run: "true" });
+const ids = BENCH_ROLLING ? [] : JSON.parse(require("fs").readFileSync(__dirname + "/hosts.json", "utf8"));
 ids.forEach((hostId, index) => new HostMaintenanceMode("host-" + String(index).padStart(4, "0"), { hostId }));
 `;
 

@@ -22,6 +22,20 @@ export function scenario(vmsOfHosts: readonly number[], change: Partial<Scenario
   };
 }
 
+/** Clusters of hosts that all have VMs. */
+export function rollingScenario(clusters: number, hosts: number, vms: number): Scenario {
+  return {
+    clusters: Array.from({ length: clusters }, (_, cluster) => ({
+      name: `cluster-${String(cluster).padStart(4, "0")}`,
+      hosts: Array.from({ length: hosts }, (__, host) => ({
+        name: hostName(cluster * hosts + host),
+        memoryGiB: 4096,
+        vms: Array.from({ length: vms }, (___, vm) => ({ ...vmOf(vm), name: `vm-${cluster}-${host}-${vm}` })),
+      })),
+    })),
+  };
+}
+
 export const times = (count: number, vms: number) => Array.from({ length: count }, () => vms);
 
 function vmOf(index: number) {
