@@ -15,6 +15,7 @@ export {
 } from "./session/facts";
 export { identify, shownBy } from "./session/identity";
 export { passOn } from "./session/known";
+export { urnOf } from "./session/owner";
 export type { Did, Ending, Receipt, VmOutcome, Who } from "./session/receipt";
 export {
   isUnfinished,

@@ -4,6 +4,7 @@ import type { MaintenanceTimeouts } from "./arguments";
 import { installationProblem } from "./installation";
 import { optionProblem, optionWarning, withCustomTimeouts } from "./options";
 import { configProblem } from "./programConfig";
+import { valuesOf } from "./resourceValues";
 import { programError, say } from "./say";
 
 /** A kind of resource. */
@@ -68,7 +69,9 @@ const TYPES = "pulumi-nodejs:dynamic/cloudtower:";
 function ownerOf(name: string, parent: pulumi.Resource | undefined): pulumi.Input<string> {
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
   if (!parent || parent === pulumi.runtime.getStackResource()) return `${stack}/${name}`;
-  return parent.urn.apply((urn) => `${stack}/${urn.split("::")[2]}$${name}`);
+  // Not as an output: whatever uses an output of a component depends on all children of the component, so that two children would
+  // wait for each other for ever.
+  return valuesOf(parent, ["urn"]).then(({ urn }) => `${stack}/${String(urn).split("::")[2]}$${name}`);
 }
 
 let places = 0;

@@ -50,7 +50,9 @@ export async function chosenHosts(choice: Choice): Promise<Rolls> {
   for (const one of except) chosen.delete(find([...chosen], one, "except"));
   if (chosen.size === 0) throw new Error("no host is left: the choice is empty");
   const first = order.map((one) => find([...chosen], one, "order"));
-  const inOrder = [...new Set([...first, ...all.filter((host) => chosen.has(host))])];
+  // Only one host of a cluster may be in maintenance. If that is a run that stopped, it has to go on before another one begins.
+  const away = [...chosen].filter(({ state }) => state === "entering" || state === "maintenance");
+  const inOrder = [...new Set([...away, ...first, ...all.filter((host) => chosen.has(host))])];
   const byCluster = new Map<string, GetHostResult[]>();
   for (const host of inOrder) byCluster.set(host.clusterId, [...(byCluster.get(host.clusterId) ?? []), host]);
   return [...byCluster.values()].map((ofCluster) =>
@@ -60,6 +62,13 @@ export async function chosenHosts(choice: Choice): Promise<Rolls> {
 
 function inCluster(all: readonly GetHostResult[], cluster: string): GetHostResult[] {
   const found = all.filter(({ clusterId, clusterName }) => clusterId === cluster || clusterName === cluster);
+  const ids = [...new Set(found.map(({ clusterId }) => clusterId))];
+  if (ids.length > 1) {
+    const which = ids.map(asName).join(", ");
+    throw new Error(
+      `clusters names ${quoted(cluster, 200)}, and several clusters have that name: give an id (${which})`,
+    );
+  }
   if (found.length > 0) return found;
   throw new Error(
     `clusters names ${quoted(cluster, 200)}, and CloudTower shows no host of it. ${hint(
@@ -86,8 +95,8 @@ function find(among: readonly GetHostResult[], choice: HostChoice, list: string)
       )}`,
     );
   if (found.length === 1) return host;
-  const where = found.map(({ clusterName }) => asName(clusterName)).join(", ");
-  throw new Error(`${sought}, and hosts of several clusters have that name (${where}): give { name, cluster }`);
+  const where = found.map(({ id, clusterName }) => `${asName(id)} in cluster ${asName(clusterName)}`).join(", ");
+  throw new Error(`${sought}, and several hosts have that name: give an id (${where}), or { name, cluster }`);
 }
 
 function hint(given: string, known: readonly string[]): string {

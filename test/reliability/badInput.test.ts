@@ -2,13 +2,16 @@ import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readConfig } from "../../examples/one-host/config";
-import { check, configure, create, diff } from "../../provider/frontends/dynamic";
+import { check, configure, create, diff, run } from "../../provider/frontends/dynamic";
 import { type GetHostArgs, getHost } from "../../provider/resources/getHost";
 import { type GetHostsArgs, getHosts } from "../../provider/resources/getHosts";
 import { HostMaintenanceMode } from "../../provider/resources/hostMaintenanceMode";
+import { HostMaintenanceRun } from "../../provider/resources/hostMaintenanceRun";
+import { RollingMaintenance } from "../../provider/resources/rollingMaintenance";
 import { type Simulator, startSimulator } from "../../simulator";
 import { BAD_ARGUMENTS } from "./input/badArguments";
 import { BAD_OPTIONS } from "./input/badOptions";
+import { BAD_ROLLS, BAD_RUNS } from "./input/badRuns";
 import { BAD_LISTS, BAD_QUERIES, BAD_ROOT_CONFIG, BAD_SETTINGS, SECRET } from "./input/badSettings";
 import { ONLY_LOOKS_BAD } from "./input/onlyLooksBad";
 
@@ -25,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   console.log(
-    `bad input: ${BAD_ARGUMENTS.length + BAD_OPTIONS.length + BAD_SETTINGS.length + BAD_QUERIES.length + BAD_LISTS.length + BAD_ROOT_CONFIG.length} cases, ${simulator.requests.length} requests`,
+    `bad input: ${BAD_ARGUMENTS.length + BAD_RUNS.length + BAD_ROLLS.length + BAD_OPTIONS.length + BAD_SETTINGS.length + BAD_QUERIES.length + BAD_LISTS.length + BAD_ROOT_CONFIG.length} cases, ${simulator.requests.length} requests`,
   );
   await simulator.close();
 });
@@ -49,12 +52,41 @@ function isFitToSee(text: string) {
   expect(simulator.requests).toEqual([]);
 }
 
+/** The message of the error of the program, which Pulumi prints without a stack trace. */
+function refusalOf(make: () => unknown): string {
+  try {
+    make();
+  } catch (error) {
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+    return (error as Error).message;
+  }
+  throw new Error("nothing was refused");
+}
+
 describe("bad arguments: check names the property and the fix, before any request", () => {
   it.each(BAD_ARGUMENTS)("%s", async (_, inputs, property, words) => {
     const { failures = [] } = await check({}, inputs);
     expect(failures.map((failure) => failure.property)).toEqual([property]);
     expect(failures[0]?.reason).toContain(words);
     isFitToSee(failures[0]?.reason ?? "");
+  });
+});
+
+describe("bad arguments of a run: check names the property and the fix, before any request", () => {
+  it.each(BAD_RUNS)("%s", async (_, inputs, property, words) => {
+    const { failures = [] } = await run.check({}, inputs);
+    expect(failures.map((failure) => failure.property)).toEqual([property]);
+    expect(failures[0]?.reason).toContain(words);
+    isFitToSee(failures[0]?.reason ?? "");
+  });
+});
+
+describe("a bad choice of hosts: the constructor names the list and the fix, before any request", () => {
+  it.each(BAD_ROLLS)("%s", (_, args, words) => {
+    const message = refusalOf(() => new RollingMaintenance("bios", args as never));
+    expect(message).toContain('RollingMaintenance "bios": ');
+    expect(message).toContain(words);
+    isFitToSee(message);
   });
 });
 
@@ -68,17 +100,16 @@ describe("bad options: the constructor names the option and the fix, before anyt
       },
       call: ({ inputs }) => inputs,
     });
-    let failure: unknown;
-    try {
-      new HostMaintenanceMode("web", { hostId: "h" }, options());
-    } catch (error) {
-      failure = error;
+    const makes = {
+      HostMaintenanceMode: () => new HostMaintenanceMode("web", { hostId: "h" }, options()),
+      HostMaintenanceRun: () => new HostMaintenanceRun("web", { hostId: "h", run: "true" }, options()),
+    };
+    for (const [kind, make] of Object.entries(makes)) {
+      const message = refusalOf(make);
+      expect(message).toContain(`${kind} "web": the option ${option} `);
+      expect(message).toContain(words);
+      isFitToSee(message);
     }
-    expect(pulumi.RunError.isInstance(failure)).toBe(true);
-    const { message } = failure as Error;
-    expect(message).toContain(`HostMaintenanceMode "web": the option ${option} `);
-    expect(message).toContain(words);
-    isFitToSee(message);
     await new Promise((resolve) => setImmediate(resolve));
     expect(registered).not.toContain("web");
   });

@@ -10,7 +10,7 @@ import { allTold } from "./progress";
  * failed": `up` continues it and `destroy` undoes it. Without `id`, a failed `create` leaves nothing in the state.
  */
 class PulumiFailure extends Error {
-  override readonly name = "HostMaintenanceMode";
+  override readonly name = "pulumi-cloudtower";
   id?: string;
   properties?: object;
   reasons?: string[];

@@ -1,12 +1,11 @@
 import type { Tell } from "../../connect";
-import type { Progress } from "../../lifecycle";
+import { type Progress, urnOf } from "../../lifecycle";
 import { forPeople } from "../../text/foreign";
 import { type Display, displayOf } from "../display";
 import { type EngineLog, openEngineLog } from "./engineLog";
 
 /** A row that changes more often cannot be read. */
 const STATUS_EVERY_MS = 1_000;
-const TYPES = "pulumi-nodejs:dynamic/cloudtower:";
 
 /**
  * Progress through the provider process, in the stack's row: Pulumi shows stdout as info, and stderr as info with a mark.
@@ -97,21 +96,3 @@ export function throughEngine({ log, display }: Engine, urn: string): Progress {
       : { beat: pass }),
   };
 }
-
-/**
- * The resource's URN, from its owner in the journal: project, stack, types of its parents, and name.
- * @returns undefined if the owner lacks these
- */
-export function urnOf(owner: string): string | undefined {
-  const [project, stack, ...rest] = owner.split("/");
-  const path = rest.join("/");
-  if (!project || !stack || !path) return undefined;
-  const parents = /^(?:[^:$]+:[^:$]*:[^:$]+\$)+/.exec(path)?.[0] ?? "";
-  const own = path.slice(parents.length);
-  const name = own.startsWith(OF_RUNS) ? own.slice(OF_RUNS.length) : own;
-  const type = `${TYPES}${own === name ? "HostMaintenanceMode" : "HostMaintenanceRun"}`;
-  return `urn:pulumi:${stack}::${project}::${parents}${type}::${name}`;
-}
-
-/** Before the name of a run, because a session and a run may have the same name. */
-const OF_RUNS = "HostMaintenanceRun$";

@@ -30,6 +30,8 @@ const shell = (what: string) =>
     .refine((value) => !hasMarkup(value), { error: NO_MARKUP });
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const NO_VARIABLE = "is not a name of a variable: letters, digits and _, not beginning with a digit";
+const NO_ENVIRONMENT = 'must be an object of texts, as in { VERSION: "2.4.1" }';
 
 /** The arguments of HostMaintenanceRun as they reach the provider. */
 export const runSchema = schemaOf(
@@ -53,11 +55,9 @@ export const runSchema = schemaOf(
       .optional(),
     environment: z
       .record(
-        z
-          .string()
-          .regex(VARIABLE, { error: "is not a name of a variable: letters, digits and _, not beginning with a digit" }),
+        z.string().regex(VARIABLE),
         text("text").refine((value) => !value.includes("\0"), { error: "must not hold a NUL character" }),
-        { error: 'must be an object of texts, as in { VERSION: "2.4.1" }' },
+        { error: ({ code }) => (code === "invalid_key" ? NO_VARIABLE : NO_ENVIRONMENT) },
       )
       .optional(),
     directory: text("a directory, where the commands run")

@@ -1,6 +1,6 @@
 import type { Host, Vm } from "../../cloudtower";
 import { asName, quoted } from "../../text/foreign";
-import { stackOf } from "../session/facts";
+import { stackOf, urnOfRun } from "../session/owner";
 import type { SessionRecord } from "../session/record";
 import { describeTags } from "../session/tag";
 import { type About, AGAIN, fail, GONE, TAKE_OVER, UP_AGAIN } from "./failure";
@@ -94,9 +94,12 @@ export const refusals = {
     const what = `CloudTower allows one host of a cluster in maintenance at a time, and ${asName(other)} already is${who}`;
     const rename =
       "name the resource after the cluster and change its hostId or hostName, so that the old host leaves first";
-    const next = isOwn
-      ? `${rename}; or remove the other resource from the program, run pulumi up, then add this one back`
-      : `wait until ${asName(other)} has left maintenance, or set timeouts.waitToEnter so that pulumi up waits for it, ${UP_AGAIN}; in a program that goes from host to host, ${rename}`;
+    const run = isOwn ? urnOfRun(holder) : undefined;
+    const next = run
+      ? `let that run end first, which goes on if it is in the program; or bring its host back: run pulumi destroy --target '${run}', ${UP_AGAIN}`
+      : isOwn
+        ? `${rename}; or remove the other resource from the program, run pulumi up, then add this one back`
+        : `wait until ${asName(other)} has left maintenance, or set timeouts.waitToEnter so that pulumi up waits for it, ${UP_AGAIN}; in a program that goes from host to host, ${rename}`;
     // In this run, the stack's other resource does not leave before this one enters.
     return fail(about, "precheck", what, next, true).with({ mayPass: !isOwn, isUnlessOwn: holder === undefined });
   },

@@ -135,11 +135,6 @@ export function settled(facts: readonly Fact[], session: KnownSession): Fact[] {
   return facts.filter(({ kind, record }) => kind !== "submitted" || !isSame(record, session));
 }
 
-/** Project and stack of an owner. */
-export function stackOf(owner: string): string {
-  return owner.split("/").slice(0, 2).join("/");
-}
-
 function isSame(one: KnownSession, other: KnownSession): boolean {
   return identify(one, other).is === "same";
 }

@@ -1,6 +1,7 @@
 import type { Host, Task } from "../../cloudtower";
-import { exitOf, holderOf, stackOf } from "../session/facts";
+import { exitOf, holderOf } from "../session/facts";
 import { BY_TAG, type Identity, identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
+import { stackOf } from "../session/owner";
 import { isUnfinished, type SessionRecord } from "../session/record";
 import { type Evidence, hostState, linkTo, mayHaveActed, type Sent, type TagEvidence } from "./evidence";
 

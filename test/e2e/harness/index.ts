@@ -4,5 +4,6 @@ export { type CliResult, type RunningCli, STACK_TRACE } from "./cli.js";
 export { createProject, readySetup } from "./createProject.js";
 export { createExample } from "./example.js";
 export { type Operation, Project, type ProjectOptions } from "./project.js";
+export { createRecipe } from "./recipe.js";
 export type { ExportedStack, StackResource } from "./stack.js";
 export { HAS_TERMINAL, startInTerminal, type TerminalRun } from "./terminal.js";

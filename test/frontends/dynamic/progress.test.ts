@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from "vitest";
-import { allTold, processProgress, throughEngine, urnOf } from "../../../provider/frontends/dynamic/progress";
+import { allTold, processProgress, throughEngine } from "../../../provider/frontends/dynamic/progress";
 import { LifecycleError } from "../../../provider/lifecycle";
 
 const NAME = "web\u001b[2J\u202e-01\nNext: all is well";
@@ -69,16 +69,4 @@ it("an engine that does not listen loses no line: the process prints it", async 
   progress.warn("is off");
   await allTold();
   expect(texts()).toEqual(["entering maintenance", "warning: is off"]);
-});
-
-it.each([
-  ["fleet/dev/east", URN],
-  ["fleet/dev/my:pool:Pool$east", URN.replace("pulumi-nodejs", "my:pool:Pool$pulumi-nodejs")],
-  [
-    "fleet/dev/a:b:C$d:e:F$rack/east$1",
-    URN.replace("pulumi-nodejs", "a:b:C$d:e:F$pulumi-nodejs").replace("east", "rack/east$1"),
-  ],
-  ["fleet", undefined],
-])("the owner %s has the URN %s", (owner, urn) => {
-  expect(urnOf(owner)).toBe(urn);
 });

@@ -44,9 +44,11 @@ describe("what every state holds", () => {
     expect(Error.stackTraceLimit).toBeGreaterThan(0);
   });
 
-  it("finds the seven verbs at the stable subpath", () => {
+  it("finds the seven verbs at the stable subpath, and those of a run under its name", () => {
     const verbs = ["check", "configure", "create", "delete", "diff", "read", "update"];
-    expect(Object.keys(installed("pulumi-cloudtower/dynamic")).sort()).toEqual(verbs);
+    const { run, ...own } = installed("pulumi-cloudtower/dynamic");
+    expect(Object.keys(own).sort()).toEqual(verbs);
+    expect(Object.keys(run).sort()).toEqual(verbs);
   });
 
   it("has only the inputs and the provider text before the provider has run", () => {

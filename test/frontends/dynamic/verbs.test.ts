@@ -120,6 +120,6 @@ it("a failure after the enter call hands Pulumi what is known; one before it han
 
   const refused = await create({ ...inputs, hostId: "nobody" }).catch((error: unknown) => error);
   expect(String((refused as Error).message)).toContain("nobody");
-  expect(refused).toMatchObject({ name: "HostMaintenanceMode" });
+  expect(refused).toMatchObject({ name: "pulumi-cloudtower" });
   for (const key of ["id", "properties", "reasons"]) expect(refused).not.toHaveProperty(key, expect.anything());
 });

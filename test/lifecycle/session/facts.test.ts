@@ -1,14 +1,6 @@
 // The facts of a session.
 import { describe, expect, it } from "vitest";
-import {
-  exitOf,
-  type Fact,
-  holderOf,
-  isAhead,
-  isOver,
-  latest,
-  stackOf,
-} from "../../../provider/lifecycle/session/facts";
+import { exitOf, type Fact, holderOf, isAhead, isOver, latest } from "../../../provider/lifecycle/session/facts";
 import type { SessionRecord } from "../../../provider/lifecycle/session/record";
 import { fact, minutes, record, submitted } from "../evidence";
 
@@ -136,9 +128,4 @@ describe("the holder of a session", () => {
   ])("%s", (_, holder, facts) => {
     expect(holderOf(FIRST, facts, "us")).toBe(holder);
   });
-});
-
-it("resources of one stack are known by project and stack", () => {
-  expect(stackOf("project/stack/name")).toBe("project/stack");
-  expect(stackOf("project/stack/type$name/with/slashes")).toBe("project/stack");
 });

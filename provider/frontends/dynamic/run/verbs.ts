@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Connected } from "../../../connect";
-import { read as readSession } from "../../../lifecycle";
+import { read as readSession, urnOf } from "../../../lifecycle";
 import {
   isUntouched,
   perform,
@@ -20,7 +20,6 @@ import { type RunInputs, type RunState, toRun, toRunInputs, toRunOutputs } from 
 import { connectAsRecorded } from "../config";
 import { asPulumiWants, type Kept } from "../failure";
 import { locked, prepare } from "../prepare";
-import { urnOf } from "../progress";
 import { notesOf } from "./notes";
 
 /** Does what is to be done, and brings the host back. */
@@ -34,17 +33,23 @@ export async function create(inputs: RunInputs): Promise<pulumi.dynamic.CreateRe
   );
 }
 
-/** Goes on with a run that is not done, does it again if what is to be done has changed, or else records the new policy. */
+/**
+ * Goes on with a run that is not done, does it again if what is to be done has changed, or else records the new policy. A round that
+ * was refused before it touched the host leaves the state as it was: that of the last round.
+ */
 export async function update(id: string, olds: RunState, news: RunInputs): Promise<pulumi.dynamic.UpdateResult> {
-  return asPulumiWants(async () => {
-    const inState = toRun(olds);
-    const record = await atWork({ ...news, hostId: id }, undefined, (outer, plan) =>
-      inState.phase === "done" && inState.round === roundOf(plan)
-        ? Promise.resolve(inState)
-        : perform("update", outer, plan, inState),
-    );
-    return { outs: toRunOutputs(news, record) };
-  }, stoppedWith(news));
+  return asPulumiWants(
+    async () => {
+      const inState = toRun(olds);
+      const record = await atWork({ ...news, hostId: id }, undefined, (outer, plan) =>
+        inState.phase === "done" && inState.round === roundOf(plan)
+          ? Promise.resolve(inState)
+          : perform("update", outer, plan, inState),
+      );
+      return { outs: toRunOutputs(news, record) };
+    },
+    stoppedWith(news, isUntouched),
+  );
 }
 
 /** How the session of a run stands that is not done. What the state says of the rest is how it is. */
