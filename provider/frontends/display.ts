@@ -22,6 +22,9 @@ export function displayOf(enginePid: number, env: NodeJS.ProcessEnv = process.en
   }
 }
 
+const UP = ["up", "update"];
+const NOT_UP = ["destroy", "down", "dn", "refresh", "preview", "pre"];
+
 /**
  * Was the engine started to make what the program says, and not to destroy? Only Linux shows the arguments of another process.
  * @returns undefined if that is not known
@@ -29,7 +32,9 @@ export function displayOf(enginePid: number, env: NodeJS.ProcessEnv = process.en
 export function isUp(enginePid: number): boolean | undefined {
   try {
     const words = readFileSync(`/proc/${enginePid}/cmdline`, "utf8").split("\0");
-    return words.some((word) => word === "up" || word === "update");
+    // The names of stacks and resources, which may be such words, come after the command.
+    const command = words.find((word) => UP.includes(word) || NOT_UP.includes(word));
+    return command !== undefined && UP.includes(command);
   } catch {
     return undefined;
   }
