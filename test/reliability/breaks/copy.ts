@@ -21,6 +21,8 @@ export async function copyCheckout(): Promise<Copy> {
       await mkdir(dirname(join(directory, file)), { recursive: true });
       await cp(join(ROOT, file), join(directory, file)).catch(unlessDeleted);
     }
+    // Commands of runs are started by what is built.
+    await cp(join(ROOT, "dist", "commands"), join(directory, "dist", "commands"), { recursive: true });
     await symlink(join(ROOT, "node_modules"), join(directory, "node_modules"), "junction");
     return { directory, remove };
   } catch (error) {

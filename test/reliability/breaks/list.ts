@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import * as z from "zod";
 
 /** The files of the list, in the order of the table in docs/reliability.md. */
-const CHAPTERS = ["cloudtower", "pulumi", "hostile", "runs"];
+const CHAPTERS = ["cloudtower", "pulumi", "hostile", "runs", "rolling"];
 
 const breakSchema = z.strictObject({
   /** A description, as in docs/reliability.md. */
