@@ -1,5 +1,5 @@
 #!/bin/sh
-# Usage: window.sh DURATION, as in 4h or 90m.
+# Usage: window.sh DURATION, as in 4h or 90m. It needs the `timeout` of GNU coreutils.
 #
 # SIGINT is what Ctrl-C sends: Pulumi finishes what it has begun, saves that, and begins nothing else. It must come once, because a second
 # one kills Pulumi in the middle of a host. So there is no --kill-after; and --foreground is needed, because without it `timeout` sends the

@@ -1,10 +1,11 @@
 // The programs of examples/ for many hosts, as they stand. Their tools are small scripts of the test.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { killTree } from "../../scripts/processTree.js";
+import { descendants, killTree } from "../../scripts/processTree.js";
 import type { Scenario, Simulator } from "../../simulator";
 import { createRecipe, type Project, STACK_TRACE } from "./harness/index.js";
 import { openSimulator, places, until } from "./oneHost";
@@ -130,9 +131,16 @@ it("window: when it closes, the host that is in maintenance is finished and no o
         output += chunk;
       });
     }
-    return { text: () => output, done: closed.then(([code]) => ({ code, output })) };
+    /** What its own alarm does when the time is over. */
+    const close = () => {
+      const { pid: timeout } = descendants(pid).find(({ command }) => /^timeout\b/.test(command)) ?? {};
+      process.kill(timeout as number, "SIGALRM");
+    };
+    return { text: () => output, close, done: closed.then(([code]) => ({ code, output })) };
   };
-  const first = night("20s");
+  const first = night("4h");
+  await until(() => existsSync(join(project.homeDir, "told")));
+  first.close();
   await until(() => first.text().includes("^C received; cancelling"));
   await note(project, "closed");
   const ended = await first.done;
