@@ -4,16 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeDirectory } from "../disk/makeDirectory";
 import { writeNew, writeWhole } from "../disk/writeWhole";
-import type { RunNotes, RunRecord } from "../runs";
+import type { Noted, RunNotes } from "../runs";
 import { visibleJson } from "../text/foreign";
 import { OwnDirectory, readOurs } from "./trusted";
 
 const VERSION = 1;
 
-interface Content {
+interface Content extends Noted {
   version: typeof VERSION;
   owner: string;
-  record: RunRecord;
 }
 
 /** The notes of one run in the journal's directory: a file, and beside it a directory with the records of its commands. */
@@ -36,14 +35,14 @@ export class FileNotes implements RunNotes {
     this.directory = join(journal, `${name}.commands`);
   }
 
-  async read(): Promise<RunRecord | undefined> {
+  async read(): Promise<Noted | undefined> {
     await this.#own.check();
     const text = await readOurs(this.#file);
     if (text === undefined) return undefined;
     const content = contentOf(text);
     if (!content) throw new Error(`${this.#file} is not a file of this version; move it away to continue`);
     // Another owner with the same hash, or a file that was moved here.
-    return content.owner === this.owner ? content.record : undefined;
+    return content.owner === this.owner ? { record: content.record, basis: content.basis } : undefined;
   }
 
   async disk(): Promise<string> {
@@ -59,10 +58,10 @@ export class FileNotes implements RunNotes {
     return this.disk();
   }
 
-  async write(record: RunRecord): Promise<void> {
+  async write(noted: Noted): Promise<void> {
     await this.#own.check();
     await makeDirectory(this.directory);
-    const content: Content = { version: VERSION, owner: this.owner, record };
+    const content: Content = { version: VERSION, owner: this.owner, ...noted };
     await writeWhole(this.#file, `${visibleJson(content)}\n`);
   }
 
@@ -82,7 +81,7 @@ function contentOf(text: string): Content | undefined {
 }
 
 /** Notes of this process only, for `journalDir: off`. They are lost when the engine is killed, and so is the end of a command. */
-const inThisProcess = new Map<string, RunRecord>();
+const inThisProcess = new Map<string, Noted>();
 const THIS_PROCESS = randomUUID();
 
 /** The same without a journal. The records of commands are in the system's directory for temporary files. */
@@ -91,20 +90,21 @@ export class PassingNotes implements RunNotes {
 
   constructor(private readonly owner: string) {
     const name = createHash("sha256").update(owner).digest("hex").slice(0, 16);
-    this.directory = join(tmpdir(), `pulumi-cloudtower-${process.getuid?.() ?? "run"}-${process.pid}-${name}`);
+    // Nobody else can have made a directory with this name before.
+    this.directory = join(tmpdir(), `pulumi-cloudtower-${THIS_PROCESS}-${name}`);
   }
 
   async disk(): Promise<string> {
     return THIS_PROCESS;
   }
 
-  async read(): Promise<RunRecord | undefined> {
+  async read(): Promise<Noted | undefined> {
     return inThisProcess.get(this.owner);
   }
 
-  async write(record: RunRecord): Promise<void> {
+  async write(noted: Noted): Promise<void> {
     await makeDirectory(this.directory);
-    inThisProcess.set(this.owner, record);
+    inThisProcess.set(this.owner, noted);
   }
 
   async remove(): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Host } from "../cloudtower";
 import {
   type About,
@@ -21,6 +22,8 @@ const SLACK_MS = 60_000;
 /** A run that is at work: what it is to do, what is known of it, and how its host was last seen. */
 export class Run {
   #host: Host | undefined;
+  /** A command of which nothing is known but that it may have begun, in an earlier run. */
+  suspected: Begun | undefined;
 
   private constructor(
     readonly verb: Verb,
@@ -29,6 +32,8 @@ export class Run {
     public record: RunRecord,
     /** Where the record comes from. */
     readonly origin: "nowhere" | "state" | "notes",
+    /** The revision in the state. */
+    private readonly basis: string | undefined,
     private readonly disk: string,
   ) {}
 
@@ -41,7 +46,17 @@ export class Run {
     const known = later(inState, noted);
     const origin = known === undefined ? "nowhere" : known === inState ? "state" : "notes";
     const record = known ? forRound(known, roundOf(plan)) : emptyRecord(outer, plan);
-    return new Run(verb, outer, plan, record, origin, disk);
+    return new Run(verb, outer, plan, record, origin, inState?.revision, disk);
+  }
+
+  /** Nothing is known of an earlier run, but the host is or was in a session: its command may have begun elsewhere. */
+  suspect({ situation, record }: Look): void {
+    if (this.origin !== "nowhere" || (situation.is === "free" && record === undefined)) return;
+    const session = record ?? (isSeen(situation) ? situation.host.session : undefined);
+    // At the earliest it began when the host had entered.
+    const entered = Date.parse(session?.enteredAt ?? "");
+    const end = entered + this.plan.limits.runMs + SLACK_MS;
+    this.suspected = { name: "", ...(Number.isNaN(end) ? {} : { until: new Date(end).toISOString() }) };
   }
 
   /** A command that is about to be begun. */
@@ -88,11 +103,13 @@ export class Run {
 
   /** Changes the record, and notes it on disk. A field that is undefined is removed. */
   async save(change: { [Name in keyof RunRecord]?: RunRecord[Name] | undefined }): Promise<void> {
-    const whole = { ...this.record, ...change, revision: this.record.revision + 1 };
+    const whole = { ...this.record, ...change, revision: unique() };
     this.record = Object.fromEntries(
       Object.entries(whole).filter(([, value]) => value !== undefined),
     ) as unknown as RunRecord;
-    await during(runFailures.notesUnwritable, this.about(), () => this.outer.notes.write(this.record));
+    await during(runFailures.notesUnwritable, this.about(), () =>
+      this.outer.notes.write({ record: this.record, basis: this.basis }),
+    );
   }
 
   /** Notes that a stage is over. */
@@ -106,11 +123,16 @@ export class Run {
   }
 }
 
+/** Names something, for ever. */
+export function unique(): string {
+  return randomBytes(8).toString("hex");
+}
+
 function emptyRecord({ context }: RunContext, plan: RunPlan): RunRecord {
   const { hostId } = plan.request;
   return {
     runVersion: RUN_VERSION,
-    revision: 0,
+    revision: "",
     server: context.cloudTower.server,
     hostId,
     hostName: hostId,

@@ -1,5 +1,5 @@
 import { openRunNotes } from "../../../journal";
-import type { RunNotes } from "../../../runs";
+import { isAhead, type RunNotes } from "../../../runs";
 import type { RunInputs, RunState } from "../../run/state";
 import { recordedSettingsFor } from "../config";
 
@@ -13,20 +13,26 @@ export async function notesOf(
     directory: notes.directory,
     disk: () => notes.disk(),
     // Those of another host are of a resource that was replaced: its own delete has brought that host back.
-    read: async () => notes.read().then((record) => (record?.hostId === hostId ? record : undefined)),
-    write: (record) => notes.write(record),
+    read: async () => notes.read().then((noted) => (noted?.record.hostId === hostId ? noted : undefined)),
+    write: (noted) => notes.write(noted),
     remove: () => notes.remove(),
   };
 }
 
-/** Removes the notes of a run that is done, now that the state knows it. Nothing depends on this, so it never fails. */
-export async function settleNotes(state: RunState): Promise<void> {
-  if (state.phase !== "done") return;
+/**
+ * Removes the notes of a run that is done, now that the state knows it.
+ * @returns whether the notes know more: another round was begun, and its process died. False if they cannot be read
+ */
+export async function settleNotes(state: RunState): Promise<boolean> {
+  if (state.phase !== "done") return false;
   try {
     const notes = await notesOf(state, recordedSettingsFor(state.connection).journalDir);
     const noted = await notes.read();
-    if (noted && noted.revision <= state.revision) await notes.remove();
+    if (!noted) return false;
+    if (isAhead(noted, state)) return true;
+    await notes.remove();
   } catch {
     // The verb that needs them says so.
   }
+  return false;
 }

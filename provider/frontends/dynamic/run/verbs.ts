@@ -9,7 +9,6 @@ import {
   type RunPlan,
   type RunRecord,
   RunStopped,
-  roundOf,
   runFailures,
   undo,
 } from "../../../runs";
@@ -42,9 +41,7 @@ export async function update(id: string, olds: RunState, news: RunInputs): Promi
     async () => {
       const inState = toRun(olds);
       const record = await atWork({ ...news, hostId: id }, undefined, (outer, plan) =>
-        inState.phase === "done" && inState.round === roundOf(plan)
-          ? Promise.resolve(inState)
-          : perform("update", outer, plan, inState),
+        perform("update", outer, plan, inState),
       );
       return { outs: toRunOutputs(news, record) };
     },
