@@ -111,6 +111,18 @@ export function isUntouched({ session, attempt, command }: RunRecord): boolean {
   return session === undefined && attempt === 0 && command === undefined;
 }
 
+/** Is this a record, as far as decisions depend on it? */
+export function isRun(record: RunRecord | undefined): boolean {
+  const { revision, hostId, phase, round, attempt, hasRun, hasRebooted, isVerified, times } = record ?? {};
+  return (
+    [revision, hostId, round].every((value) => typeof value === "string") &&
+    [hasRun, hasRebooted, isVerified].every((value) => typeof value === "boolean") &&
+    typeof attempt === "number" &&
+    typeof times === "object" &&
+    STAGES.some((stage) => stage === phase)
+  );
+}
+
 /** What a disk knows of a run. */
 export interface Noted {
   record: RunRecord;

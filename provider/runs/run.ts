@@ -13,7 +13,7 @@ import {
 } from "../lifecycle";
 import type { RunContext } from "./context";
 import { type RunPlan, roundOf } from "./plan";
-import { type Begun, forRound, later, RUN_VERSION, type RunRecord } from "./record";
+import { type Begun, forRound, isUntouched, later, type Noted, RUN_VERSION, type RunRecord } from "./record";
 import { runFailures } from "./runFailures";
 
 /** For clocks of two machines that differ, and for a command that does not stop at once. */
@@ -43,7 +43,7 @@ export class Run {
     const about = { verb, host: inState?.hostName ?? hostId };
     const read = () => Promise.all([outer.notes.read(), outer.notes.disk()]);
     const [noted, disk] = await during(runFailures.notesUnreadable, about, read);
-    const known = later(inState, noted);
+    const known = later(inState, mine(noted, hostId, about, outer.notes.where));
     const origin = known === undefined ? "nowhere" : known === inState ? "state" : "notes";
     const record = known ? forRound(known, roundOf(plan)) : emptyRecord(outer, plan);
     return new Run(verb, outer, plan, record, origin, inState?.revision, disk);
@@ -121,6 +121,17 @@ export class Run {
   now(): string {
     return new Date(this.outer.context.clock.now()).toISOString();
   }
+}
+
+/**
+ * Notes of another host are of a resource that was replaced: its own delete has brought that host back, on this machine or another.
+ * @throws LifecycleError if that is not so
+ */
+function mine(noted: Noted | undefined, hostId: string, about: About, where: string): Noted | undefined {
+  if (!noted || noted.record.hostId === hostId) return noted;
+  const { record } = noted;
+  if (record.phase === "done" || isUntouched(record)) return undefined;
+  throw runFailures.notesOfAnotherHost(about, record, where);
 }
 
 /** Names something, for ever. */

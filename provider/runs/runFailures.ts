@@ -1,9 +1,10 @@
 import { type About, fail, type LifecycleError } from "../lifecycle";
 import { asName, quoted } from "../text/foreign";
-import type { Begun } from "./record";
+import type { Begun, RunRecord } from "./record";
 
 /** Long enough for any command that fits a screen. */
 const LONGEST_COMMAND = 200;
+const LONGEST_PATH = 500;
 
 /** Where a failed run leaves its host. */
 export type Left = "in maintenance" | "in use";
@@ -85,6 +86,15 @@ export const runFailures = {
       "exit",
       `the program no longer has the run, which is not done (it is ${phase}): its host may be in maintenance`,
       `put it back into the program, or bring the host back first: run pulumi destroy --target '${urn}', then pulumi up`,
+      true,
+    ),
+  /** @param where the file of the notes */
+  notesOfAnotherHost: (about: About, { hostId, hostName, phase }: RunRecord, where: string) =>
+    fail(
+      about,
+      "observe",
+      `an earlier run of this resource was on the host ${asName(hostName)}, which it may have left in maintenance: it was ${phase}, and the state does not know it`,
+      `name that host in the program again (hostId ${asName(hostId)}) and run pulumi up, then go on to this one; or, if it was brought back from another machine, move ${quoted(where, LONGEST_PATH)} away`,
       true,
     ),
   notesUnreadable: (about: About) =>

@@ -9,7 +9,7 @@ import { heldBy } from "../shared/simulatedLifecycle";
 import { WatchedStore } from "../shared/watchedStore";
 import type { Runs } from "./runLab";
 
-export const OWNER = "project/stack/HostMaintenanceRun$name";
+const OWNER = "project/stack/HostMaintenanceRun$name";
 
 /** Requests that change something: their effect and their answer are two moments. */
 const CHANGES = ["enter-maintance-mode", "exit-maintance-mode", "operate-host-power", "start-vm", "migrate-vm"];
@@ -96,6 +96,7 @@ export function processOn(lab: Runs, disk: string, killAt?: string, owner = OWNE
   };
   const kept = new FileNotes(disk, owner);
   const notes: RunNotes = {
+    where: kept.where,
     get directory() {
       return kept.directory;
     },
