@@ -1,8 +1,9 @@
 import { LifecycleError, type Verb } from "../lifecycle";
 import type { RunContext } from "./context";
+import { isBusyElsewhere } from "./elsewhere";
 import { nextStage } from "./next";
 import type { RunPlan } from "./plan";
-import { isUntouched, type RunRecord } from "./record";
+import { isUntouched, type RunRecord, type Stage } from "./record";
 import { Run } from "./run";
 import { runFailures } from "./runFailures";
 import { awaitEarlier } from "./running";
@@ -73,6 +74,7 @@ async function stages(run: Run): Promise<RunRecord> {
       throw runFailures.commandFailed(run.about(), "run", run.plan.run, failure, "in use");
     }
     if (phase === "gate") entries += 1;
+    if (AT_WORK.has(phase) && (await isBusyElsewhere(run))) continue;
     // Once more than for a session that somebody ended, and one that had the reboot of another round.
     if (entries > MOST_ENTRIES) throw runFailures.endedTwice(run.about());
     await run.save({ phase });
@@ -82,3 +84,5 @@ async function stages(run: Run): Promise<RunRecord> {
 }
 
 const MOST_ENTRIES = 2;
+/** These need a host of which nobody else wants anything. */
+const AT_WORK: ReadonlySet<Stage> = new Set(["running", "rebooting", "verifying"]);

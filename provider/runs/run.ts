@@ -24,6 +24,8 @@ export class Run {
   #host: Host | undefined;
   /** A command of which nothing is known but that it may have begun, in an earlier run. */
   suspected: Begun | undefined;
+  /** May a run that died on another machine have done something of which nothing is known here? */
+  mayHaveOthers = false;
 
   private constructor(
     readonly verb: Verb,
@@ -51,6 +53,7 @@ export class Run {
 
   /** Nothing is known of an earlier run, but the host is or was in a session: its command may have begun elsewhere. */
   suspect({ situation, record }: Look): void {
+    this.mayHaveOthers = this.origin !== "notes" && situation.is !== "free";
     if (this.origin !== "nowhere" || (situation.is === "free" && record === undefined)) return;
     const session = record ?? (isSeen(situation) ? situation.host.session : undefined);
     // At the earliest it began when the host had entered.

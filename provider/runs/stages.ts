@@ -11,6 +11,7 @@ import {
   update,
 } from "../lifecycle";
 import { failureOf, isAnswer, runCommand } from "./command";
+import { noteElsewhere } from "./elsewhere";
 import { passGate } from "./gate";
 import { limitText } from "./limit";
 import { reboot } from "./reboot";
@@ -78,6 +79,7 @@ async function entering(run: Run, { situation, record: known }: Look): Promise<v
 
 async function rebooting(run: Run): Promise<void> {
   const { limits, request } = run.plan;
+  await noteElsewhere(run);
   const note = await reboot(run.outer.context, run.host(), {
     note: run.record.rebootNote,
     write: (known) => run.save({ rebootNote: known }),

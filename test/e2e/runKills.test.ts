@@ -130,6 +130,48 @@ it("on another machine, what may have begun is asked; with rerun it is waited fo
   expect(places(simulator)).toEqual(before);
 });
 
+it("after a refresh, under a new name, or with the program as it was before: what is unfinished is gone on with", async () => {
+  const names = ["renamed", "reverted"];
+  const { simulator, env } = await openSimulator({ scenario: scenarioFor(names) });
+  const before = places(simulator);
+  const wait = "while [ ! -e go ]; do sleep 0.05; done";
+  const renamed = `run: "echo begin >> ran-renamed; test -e fixed || exit 1; ${wait}; echo end >> ran-renamed"`;
+  const reverted = (trigger: string) =>
+    `triggers: ["${trigger}"], run: "echo begin >> ran-reverted; test -e fixed && ${wait}; echo end >> ran-reverted"`;
+  const project = await createProject({ program: programOf({ renamed, reverted: reverted("1") }), env });
+  expect(await project.up(["--skip-preview"])).not.toSucceed();
+  expect(await phases(project)).toEqual({ renamed: "running", reverted: "done" });
+
+  await writeFile(join(project.dir, "fixed"), "");
+  await project.setProgram(programOf({ renamed, reverted: reverted("2") }));
+  const run = project.start("up", ["--skip-preview"]);
+  await eventually(async () => {
+    const counts = await Promise.all(names.map((name) => lines(project, `ran-${name}`)));
+    return counts.every((ran) => ran.filter((line) => line === "begin").length === 2);
+  });
+  run.killTree();
+  await run.done;
+  expect(await project.run(["cancel", "--yes", "--stack", project.stack])).toSucceed();
+
+  expect(await project.refresh(["--skip-preview"])).toSucceed();
+  const program = programOf({ renamed, reverted: reverted("1") });
+  const newName = program
+    .replace('Run("renamed", {', 'Run("new-name", {')
+    .replace(/ }\);/, ' }, { aliases: [{ name: "renamed" }] });');
+  await project.setProgram(newName);
+  const next = project.start("up", ["--skip-preview"]);
+  for (const name of ["new-name", "reverted"])
+    await next.waitForOutput(new RegExp(`${name}.*run is still running since`));
+  await writeFile(join(project.dir, "go"), "");
+  expect(await next.done).toSucceed();
+  expect(await phases(project)).toEqual({ "new-name": "done", reverted: "done" });
+  expect(await lines(project, "ran-renamed")).toEqual(["begin", "begin", "end"]);
+  // The round before is done again, after the one that had begun.
+  expect(await lines(project, "ran-reverted")).toEqual(["begin", "end", "begin", "end", "begin", "end"]);
+  expect(places(simulator)).toEqual(before);
+  expect(await project.up(["--skip-preview", "--expect-no-changes"])).toSucceed();
+});
+
 it("commands that behave badly: much output, no end, standard input, children", async () => {
   const commands = {
     loud: `run: "head -c 100000000 /dev/zero | tr '\\\\0' x | fold -w 100; echo loud-end"`,
