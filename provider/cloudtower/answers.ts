@@ -85,6 +85,7 @@ export const taskAnswer = of<Schema<"Task">>()(
     progress: z.number().nullish(),
     error_message: z.string().nullish(),
     error_code: z.string().nullish(),
+    description: z.string().nullish(),
     started_at: short.nullish(),
     finished_at: short.nullish(),
   }),
@@ -238,8 +239,9 @@ export function toTask(answer: z.output<typeof taskAnswer>, quoted: Quoted): Tas
   return {
     id: answer.id,
     status: answer.status,
-    ...known<Pick<Task, "progress" | "errorMessage" | "resourceId" | "startedAt" | "finishedAt">>({
+    ...known<Pick<Task, "progress" | "description" | "errorMessage" | "resourceId" | "startedAt" | "finishedAt">>({
       progress: answer.progress,
+      description: answer.description,
       resourceId: answer.resource_id,
       startedAt: answer.started_at,
       finishedAt: answer.finished_at,

@@ -37,6 +37,7 @@ export class CloudTower extends Inventory {
   readonly #poller: TaskPoller;
   readonly #liveTasks: JoinedReads<string, Task[]>;
   readonly #failedTasks: JoinedReads<string, Task[]>;
+  readonly #endedTasks: JoinedReads<string, Task[]>;
 
   constructor(options: RequesterOptions) {
     const requester = new Requester(options);
@@ -50,6 +51,7 @@ export class CloudTower extends Inventory {
       new JoinedReads<string, Task[]>((ids, how) => this.#tasksOfHosts(ids, states, how), requester.clock);
     this.#liveTasks = ofHosts(["PENDING", "EXECUTING", "PAUSED"]);
     this.#failedTasks = ofHosts(["FAILED"]);
+    this.#endedTasks = ofHosts(["FAILED", "SUCCESSED"]);
   }
 
   /** Now, by the server's clock, in milliseconds since the epoch. */
@@ -162,6 +164,12 @@ export class CloudTower extends Inventory {
   /** Failed tasks of a host, as far as tasks name their host. */
   async failedTasks(hostId: string, options?: CallOptions): Promise<Task[]> {
     const [tasks] = await this.#failedTasks.read([hostId], options);
+    return tasks ?? [];
+  }
+
+  /** Tasks of a host that have ended, as far as tasks name their host, and CloudTower keeps them. */
+  async endedTasks(hostId: string, options?: CallOptions): Promise<Task[]> {
+    const [tasks] = await this.#endedTasks.read([hostId], options);
     return tasks ?? [];
   }
 

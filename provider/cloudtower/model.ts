@@ -59,6 +59,8 @@ export interface Task {
   status: string;
   /** From 0 to 1; not reliable. */
   progress?: number;
+  /** In CloudTower's words, which are not published. */
+  description?: string;
   errorMessage?: string;
   /** What the task is about, for example a host's id, if CloudTower says that. */
   resourceId?: string;

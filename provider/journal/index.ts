@@ -25,7 +25,17 @@ export async function openFacts(owner = "", setting: string | undefined): Promis
 /** The notes of one run. @param setting see {@link journalDirectory} */
 export async function openRunNotes(owner: string, setting: string | undefined): Promise<RunNotes> {
   const directory = await journalDirectory(setting);
-  return directory ? new FileNotes(directory, owner, ownDirectory(directory)) : new PassingNotes(owner);
+  return directory ? fileNotes(directory, owner) : new PassingNotes(owner);
+}
+
+/** A run that was renamed or moved, with an alias, keeps its notes. */
+export async function passOnRunNotes(former: string, owner: string, setting: string | undefined): Promise<void> {
+  const directory = await journalDirectory(setting);
+  if (directory) await fileNotes(directory, owner).takeOver(fileNotes(directory, former));
+}
+
+function fileNotes(directory: string, owner: string): FileNotes {
+  return new FileNotes(directory, owner, ownDirectory(directory));
 }
 
 function ownDirectory(directory: string): OwnDirectory {

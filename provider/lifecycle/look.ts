@@ -1,5 +1,5 @@
 import type { Context } from "./context";
-import { latest } from "./session/facts";
+import { exitOf, latest } from "./session/facts";
 import { Known } from "./session/known";
 import type { SessionRecord } from "./session/record";
 import { gather } from "./situation/gather";
@@ -11,6 +11,8 @@ export interface Look {
   situation: Situation;
   /** Our session: the one that was given, or a later one that only the facts have. */
   record: SessionRecord | undefined;
+  /** Was an exit of it submitted, which may still be under way? */
+  hasBegunExit: boolean;
   work: Work;
 }
 
@@ -20,5 +22,6 @@ export async function look(context: Context, hostId: string, inState: SessionRec
   const known = await Known.read(facts, clock, namesOfTower(cloudTower, inState), hostId);
   const record = latest(inState, known.facts);
   const work = begin({ verb: "read", context, hostId, request: undefined, record, known });
-  return { situation: situate(await gather(work)), record, work };
+  const hasBegunExit = record !== undefined && exitOf(record, known.facts)?.kind === "exit submitted";
+  return { situation: situate(await gather(work)), record, hasBegunExit, work };
 }

@@ -1,15 +1,17 @@
 import type { Context } from "../lifecycle";
-import type { RunRecord } from "./record";
+import type { Noted } from "./record";
 
 /** The notes of one run, on this machine's disk: all that Pulumi's state may lack. */
 export interface RunNotes {
-  /** The directory for the records of its commands. */
+  /** The directory for the records of its commands, once the notes have been read. */
   readonly directory: string;
+  /** Their file, for people; empty if there is none. */
+  readonly where: string;
   /** Names the disk, for ever: no two disks have the same name. */
   disk(): Promise<string>;
-  read(): Promise<RunRecord | undefined>;
-  /** The record is safe on disk when this resolves. */
-  write(record: RunRecord): Promise<void>;
+  read(): Promise<Noted | undefined>;
+  /** It is safe on disk when this resolves. */
+  write(noted: Noted): Promise<void>;
   /** Removes the notes, and the records of its commands. */
   remove(): Promise<void>;
 }

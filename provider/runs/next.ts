@@ -1,4 +1,4 @@
-import type { Situation } from "../lifecycle";
+import { isUnfinished, type Situation } from "../lifecycle";
 import type { RunPlan } from "./plan";
 import type { RunRecord, Stage } from "./record";
 
@@ -6,11 +6,13 @@ import type { RunRecord, Stage } from "./record";
  * The next stage, by what was seen of the host just now. Pure. Only a host in maintenance in our session gets a command, a reboot
  * or a verification. Whatever else it is in, the run gives back what is owed, or goes back to the gate, or lets the entry say why
  * the host cannot be had.
+ * @param hasBegunExit was an exit of our session submitted? It may still be under way, so the host gets nothing more in this session
  */
 export function nextStage(
   record: RunRecord,
   plan: Pick<RunPlan, "reboot" | "verify">,
   { is }: Pick<Situation, "is">,
+  hasBegunExit = false,
 ): Stage {
   switch (is) {
     case "free":
@@ -23,7 +25,8 @@ export function nextStage(
       return "exiting";
     case "in maintenance":
     case "not ready":
-      return record.session?.phase === "maintenance" ? inMaintenance(record, plan) : "entering";
+      if (hasBegunExit) return "exiting";
+      return record.session && !isUnfinished(record.session) ? inMaintenance(record, plan) : "entering";
     default:
       return "entering";
   }

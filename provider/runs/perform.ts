@@ -1,10 +1,12 @@
 import { LifecycleError, type Verb } from "../lifecycle";
 import type { RunContext } from "./context";
+import { isBusyElsewhere } from "./elsewhere";
 import { nextStage } from "./next";
 import type { RunPlan } from "./plan";
-import { isUntouched, type RunRecord } from "./record";
+import { isUntouched, type RunRecord, type Stage } from "./record";
 import { Run } from "./run";
 import { runFailures } from "./runFailures";
+import { awaitEarlier } from "./running";
 import { STAGES } from "./stages";
 
 /** A run that did not come to its end: what Pulumi is to keep of it, and why. */
@@ -34,13 +36,20 @@ export async function perform(
 ): Promise<RunRecord> {
   const run = await Run.begin(verb, outer, plan, inState);
   if (run.record.phase === "done") {
-    if (run.origin === "notes" && inState === undefined)
-      run.context().progress.line(`the notes of this machine say that this was done at ${run.record.times.exited}`);
+    if (inState === undefined) {
+      const { exited } = run.record.times;
+      run
+        .context()
+        .progress.warn(
+          `the notes of this machine say that this was done${exited === undefined ? "" : ` at ${exited}`}, so it is not done again: another value of triggers does it again`,
+        );
+    }
     return run.record;
   }
   try {
     const { server } = outer.context.cloudTower;
-    await run.look();
+    const seen = await run.look();
+    run.suspect(seen);
     const { clusterId, clusterName, hostId } = run.record;
     const wait = () => run.context().progress.status?.(`waiting for its turn in cluster ${clusterName}`);
     return await outer.inTurn(`${server} ${clusterId || hostId}`, wait, () => stages(run));
@@ -53,10 +62,19 @@ export async function perform(
 
 async function stages(run: Run): Promise<RunRecord> {
   let entries = 0;
+  let failure: string | undefined;
   for (;;) {
     const seen = await run.look();
-    const phase = nextStage(run.record, run.plan, seen.situation);
+    const phase = nextStage(run.record, run.plan, seen.situation, seen.hasBegunExit);
+    if (run.record.command && (phase === "gate" || phase === "exiting")) {
+      failure = await awaitEarlier(run);
+      continue;
+    }
+    if (phase === "gate" && failure !== undefined) {
+      throw runFailures.commandFailed(run.about(), "run", run.plan.run, failure, "in use");
+    }
     if (phase === "gate") entries += 1;
+    if (AT_WORK.has(phase) && (await isBusyElsewhere(run))) continue;
     // Once more than for a session that somebody ended, and one that had the reboot of another round.
     if (entries > MOST_ENTRIES) throw runFailures.endedTwice(run.about());
     await run.save({ phase });
@@ -66,3 +84,5 @@ async function stages(run: Run): Promise<RunRecord> {
 }
 
 const MOST_ENTRIES = 2;
+/** These need a host of which nobody else wants anything. */
+const AT_WORK: ReadonlySet<Stage> = new Set(["running", "rebooting", "verifying"]);

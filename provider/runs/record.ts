@@ -46,8 +46,8 @@ export const RUN_VERSION = 1;
 /** What is known of a run. Pulumi's state keeps it, and so do the notes on disk, which are never behind on the machine that works. */
 export interface RunRecord {
   runVersion: number;
-  /** Rises with each note: of two records, the one with the higher number is the later one. */
-  revision: number;
+  /** Names this record: each note has another one. */
+  revision: string;
   server: string;
   /** CloudTower's id of the host; also the resource's id. */
   hostId: string;
@@ -111,16 +111,41 @@ export function isUntouched({ session, attempt, command }: RunRecord): boolean {
   return session === undefined && attempt === 0 && command === undefined;
 }
 
-/** The later of two records of one run. The notes win over a state that is as late. */
-export function later(inState: RunRecord | undefined, noted: RunRecord | undefined): RunRecord | undefined {
-  if (!inState || !noted) return inState ?? noted;
-  return noted.revision >= inState.revision ? noted : inState;
+/** Is this a record, as far as decisions depend on it? */
+export function isRun(record: RunRecord | undefined): boolean {
+  const { revision, hostId, phase, round, attempt, hasRun, hasRebooted, isVerified, times } = record ?? {};
+  return (
+    [revision, hostId, round].every((value) => typeof value === "string") &&
+    [hasRun, hasRebooted, isVerified].every((value) => typeof value === "boolean") &&
+    typeof attempt === "number" &&
+    typeof times === "object" &&
+    STAGES.some((stage) => stage === phase)
+  );
+}
+
+/** What a disk knows of a run. */
+export interface Noted {
+  record: RunRecord;
+  /** The revision in Pulumi's state from which this has gone on; absent if the state had nothing. */
+  basis?: string | undefined;
+}
+
+/** The later of two records of one run. Notes that go on from another state are old: another machine has gone on since. */
+export function later(inState: RunRecord | undefined, noted: Noted | undefined): RunRecord | undefined {
+  if (!inState || !noted) return inState ?? noted?.record;
+  return noted.record.revision === inState.revision || isAhead(noted, inState) ? noted.record : inState;
+}
+
+/** Do the notes know more than the state, because a process that went on from it died? */
+export function isAhead({ record, basis }: Noted, { revision }: Pick<RunRecord, "revision">): boolean {
+  return basis === revision && record.revision !== revision;
 }
 
 /** The same run with another round, if what is to be done has changed. */
 export function forRound(record: RunRecord, round: string): RunRecord {
   if (record.round === round) return record;
-  const { rebootNote, exitCode: _, output: __, receipt: ___, ...rest } = record;
+  // What an earlier round verifies is not what this one does.
+  const { rebootNote, verification: _, exitCode: __, output: ___, receipt: ____, ...rest } = record;
   const isOpen = record.session !== undefined;
   return {
     ...rest,

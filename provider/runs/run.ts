@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Host } from "../cloudtower";
 import {
   type About,
@@ -12,7 +13,7 @@ import {
 } from "../lifecycle";
 import type { RunContext } from "./context";
 import { type RunPlan, roundOf } from "./plan";
-import { type Begun, forRound, later, RUN_VERSION, type RunRecord } from "./record";
+import { type Begun, forRound, isUntouched, later, type Noted, RUN_VERSION, type RunRecord } from "./record";
 import { runFailures } from "./runFailures";
 
 /** For clocks of two machines that differ, and for a command that does not stop at once. */
@@ -21,6 +22,10 @@ const SLACK_MS = 60_000;
 /** A run that is at work: what it is to do, what is known of it, and how its host was last seen. */
 export class Run {
   #host: Host | undefined;
+  /** A command of which nothing is known but that it may have begun, in an earlier run. */
+  suspected: Begun | undefined;
+  /** May a run that died on another machine have done something of which nothing is known here? */
+  mayHaveOthers = false;
 
   private constructor(
     readonly verb: Verb,
@@ -29,6 +34,8 @@ export class Run {
     public record: RunRecord,
     /** Where the record comes from. */
     readonly origin: "nowhere" | "state" | "notes",
+    /** The revision in the state. */
+    private readonly basis: string | undefined,
     private readonly disk: string,
   ) {}
 
@@ -38,10 +45,21 @@ export class Run {
     const about = { verb, host: inState?.hostName ?? hostId };
     const read = () => Promise.all([outer.notes.read(), outer.notes.disk()]);
     const [noted, disk] = await during(runFailures.notesUnreadable, about, read);
-    const known = later(inState, noted);
+    const known = later(inState, mine(noted, hostId, about, outer.notes.where));
     const origin = known === undefined ? "nowhere" : known === inState ? "state" : "notes";
     const record = known ? forRound(known, roundOf(plan)) : emptyRecord(outer, plan);
-    return new Run(verb, outer, plan, record, origin, disk);
+    return new Run(verb, outer, plan, record, origin, inState?.revision, disk);
+  }
+
+  /** Nothing is known of an earlier run, but the host is or was in a session: its command may have begun elsewhere. */
+  suspect({ situation, record }: Look): void {
+    this.mayHaveOthers = this.origin !== "notes" && situation.is !== "free";
+    if (this.origin !== "nowhere" || (situation.is === "free" && record === undefined)) return;
+    const session = record ?? (isSeen(situation) ? situation.host.session : undefined);
+    // At the earliest it began when the host had entered.
+    const entered = Date.parse(session?.enteredAt ?? "");
+    const end = entered + this.plan.limits.runMs + SLACK_MS;
+    this.suspected = { name: "", ...(Number.isNaN(end) ? {} : { until: new Date(end).toISOString() }) };
   }
 
   /** A command that is about to be begun. */
@@ -88,11 +106,13 @@ export class Run {
 
   /** Changes the record, and notes it on disk. A field that is undefined is removed. */
   async save(change: { [Name in keyof RunRecord]?: RunRecord[Name] | undefined }): Promise<void> {
-    const whole = { ...this.record, ...change, revision: this.record.revision + 1 };
+    const whole = { ...this.record, ...change, revision: unique() };
     this.record = Object.fromEntries(
       Object.entries(whole).filter(([, value]) => value !== undefined),
     ) as unknown as RunRecord;
-    await during(runFailures.notesUnwritable, this.about(), () => this.outer.notes.write(this.record));
+    await during(runFailures.notesUnwritable, this.about(), () =>
+      this.outer.notes.write({ record: this.record, basis: this.basis }),
+    );
   }
 
   /** Notes that a stage is over. */
@@ -106,11 +126,27 @@ export class Run {
   }
 }
 
+/**
+ * Notes of another host are of a resource that was replaced: its own delete has brought that host back, on this machine or another.
+ * @throws LifecycleError if that is not so
+ */
+function mine(noted: Noted | undefined, hostId: string, about: About, where: string): Noted | undefined {
+  if (!noted || noted.record.hostId === hostId) return noted;
+  const { record } = noted;
+  if (record.phase === "done" || isUntouched(record)) return undefined;
+  throw runFailures.notesOfAnotherHost(about, record, where);
+}
+
+/** Names something, for ever. */
+export function unique(): string {
+  return randomBytes(8).toString("hex");
+}
+
 function emptyRecord({ context }: RunContext, plan: RunPlan): RunRecord {
   const { hostId } = plan.request;
   return {
     runVersion: RUN_VERSION,
-    revision: 0,
+    revision: "",
     server: context.cloudTower.server,
     hostId,
     hostName: hostId,

@@ -1,9 +1,10 @@
 import { type About, fail, type LifecycleError } from "../lifecycle";
 import { asName, quoted } from "../text/foreign";
-import type { Begun } from "./record";
+import type { Begun, RunRecord } from "./record";
 
 /** Long enough for any command that fits a screen. */
 const LONGEST_COMMAND = 200;
+const LONGEST_PATH = 500;
 
 /** Where a failed run leaves its host. */
 export type Left = "in maintenance" | "in use";
@@ -13,6 +14,11 @@ const NEXT: Record<Left, string> = {
     "look at the host, which stays in maintenance; fix the cause, then run pulumi up to go on from this stage, or pulumi destroy to bring the host back",
   "in use": "fix the cause, then run pulumi up to try again: the host is in use, its VMs are back",
 };
+
+const beginning = ({ at, machine }: Begun) =>
+  at === undefined
+    ? "the host was already in maintenance, and whether the command has run is not known here"
+    : `it began at ${asName(at)} on ${asName(machine ?? "an unknown machine")}, and its end is not recorded`;
 
 const command = (name: string, text: string) => `${name} (${quoted(text, LONGEST_COMMAND)})`;
 
@@ -29,26 +35,27 @@ export const runFailures = {
       "fix the command: exit code 0 means that nothing is to be done, another one below 126 that run is to be done; then run pulumi up again",
       true,
     ),
-  /** @param begun what is known of the start of the command */
-  interrupted: (about: About, text: string, { at, machine }: Begun) => {
-    const since =
-      at === undefined
-        ? "the host was already in maintenance, and whether the command has run is not known here"
-        : `it began at ${asName(at)} on ${asName(machine ?? "an unknown machine")}, and its end is not recorded`;
-    const next =
-      'find out whether the command has ended, and what it did; if it may run (again), set ifInterrupted: "rerun" and run pulumi up; if all is done, or should not be, run pulumi destroy to bring the host back';
-    return fail(about, "run", `whether ${command("run", text)} is done is not known: ${since}`, next);
+  /**
+   * @param begun what is known of the start of the command
+   * @param until when its time limit ends it at the latest, if that is still to come
+   */
+  interrupted: (about: About, text: string, begun: Begun, until: string | undefined) => {
+    const [waits, from] =
+      until === undefined
+        ? ["", ""]
+        : [
+            `, which waits until ${asName(until)}, when its time limit has ended it`,
+            `: from ${asName(until)} on, or at once on the machine where it ran`,
+          ];
+    const next = `find out whether the command has ended, and what it did; if it may run (again), set ifInterrupted: "rerun" and run pulumi up${waits}; if all is done, or should not be, run pulumi destroy to bring the host back${from}`;
+    return fail(about, "run", `whether ${command("run", text)} is done is not known: ${beginning(begun)}`, next);
   },
   /** @param until when its time limit ends it at the latest */
-  mayStillRun: (about: About, text: string, { at, machine }: Begun, until: string) => {
-    const what = `${command("run", text)} may still be running: it began at ${asName(at ?? "")} on ${asName(machine ?? "")}, and its end is not recorded`;
-    return fail(
-      about,
-      "run",
-      what,
-      `run {command} on that machine, which waits for the command; or run it again after ${asName(until)}, when its time limit has ended it`,
-      true,
-    );
+  mayStillRun: (about: About, text: string, begun: Begun, until: string) => {
+    const what = `${command("run", text)} may still be running: ${beginning(begun)}`;
+    const there = begun.machine === undefined ? "" : "run {command} on that machine, which waits for the command; or ";
+    const next = `${there}run {command} ${there === "" ? "" : "here "}after ${asName(until)}, when its time limit has ended it`;
+    return fail(about, "run", what, next, true);
   },
   endedTwice: (about: About) =>
     fail(
@@ -79,6 +86,15 @@ export const runFailures = {
       "exit",
       `the program no longer has the run, which is not done (it is ${phase}): its host may be in maintenance`,
       `put it back into the program, or bring the host back first: run pulumi destroy --target '${urn}', then pulumi up`,
+      true,
+    ),
+  /** @param where the file of the notes */
+  notesOfAnotherHost: (about: About, { hostId, hostName, phase }: RunRecord, where: string) =>
+    fail(
+      about,
+      "observe",
+      `an earlier run of this resource was on the host ${asName(hostName)}, which it may have left in maintenance: it was ${phase}, and the state does not know it`,
+      `name that host in the program again (hostId ${asName(hostId)}) and run pulumi up, then go on to this one; or, if it was brought back from another machine, move ${quoted(where, LONGEST_PATH)} away`,
       true,
     ),
   notesUnreadable: (about: About) =>

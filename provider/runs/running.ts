@@ -1,19 +1,39 @@
 import type { Ended, Lost } from "../commands";
+import { LifecycleError } from "../lifecycle";
 import { failureOf, resumeCommand, runCommand } from "./command";
 import { failed, type GiveBack } from "./failed";
 import { limitText } from "./limit";
 import type { Begun, RunRecord } from "./record";
-import type { Run } from "./run";
+import { type Run, unique } from "./run";
 import { runFailures } from "./runFailures";
 
 /** Runs the command, unless it has succeeded before, and never while an earlier one may still be running. */
 export async function running(run: Run, giveBack: GiveBack): Promise<void> {
-  const { plan } = run;
-  const ended = await (run.record.command ? resumed(run, run.record.command) : started(run));
+  const earlier = await earlierEnd(run);
   // Waiting for another one takes time: the host is looked at again.
-  if (!ended) return;
-  if (ended.is === "lost") throw runFailures.interrupted(run.about(), plan.run, run.record.command ?? { name: "" });
-  const failure = failureOf(ended, limitText(plan.limits.runMs));
+  if (earlier === "over") return;
+  const ended = earlier === "not begun" ? await started(run) : earlier;
+  if (ended.is === "lost") throw interrupted(run, run.record.command ?? { name: "" });
+  const failure = await record(run, ended);
+  if (failure !== undefined) await failed(run, "run", failure, giveBack);
+}
+
+/**
+ * Waits for a command that an earlier run has begun, on a host that is in use or about to be: nothing else may happen to the host
+ * before it has ended.
+ * @returns how it failed
+ * @throws LifecycleError if its end cannot be known
+ */
+export async function awaitEarlier(run: Run): Promise<string | undefined> {
+  const earlier = await earlierEnd(run);
+  if (earlier !== "over" && earlier !== "not begun") return record(run, earlier);
+  await run.save({ command: undefined });
+  return undefined;
+}
+
+/** Notes how the command ended. @returns how it failed */
+async function record(run: Run, ended: Ended): Promise<string | undefined> {
+  const failure = failureOf(ended, limitText(run.plan.limits.runMs));
   await run.save({
     command: undefined,
     exitCode: ended.exitCode,
@@ -21,26 +41,32 @@ export async function running(run: Run, giveBack: GiveBack): Promise<void> {
     hasRun: failure === undefined,
     ...run.over("ran"),
   });
-  if (failure !== undefined) await failed(run, "run", failure, giveBack);
+  return failure;
 }
 
 /** On another disk, or nowhere that is known. */
 const NOT_HERE: Lost = { is: "lost", startedAt: "", elsewhere: "another machine" };
 
-/** The result of a command that was begun before. Undefined: that one is over and no longer matters. */
-async function resumed(run: Run, command: Begun): Promise<Ended | Lost | undefined> {
+/** What became of a command that was begun before. `over`: it is no longer running, and its result does not matter. */
+async function earlierEnd(run: Run): Promise<Ended | "over" | "not begun"> {
   const { plan, record } = run;
+  const { command } = record;
+  if (!command) return "not begun";
   const seen = run.isHere(command) ? await resumeCommand(run, "run", command) : NOT_HERE;
-  const isKnown = seen?.is !== "lost";
-  if (isKnown && isOfRound(record, command)) {
-    // Noted and then not begun: it begins now.
-    return seen ?? started(run);
-  }
+  if (seen?.is !== "lost" && isOfRound(record, command)) return seen ?? "not begun";
   // Of another round, only the end matters.
-  if (!isKnown && plan.ifInterrupted === "ask") throw runFailures.interrupted(run.about(), plan.run, command);
-  if (!isKnown && seen.elsewhere !== undefined) await outlast(run, command);
+  if (seen?.is === "lost") {
+    if (plan.ifInterrupted === "ask") throw interrupted(run, command);
+    if (seen.elsewhere !== undefined) await outlast(run, command);
+  }
   await run.save({ command: undefined });
-  return undefined;
+  return "over";
+}
+
+/** Nobody knows how it ended. */
+function interrupted(run: Run, command: Begun) {
+  const until = run.isHere(command) ? undefined : mayRunUntil(run, command);
+  return runFailures.interrupted(run.about(), run.plan.run, command, until);
 }
 
 const nameIn = ({ round }: RunRecord, attempt: string) => `run-${round}-${attempt}`;
@@ -52,30 +78,33 @@ function isOfRound(record: RunRecord, { name }: Begun): boolean {
 /** A wrapper outlives its engine, so a command elsewhere may go on until its time limit ends it. */
 async function outlast(run: Run, command: Begun): Promise<void> {
   const { clock, signal } = run.outer.context;
-  const until = endOf(run, command);
-  if (until === undefined || until <= clock.now()) return;
-  const when = new Date(until).toISOString();
-  run
-    .context()
-    .progress.line(
-      `an earlier run may still be running on ${command.machine ?? "another machine"}: waiting until ${when}`,
-    );
-  await clock.sleep(until - clock.now(), signal);
+  const until = mayRunUntil(run, command);
+  if (until === undefined) return;
+  const where = command.machine ?? "another machine";
+  run.context().progress.line(`an earlier run may still be running on ${where}: waiting until ${until}`);
+  await clock.sleep(Date.parse(until) - clock.now(), signal);
 }
 
-/** When its time limit has ended the command at the latest. Undefined: that is not known. */
-export function endOf({ plan, record }: Run, { until }: Begun): number | undefined {
-  if (until !== undefined) return Date.parse(until);
+/** When its time limit has ended a command elsewhere at the latest. Undefined: by now, or that is not known. */
+export function mayRunUntil({ plan, record, outer }: Run, { until }: Begun): string | undefined {
   // At the earliest it began when the host had entered.
   const entered = Date.parse(record.session?.enteredAt ?? "");
-  return Number.isNaN(entered) ? undefined : entered + plan.limits.runMs;
+  const end = until === undefined ? entered + plan.limits.runMs : Date.parse(until);
+  return end > outer.context.clock.now() ? new Date(end).toISOString() : undefined;
 }
 
 async function started(run: Run): Promise<Ended | Lost> {
   const { record, plan } = run;
   // Noted before, but not begun: it is the same attempt.
   const attempt = record.command ? record.attempt : record.attempt + 1;
-  const name = nameIn(record, `${attempt}-${record.revision}`);
+  const name = nameIn(record, `${attempt}-${unique()}`);
   await run.save({ attempt, command: run.begin(name, plan.limits.runMs) });
-  return runCommand(run, "run", name, plan.limits.runMs);
+  try {
+    return await runCommand(run, "run", name, plan.limits.runMs);
+  } catch (error) {
+    // It was not started. An end that nobody recorded would be asked for.
+    if (error instanceof LifecycleError)
+      await run.save({ attempt: record.attempt, command: undefined }).catch(() => undefined);
+    throw error;
+  }
 }

@@ -11,11 +11,12 @@ import {
   update,
 } from "../lifecycle";
 import { failureOf, isAnswer, runCommand } from "./command";
+import { noteElsewhere } from "./elsewhere";
 import { passGate } from "./gate";
 import { limitText } from "./limit";
 import { reboot } from "./reboot";
 import type { Restored, Stage } from "./record";
-import type { Run } from "./run";
+import { type Run, unique } from "./run";
 import { runFailures } from "./runFailures";
 import { running } from "./running";
 import { verifying } from "./verifying";
@@ -45,7 +46,7 @@ async function gate(run: Run, seen: Look): Promise<void> {
 
 async function isSpared(run: Run, unless: string): Promise<boolean> {
   const { verifyMs } = run.plan.limits;
-  const ended = await runCommand(run, "unless", `unless-${run.record.revision}`, verifyMs);
+  const ended = await runCommand(run, "unless", `unless-${unique()}`, verifyMs);
   if (ended.is === "lost") throw runFailures.unlessFailed(run.about(), unless, "it was stopped from outside");
   if (!isAnswer(ended)) {
     throw runFailures.unlessFailed(run.about(), unless, failureOf(ended, limitText(verifyMs)) ?? "no exit code");
@@ -58,11 +59,9 @@ async function entering(run: Run, { situation, record: known }: Look): Promise<v
   const { context } = run.outer;
   const { session } = run.record;
   const { request } = run.plan;
-  if (session?.phase === "maintenance" && isSeen(situation) && situation.is.startsWith("another's")) {
+  if (session && !isUnfinished(session) && isSeen(situation) && situation.is.startsWith("another's")) {
     throw runFailures.anotherSession(run.about(), describeSession(situation.host));
   }
-  // Nothing is known of an earlier run, but the host is in a session: its command may have begun elsewhere.
-  const mayHaveBegun = run.origin === "nowhere" && situation.is !== "free" && run.record.command === undefined;
   const entered = await keeping(run, () =>
     session && isUnfinished(session) ? update(context, request, session) : create(context, request),
   );
@@ -70,14 +69,17 @@ async function entering(run: Run, { situation, record: known }: Look): Promise<v
   await run.save({
     session: entered,
     isVerified: false,
+    ...(isSame ? {} : { verification: undefined }),
     ...(isSame || known ? {} : { rebootNote: undefined }),
-    ...(mayHaveBegun ? { command: { name: "" } } : {}),
+    ...(run.suspected ? { command: run.suspected } : {}),
     ...run.over("entered"),
   });
+  run.suspected = undefined;
 }
 
 async function rebooting(run: Run): Promise<void> {
   const { limits, request } = run.plan;
+  await noteElsewhere(run);
   const note = await reboot(run.outer.context, run.host(), {
     note: run.record.rebootNote,
     write: (known) => run.save({ rebootNote: known }),

@@ -5,7 +5,7 @@ import type { RunPlan } from "./plan";
 import type { RunRecord } from "./record";
 import { Run } from "./run";
 import { runFailures } from "./runFailures";
-import { endOf } from "./running";
+import { mayRunUntil } from "./running";
 
 /**
  * Brings back the host of a run that is not done; of one that is, only its notes are removed.
@@ -31,9 +31,7 @@ async function commandsOver(run: Run): Promise<void> {
     await resumeCommand(run, "run", command);
     return;
   }
-  const until = command.until === undefined ? undefined : endOf(run, command);
-  if (until !== undefined && until > run.outer.context.clock.now()) {
-    throw runFailures.mayStillRun(run.about(), run.plan.run, command, new Date(until).toISOString());
-  }
+  const until = mayRunUntil(run, command);
+  if (until !== undefined) throw runFailures.mayStillRun(run.about(), run.plan.run, command, until);
   run.context().progress.warn("whether the command of an earlier run has ended is not known on this machine");
 }

@@ -2,7 +2,7 @@ import type { Ended, Lost } from "../commands";
 import { failureOf, resumeCommand, runCommand } from "./command";
 import { failed, type GiveBack } from "./failed";
 import { limitText } from "./limit";
-import type { Run } from "./run";
+import { type Run, unique } from "./run";
 
 /** Verifies that the host is well before it takes VMs again. A verification only looks, so it may run again. */
 export async function verifying(run: Run, giveBack: GiveBack): Promise<void> {
@@ -28,7 +28,7 @@ async function resumed(run: Run): Promise<Ended | Lost | undefined> {
 }
 
 async function started(run: Run): Promise<Ended | Lost> {
-  const name = `verify-${run.record.revision}`;
+  const name = `verify-${unique()}`;
   await run.save({ verification: run.begin(name, run.plan.limits.verifyMs) });
   return runCommand(run, "verify", name, run.plan.limits.verifyMs);
 }

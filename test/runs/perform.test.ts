@@ -137,10 +137,10 @@ describe("a run that died", () => {
     // The provider dies when the command has ended and nothing of it is noted yet.
     let isDead = false;
     const write = here.notes.write.bind(here.notes);
-    here.notes.write = async (record) => {
-      isDead ||= record.hasRun;
+    here.notes.write = async (noted) => {
+      isDead ||= noted.record.hasRun;
       if (isDead) throw new Error("killed");
-      await write(record);
+      await write(noted);
     };
     await stopOf(lab.perform(here, plan));
     here.notes.write = write;

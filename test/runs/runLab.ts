@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { commandIn } from "../../provider/commands";
 import { inTurn } from "../../provider/frontends/hostLock";
 import { FileStore } from "../../provider/journal";
 import { FileNotes } from "../../provider/journal/runNotes";
@@ -59,10 +60,26 @@ export async function openRuns(options: SimulatorOptions = {}) {
       return text.split("\n").filter(Boolean);
     },
     stateOf: (host = "node-1") => lab.simulator.host(host, "east").session?.state ?? "never",
+    /** Resolves when no command of any machine runs any more. */
+    isQuiet: async () => {
+      for (const name of await readdir(directory)) {
+        const commands = (await readdir(join(directory, name)).catch(() => [])).filter((one) =>
+          one.endsWith(".commands"),
+        );
+        for (const one of commands) {
+          for (const record of await readdir(join(directory, name, one))) {
+            const at = join(directory, name, one, record);
+            while ((await commandIn(at)).is === "running") await new Promise((resolve) => setTimeout(resolve, 10));
+          }
+        }
+      }
+    },
     /** Every VM, with its place and power. */
     places: () => lab.simulator.snapshot().vms.map(({ localId, hostName, power }) => ({ localId, hostName, power })),
   };
 }
+
+export type Runs = Awaited<ReturnType<typeof openRuns>>;
 
 /** The run that stopped. */
 export async function stopOf(running: Promise<unknown>): Promise<RunStopped> {

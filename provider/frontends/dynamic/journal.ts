@@ -1,5 +1,14 @@
 import { openFacts } from "../../journal";
-import { during, type FactStore, failures, isAhead, passOn, type SessionRecord, settled } from "../../lifecycle";
+import {
+  during,
+  type FactStore,
+  failures,
+  type HostKey,
+  isAhead,
+  passOn,
+  type SessionRecord,
+  settled,
+} from "../../lifecycle";
 import { type Inputs, type State, toRecord } from "../state";
 import { recordedSettingsFor, settingsFor } from "./config";
 
@@ -13,13 +22,18 @@ export async function factsOf(inputs: Inputs, setting: string | undefined): Prom
 }
 
 /** A resource that was renamed or moved, with an alias, keeps its facts. @returns its former name if it was */
-export async function passOnFacts(olds: State, news: Inputs, record: SessionRecord): Promise<string | undefined> {
+export async function passOnFacts(
+  olds: Pick<State, "__owner" | "hostName">,
+  news: Pick<Inputs, "__owner" | "connection">,
+  host: HostKey,
+  record?: SessionRecord,
+): Promise<string | undefined> {
   const { __owner: owner } = news;
   if (!owner || !olds.__owner || owner === olds.__owner) return undefined;
   const { journalDir } = settingsFor(news.connection);
   const about = { verb: "update" as const, host: olds.hostName, record };
   await during(failures.journalUnreadable, about, async () =>
-    passOn(await openFacts(olds.__owner, journalDir), await openFacts(owner, journalDir), record),
+    passOn(await openFacts(olds.__owner, journalDir), await openFacts(owner, journalDir), host),
   );
   return olds.__owner;
 }

@@ -44,7 +44,7 @@ export async function update(id: string, olds: State, news: Inputs): Promise<pul
     const record = toRecord(olds);
     inState = record;
     const { context, request } = await prepare(news);
-    const formerOwner = await passOnFacts(olds, news, record);
+    const formerOwner = await passOnFacts(olds, news, record, record);
     if (formerOwner !== undefined) context.nameTag = { ...context.nameTag, formerOwner };
     const changed = {
       consent: !lifecycle.sameSelector(olds.allowShutdown, news.allowShutdown),

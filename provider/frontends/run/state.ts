@@ -25,7 +25,7 @@ const times = z.record(z.string(), z.string());
 /** Validates the record in a state. */
 const SHAPE = {
   runVersion: z.number(),
-  revision: z.number(),
+  revision: z.string(),
   server: z.string(),
   hostId: z.string(),
   hostName: z.string(),

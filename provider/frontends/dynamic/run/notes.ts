@@ -1,32 +1,40 @@
-import { openRunNotes } from "../../../journal";
-import type { RunNotes } from "../../../runs";
+import { openRunNotes, passOnRunNotes } from "../../../journal";
+import { during } from "../../../lifecycle";
+import { isAhead, type RunRecord, runFailures } from "../../../runs";
 import type { RunInputs, RunState } from "../../run/state";
-import { recordedSettingsFor } from "../config";
+import { recordedSettingsFor, settingsFor } from "../config";
+import { passOnFacts } from "../journal";
 
-/** The notes of a run on this machine. */
-export async function notesOf(
-  { __owner: owner = "", hostId }: RunInputs,
-  setting: string | undefined,
-): Promise<RunNotes> {
-  const notes = await openRunNotes(owner, setting);
-  return {
-    directory: notes.directory,
-    disk: () => notes.disk(),
-    // Those of another host are of a resource that was replaced: its own delete has brought that host back.
-    read: async () => notes.read().then((record) => (record?.hostId === hostId ? record : undefined)),
-    write: (record) => notes.write(record),
-    remove: () => notes.remove(),
-  };
+/** A run that was renamed or moved, with an alias, keeps its notes and its facts. @returns its former name if it was */
+export async function passOn(
+  olds: RunState,
+  news: RunInputs,
+  { server, hostId, hostName }: RunRecord,
+): Promise<string | undefined> {
+  const { __owner: owner = "" } = news;
+  const former = await passOnFacts(olds, news, { server, hostId });
+  if (former === undefined) return undefined;
+  const { journalDir } = settingsFor(news.connection);
+  await during(runFailures.notesUnreadable, { verb: "update", host: hostName }, () =>
+    passOnRunNotes(former, owner, journalDir),
+  );
+  return former;
 }
 
-/** Removes the notes of a run that is done, now that the state knows it. Nothing depends on this, so it never fails. */
-export async function settleNotes(state: RunState): Promise<void> {
-  if (state.phase !== "done") return;
+/**
+ * Removes the notes of a run that is done, now that the state knows it.
+ * @returns whether the notes know more: another round was begun, and its process died. False if they cannot be read
+ */
+export async function settleNotes(state: RunState): Promise<boolean> {
+  if (state.phase !== "done") return false;
   try {
-    const notes = await notesOf(state, recordedSettingsFor(state.connection).journalDir);
+    const notes = await openRunNotes(state.__owner ?? "", recordedSettingsFor(state.connection).journalDir);
     const noted = await notes.read();
-    if (noted && noted.revision <= state.revision) await notes.remove();
+    if (!noted || noted.record.hostId !== state.hostId) return false;
+    if (isAhead(noted, state)) return true;
+    await notes.remove();
   } catch {
     // The verb that needs them says so.
   }
+  return false;
 }

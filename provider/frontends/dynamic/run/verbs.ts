@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Connected } from "../../../connect";
+import { openRunNotes } from "../../../journal";
 import { read as readSession, urnOf } from "../../../lifecycle";
 import {
   isUntouched,
@@ -9,7 +10,6 @@ import {
   type RunPlan,
   type RunRecord,
   RunStopped,
-  roundOf,
   runFailures,
   undo,
 } from "../../../runs";
@@ -20,7 +20,7 @@ import { type RunInputs, type RunState, toRun, toRunInputs, toRunOutputs } from 
 import { connectAsRecorded } from "../config";
 import { asPulumiWants, type Kept } from "../failure";
 import { locked, prepare } from "../prepare";
-import { notesOf } from "./notes";
+import { passOn } from "./notes";
 
 /** Does what is to be done, and brings the host back. */
 export async function create(inputs: RunInputs): Promise<pulumi.dynamic.CreateResult> {
@@ -41,11 +41,9 @@ export async function update(id: string, olds: RunState, news: RunInputs): Promi
   return asPulumiWants(
     async () => {
       const inState = toRun(olds);
-      const record = await atWork({ ...news, hostId: id }, undefined, (outer, plan) =>
-        inState.phase === "done" && inState.round === roundOf(plan)
-          ? Promise.resolve(inState)
-          : perform("update", outer, plan, inState),
-      );
+      const formerOwner = await passOn(olds, news, inState);
+      const verb = (outer: RunContext, plan: RunPlan) => perform("update", outer, plan, inState);
+      const record = await atWork({ ...news, hostId: id }, undefined, verb, formerOwner);
       return { outs: toRunOutputs(news, record) };
     },
     stoppedWith(news, isUntouched),
@@ -81,9 +79,11 @@ async function atWork<T>(
   inputs: RunInputs,
   connectTo: ((connection: string | undefined) => Connected) | undefined,
   work: (outer: RunContext, plan: RunPlan) => Promise<T>,
+  formerOwner?: string,
 ): Promise<T> {
   const { context, settings } = await prepare(inputs, connectTo);
-  const notes = await notesOf(inputs, settings.journalDir);
+  if (formerOwner !== undefined) context.nameTag = { ...context.nameTag, formerOwner };
+  const notes = await openRunNotes(inputs.__owner ?? "", settings.journalDir);
   return locked(context, inputs.hostId, inputs, (seeing) =>
     work(
       {
