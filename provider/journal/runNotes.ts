@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeDirectory } from "../disk/makeDirectory";
 import { writeNew, writeWhole } from "../disk/writeWhole";
-import { isRun, type Noted, RUN_VERSION, type RunNotes } from "../runs";
+import type { Noted, RunNotes } from "../runs";
 import { visibleJson } from "../text/foreign";
 import { OwnDirectory, readOurs } from "./trusted";
 
@@ -96,10 +96,10 @@ export class FileNotes implements RunNotes {
 /** @throws Error that says what to do with a file that cannot be used */
 function contentOf(text: string, file: string): Content {
   const content = parsed(text);
-  if (Number(content?.version) > VERSION || Number(content?.record?.runVersion) > RUN_VERSION) {
+  if (Number(content?.version) > VERSION) {
     throw new Error(`${file} was written by a newer version of pulumi-cloudtower: update the package`);
   }
-  if (content?.version === VERSION && isRun(content.record)) return content;
+  if (content?.version === VERSION && typeof content.record?.hostId === "string") return content;
   throw new Error(
     `${file} is damaged. Move it away to go on without it: what the command of an earlier run has done is then asked`,
   );

@@ -111,16 +111,23 @@ export function isUntouched({ session, attempt, command }: RunRecord): boolean {
   return session === undefined && attempt === 0 && command === undefined;
 }
 
-/** Is this a record, as far as decisions depend on it? */
-export function isRun(record: RunRecord | undefined): boolean {
-  const { revision, hostId, phase, round, attempt, hasRun, hasRebooted, isVerified, times } = record ?? {};
-  return (
+/** @throws Error if what a disk has is not a record, as far as decisions depend on it. @param where its file */
+export function mustBeRun({ record }: Noted, where: string): void {
+  const { runVersion, revision, hostId, phase, round, attempt, hasRun, hasRebooted, isVerified, times } = record;
+  if (runVersion > RUN_VERSION) {
+    throw new Error(`${where} was written by a newer version of pulumi-cloudtower: update the package`);
+  }
+  const isWhole =
     [revision, hostId, round].every((value) => typeof value === "string") &&
     [hasRun, hasRebooted, isVerified].every((value) => typeof value === "boolean") &&
     typeof attempt === "number" &&
     typeof times === "object" &&
-    STAGES.some((stage) => stage === phase)
-  );
+    STAGES.some((stage) => stage === phase);
+  if (!isWhole) {
+    throw new Error(
+      `${where} is damaged. Move it away to go on without it: what the command of an earlier run has done is then asked`,
+    );
+  }
 }
 
 /** What a disk knows of a run. */

@@ -13,7 +13,7 @@ import {
 } from "../lifecycle";
 import type { RunContext } from "./context";
 import { type RunPlan, roundOf } from "./plan";
-import { type Begun, forRound, isUntouched, later, type Noted, RUN_VERSION, type RunRecord } from "./record";
+import { type Begun, forRound, isUntouched, later, mustBeRun, type Noted, RUN_VERSION, type RunRecord } from "./record";
 import { runFailures } from "./runFailures";
 
 /** For clocks of two machines that differ, and for a command that does not stop at once. */
@@ -43,8 +43,11 @@ export class Run {
   static async begin(verb: Verb, outer: RunContext, plan: RunPlan, inState: RunRecord | undefined): Promise<Run> {
     const { hostId } = plan.request;
     const about = { verb, host: inState?.hostName ?? hostId };
-    const read = () => Promise.all([outer.notes.read(), outer.notes.disk()]);
-    const [noted, disk] = await during(runFailures.notesUnreadable, about, read);
+    const [noted, disk] = await during(runFailures.notesUnreadable, about, async () => {
+      const found = await outer.notes.read();
+      if (found) mustBeRun(found, outer.notes.where);
+      return [found, await outer.notes.disk()] as const;
+    });
     const known = later(inState, mine(noted, hostId, about, outer.notes.where));
     const origin = known === undefined ? "nowhere" : known === inState ? "state" : "notes";
     const record = known ? forRound(known, roundOf(plan)) : emptyRecord(outer, plan);

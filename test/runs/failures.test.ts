@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Alert } from "../../provider/cloudtower";
 import type { About, LifecycleError } from "../../provider/lifecycle";
 import { failures as gateAndReboot } from "../../provider/runs/failures";
+import type { RunRecord } from "../../provider/runs/record";
 import { runFailures } from "../../provider/runs/runFailures";
 import { rowsOfReadme } from "../shared/readmeErrors";
 
@@ -31,12 +32,13 @@ const EXAMPLES: Details = {
   notHealthy: ["CONNECTED_WARNING", DOWN, undefined],
   commandFailed: ["run", "./flash.sh", "exit code 3", "in maintenance"],
   unlessFailed: ["./is-flashed.sh", "exit code 127"],
-  interrupted: ["./flash.sh", BEGUN],
+  interrupted: ["./flash.sh", BEGUN, DOWN],
   mayStillRun: ["./flash.sh", BEGUN, DOWN],
   endedTwice: [],
   anotherSession: ["job b, since c"],
   hostUnreadable: [],
   notDone: ["running", "urn:pulumi:dev::fleet::type::bios"],
+  notesOfAnotherHost: [{ hostId: "h-1", hostName: "node-2", phase: "running" } as RunRecord, "/journal/run.notes.json"],
   notesUnreadable: [],
   notesUnwritable: [],
   commandNotStarted: ["run"],
