@@ -45,6 +45,21 @@ describe("a host in maintenance that shows no session for a moment", () => {
     expect(places(lab)).toEqual(before);
   });
 
+  it("is not mistaken for one that has left it, when that is the first reading after a long silence", async () => {
+    const lab = await openHidingLifecycle();
+    const before = places(lab);
+    const record = await create(lab.context, lab.request("node-1"));
+    lab.simulator.faults.inject({ operation: "GetHosts", kind: "html502", times: 1_000 });
+    const removing = remove(lab.context, record, EXIT);
+    await lab.clock.sleep(110_000);
+    lab.hide(25_000);
+    lab.simulator.faults.clear();
+    await removing;
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
+    expect(stateOf(lab, "node-1")).toBe("IN_USE");
+    expect(places(lab)).toEqual(before);
+  });
+
   it("is believed to have left it after an exit that CloudTower confirmed", async () => {
     const lab = await openHidingLifecycle();
     const before = places(lab);

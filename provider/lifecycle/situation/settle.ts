@@ -10,8 +10,12 @@ export const SETTLE_MS = 30_000;
 const LONGEST_GAP_MS = 10_000;
 /** How long an enter call may take to show. Until then, a host in use does not mean that the call had no effect. */
 const ARRIVING_MS = 10_000;
-/** The maximum wait for a host whose readings keep changing. */
+/**
+ * The maximum wait for a host whose readings keep changing. It counts from the first reading, which may have had to wait for a
+ * failover, and is extended while readings are far apart.
+ */
 const LONGEST_SETTLE_MS = 4 * SETTLE_MS;
+const MOST_EXTENSIONS = 5;
 
 /** Tells whether something has been true at every reading for half a minute. */
 class Staying {
@@ -37,7 +41,7 @@ export async function settledHost(
   record: SessionRecord,
   run: Run,
 ): Promise<Host | undefined> {
-  const { clock, cloudTower } = context;
+  const { clock, cloudTower, signal } = context;
   const [misfit, absence] = [new Staying(clock), new Staying(clock)];
   // An earlier run died between its call and the answer.
   const mayArrive = () =>
@@ -46,11 +50,33 @@ export async function settledHost(
     !record.taskId &&
     cloudTower.serverNow() - Date.parse(record.submittedAt ?? "") < ARRIVING_MS;
   const isFit = (host: Host) => fits(host, record, run) && !(hostState(host) === "in use" && mayArrive());
-  return pollHost(context, hostId, clock.now() + LONGEST_SETTLE_MS, (host) => {
+  const patience = new Patience(clock);
+  const read = () => cloudTower.host(hostId, { signal, patienceMs: LONGEST_SETTLE_MS });
+  return pollUntil({ clock, signal }, read, (host) => {
     const isAbsent = absence.see(host === undefined);
     const isMisfit = misfit.see(host !== undefined && !isFit(host));
-    return host === undefined ? isAbsent : isFit(host) || isMisfit;
+    const isSettled = host === undefined ? isAbsent : isFit(host) || isMisfit;
+    return isSettled || patience.isOver();
   });
+}
+
+/** How long to wait for readings that agree. */
+class Patience {
+  #since: number | undefined;
+  #last = 0;
+  #extended = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** To be called at each reading. Time in which nothing could be read counts up to a limit only. */
+  isOver(): boolean {
+    const now = this.clock.now();
+    const gap = this.#since === undefined ? 0 : now - this.#last;
+    this.#since ??= now;
+    this.#last = now;
+    if (gap > LONGEST_GAP_MS) this.#extended = Math.min(this.#extended + gap, MOST_EXTENSIONS * LONGEST_SETTLE_MS);
+    return now - this.#since - this.#extended >= LONGEST_SETTLE_MS;
+  }
 }
 
 /** Does a reading fit what we know? Some servers occasionally show no session although it goes on. */
