@@ -1,4 +1,6 @@
 // The main job against a server that is not the simulator.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { createProject, STACK_TRACE } from "./harness/index.js";
 import { startIndependentServer } from "./independentServer";
@@ -48,6 +50,34 @@ export const host = new HostMaintenanceMode("host", { hostId, allowShutdown: ${c
 
   expect(await project.destroy(["--skip-preview"])).toSucceed();
   expect(places()).toEqual(before);
+  const mutating = ["enter-maintance-mode", "exit-maintance-mode", "start-vm", "migrate-vm"];
+  expect(server.calls.filter((call) => mutating.includes(call))).toEqual(mutating);
+});
+
+it("another server with the same contract: a run, whose gate is refused where alerts cannot be read", async () => {
+  const server = await startIndependentServer();
+  onTestFinished(() => void server.close());
+  const places = () => server.vms.map(({ name, status, host }) => `${name} ${status} ${host.name}`);
+  const before = places();
+  const program = (more: string) => `
+import { RollingMaintenance } from "pulumi-cloudtower";
+new RollingMaintenance("bios", { hosts: ["a"], allowShutdown: ["old-0"], run: "echo ran >> ran", verify: "test -s ran"${more} });
+`;
+  const env = { CLOUDTOWER_SERVER: server.urls.join(", "), CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: "any" };
+  const project = await createProject({ program: program(""), env });
+  const refused = await project.up(["--skip-preview"]);
+  expect(refused.code).not.toBe(0);
+  expect(refused.all).toMatch(/a, gate: the alerts of the cluster could not be read: .*no operation get-alerts/);
+  expect(refused.all).toContain('gate: { alerts: "ignore" } goes without');
+  expect(refused.all).not.toMatch(STACK_TRACE);
+  expect(server.calls).not.toContain("enter-maintance-mode");
+
+  await project.setProgram(program(', gate: { alerts: "ignore" }'));
+  expect(await project.up(["--skip-preview"])).toSucceed();
+  expect(await readFile(join(project.dir, "ran"), "utf8")).toBe("ran\n");
+  expect(places()).toEqual(before);
+  expect(await project.up(["--expect-no-changes"])).toSucceed();
+  expect(await project.destroy(["--skip-preview"])).toSucceed();
   const mutating = ["enter-maintance-mode", "exit-maintance-mode", "start-vm", "migrate-vm"];
   expect(server.calls.filter((call) => mutating.includes(call))).toEqual(mutating);
 });
