@@ -77,7 +77,7 @@ async function stages(run: Run): Promise<RunRecord> {
     if (AT_WORK.has(phase) && (await isBusyElsewhere(run))) continue;
     // Once more than for a session that somebody ended, and one that had the reboot of another round.
     if (entries > MOST_ENTRIES) throw runFailures.endedTwice(run.about());
-    await run.save({ phase });
+    await run.save({ phase, ...(run.record.times.began === undefined ? run.over("began") : {}) });
     if (phase === "done") return run.record;
     await STAGES[phase](run, seen);
   }

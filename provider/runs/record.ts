@@ -23,7 +23,7 @@ export interface Begun {
   machine?: string;
 }
 
-/** When each stage was over, ISO 8601, by the clock of the machine that ran it. */
+/** ISO 8601, by the clock of the machine that ran it: when the round began, and when each stage was over. */
 export interface StageTimes {
   began?: string;
   entered?: string;

@@ -21,6 +21,10 @@ describe("a run", () => {
     expect(await lab.lines("ran")).toEqual(["node-1 east 1", "verified"]);
     expect(record).toMatchObject({ phase: "done", spared: false, exitCode: 0, attempt: 1, hostName: "node-1" });
     expect(record.receipt).toEqual({ restored: expect.any(Number), left: 0, failed: 0 });
+    const { began, entered, ran, verified, exited } = record.times;
+    const times = [began, entered, ran, verified, exited];
+    expect(times.every((time) => time !== undefined)).toBe(true);
+    expect(times).toEqual(times.toSorted());
     expect(lab.stateOf()).toBe("IN_USE");
     expect(lab.places()).toEqual(before);
     expect([lab.accepted("EnterMaintenanceMode"), lab.accepted("ExitMaintenanceMode")]).toEqual([1, 1]);
