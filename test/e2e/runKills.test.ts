@@ -37,12 +37,12 @@ async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void>
 
 /** A command that tells what it does, and goes on when it may. */
 const waiting = (name: string) =>
-  `"echo begin >> ${name}; while [ ! -e go ]; do sleep 0.05; done; echo end >> ${name}"`;
+  `"echo begin >> ${name}; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.05; done; echo end >> ${name}"`;
 
 const STAGES: Record<string, string> = {
-  unless: `unless: "touch unless-begun; while [ ! -e go ]; do sleep 0.05; done; exit 1", run: "echo begin >> ran-unless; echo end >> ran-unless"`,
+  unless: `unless: "touch unless-begun; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.05; done; exit 1", run: "echo begin >> ran-unless; echo end >> ran-unless"`,
   run: `run: ${waiting("ran-run")}`,
-  verify: `run: "echo begin >> ran-verify; echo end >> ran-verify", verify: "touch verify-begun; while [ ! -e go ]; do sleep 0.05; done"`,
+  verify: `run: "echo begin >> ran-verify; echo end >> ran-verify", verify: "touch verify-begun; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.05; done"`,
 };
 const REBOOT = { reboot: `run: "echo begin >> ran-reboot; echo end >> ran-reboot", reboot: true` };
 
@@ -134,7 +134,7 @@ it("after a refresh, under a new name, or with the program as it was before: wha
   const names = ["renamed", "reverted"];
   const { simulator, env } = await openSimulator({ scenario: scenarioFor(names) });
   const before = places(simulator);
-  const wait = "while [ ! -e go ]; do sleep 0.05; done";
+  const wait = "while [ ! -e go ] && [ -d $PWD ]; do sleep 0.05; done";
   const renamed = `run: "echo begin >> ran-renamed; test -e fixed || exit 1; ${wait}; echo end >> ran-renamed"`;
   const reverted = (trigger: string) =>
     `triggers: ["${trigger}"], run: "echo begin >> ran-reverted; test -e fixed && ${wait}; echo end >> ran-reverted"`;

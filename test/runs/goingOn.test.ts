@@ -13,7 +13,10 @@ const NOTE = "echo begin >> ran; echo end >> ran";
 /** A run whose process is killed while its command waits for the file `go`. */
 async function killedInRun(lab: Runs, here: RunContext, change: Partial<RunPlan> = {}, inState?: RunRecord) {
   const kill = new AbortController();
-  const plan = lab.plan("echo begin >> ran; while [ ! -e go ]; do sleep 0.02; done; echo end >> ran", change);
+  const plan = lab.plan(
+    "echo begin >> ran; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.02; done; echo end >> ran",
+    change,
+  );
   const begun = (await lab.lines("ran")).length;
   const dying = { ...here, context: { ...here.context, signal: kill.signal } };
   const run = lab.perform(dying, plan, inState).catch((error: unknown) => error);
@@ -76,7 +79,7 @@ it("the result of another round's verification is not taken for this one's", asy
   const here = lab.machine();
   const kill = new AbortController();
   const dying = { ...here, context: { ...here.context, signal: kill.signal } };
-  const verify = "echo verify >> verified; while [ ! -e go ]; do sleep 0.02; done";
+  const verify = "echo verify >> verified; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.02; done";
   const run = lab.perform(dying, lab.plan(NOTE, { verify })).catch(() => undefined);
   while ((await lab.lines("verified")).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   kill.abort(new Error("killed"));

@@ -10,7 +10,7 @@ describe("a run", () => {
   it("does its work while the host is in maintenance, and brings the host and its VMs back", async () => {
     const lab = await openRuns();
     const before = lab.places();
-    const waiting = `${NOTE}; while [ ! -e go ]; do sleep 0.02; done; echo done`;
+    const waiting = `${NOTE}; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.02; done; echo done`;
     const running = lab.perform(lab.machine(), lab.plan(waiting, { verify: "echo verified >> ran" }));
     const isBegun = async () => (await lab.lines("ran")).length > 0;
     while (!(await isBegun())) await new Promise((resolve) => setTimeout(resolve, 10));
