@@ -41,13 +41,27 @@ export function recordedTexts<T>(value: T): T {
 
 /** The session in a state. @throws Error if the state is damaged or was written by a newer version */
 export function toRecord(state: State): SessionRecord {
-  if ((state.recordVersion ?? 1) > RECORD_VERSION) {
+  const written = { what: "record", version: state.recordVersion ?? 1, newest: RECORD_VERSION };
+  return defined(parsedState(recordSchema, state, written)) as SessionRecord;
+}
+
+/**
+ * What a schema knows of a state.
+ * @param written with which version of what
+ * @throws Error if the state is damaged or was written by a newer version
+ */
+export function parsedState<Schema extends z.ZodType>(
+  schema: Schema,
+  state: object,
+  { what, version, newest }: { what: string; version: number; newest: number },
+): z.output<Schema> {
+  if (version > newest) {
     throw new Error(
-      `the state was written by a newer version of pulumi-cloudtower (record ${state.recordVersion}): update the package`,
+      `the state was written by a newer version of pulumi-cloudtower (${what} ${version}): update the package`,
     );
   }
-  const parsed = recordSchema.safeParse(state);
-  if (parsed.success) return defined(parsed.data) as SessionRecord;
+  const parsed = schema.safeParse(state);
+  if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Error(`the state of this resource is damaged at ${issue?.path.join(".")}: ${issue?.message}`);
 }
@@ -58,6 +72,7 @@ export function toInputs(state: Inputs): Inputs {
   return defined(Object.fromEntries(names.map((name) => [name, state[name]]))) as Inputs;
 }
 
-function defined(fields: object): object {
+/** Without fields that are undefined, which Pulumi cannot serialize. */
+export function defined(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -28,23 +28,32 @@ export async function tellProspect(resource: Resource): Promise<void> {
   // The order in the program decides which of several resources gets a cluster.
   const turn = arrive();
   try {
-    await tell(resource, turn);
-  } catch (error) {
-    if (pulumi.ResourceError.isInstance(error)) throw error;
-    await say.warn(`What pulumi up would do with the host is not known: ${messageOf(error)}`, resource);
+    await tellAbout(resource, ARGUMENT_NAMES, (inputs: Inputs, seen) => tellOf(resource, turn, inputs, seen));
   } finally {
     turn.end();
   }
 }
 
-async function tell(resource: Resource, turn: Claim): Promise<void> {
-  const inputs = await readInputs<Inputs>(resource, ARGUMENT_NAMES);
-  if (inputs.is === "wrong") return;
-  if (inputs.is === "unknown") {
-    await say.info(`What pulumi up would do with the host is not known until ${inputs.name} is known.`, resource);
-    return;
+/**
+ * Tells what `up` would do with the host of a resource, or that it is not known.
+ * @param names the resource's arguments
+ * @param tell gets them as the engine has them. Arguments that are wrong are for `check` to refuse
+ */
+export async function tellAbout<Inputs extends { hostId: string }>(
+  resource: pulumi.Resource,
+  names: readonly string[],
+  tell: (inputs: Inputs, seen: Context["seen"]) => Promise<void>,
+): Promise<void> {
+  try {
+    const inputs = await readInputs<Inputs>(resource, names);
+    if (inputs.is === "unknown") {
+      await say.info(`What pulumi up would do with the host is not known until ${inputs.name} is known.`, resource);
+    }
+    if (inputs.is === "known") await askingForHost(inputs.values, (seen) => tell(inputs.values, seen));
+  } catch (error) {
+    if (pulumi.ResourceError.isInstance(error)) throw error;
+    await say.warn(`What pulumi up would do with the host is not known: ${messageOf(error)}`, resource);
   }
-  await askingForHost(inputs.values, (seen) => tellOf(resource, turn, inputs.values, seen));
 }
 
 async function tellOf(resource: Resource, turn: Claim, inputs: Inputs, seen: Context["seen"]): Promise<void> {

@@ -1,14 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
-import { askingForHost } from "../frontends/askingForHost";
+import type * as pulumi from "@pulumi/pulumi";
 import { RUN_ARGUMENT_NAMES, toPlan } from "../frontends/run/arguments";
 import type { RunInputs } from "../frontends/run/state";
-import { foresee, messageOf, type Prospect } from "../lifecycle";
+import { foresee, type Prospect } from "../lifecycle";
 import type { RunPlan } from "../runs";
 import { quoted } from "../text/foreign";
-import { quick, sight, tellTelling } from "./preview";
+import { quick, sight, tellAbout, tellTelling } from "./preview";
 import { telling } from "./prospectWords";
-import { knows, readInputs } from "./resourceValues";
-import { say } from "./say";
+import { knows, valuesOf } from "./resourceValues";
 
 /** A run. Its outputs are read by name. */
 type Run = pulumi.CustomResource & { readonly phase: pulumi.Output<string> };
@@ -20,22 +18,13 @@ type Run = pulumi.CustomResource & { readonly phase: pulumi.Output<string> };
  */
 export async function tellRun(run: Run): Promise<boolean> {
   if (await isDone(run)) return true;
-  try {
-    const inputs = await readInputs<RunInputs>(run, RUN_ARGUMENT_NAMES);
-    if (inputs.is === "unknown") {
-      await say.info(`What pulumi up would do with the host is not known until ${inputs.name} is known.`, run);
-    }
-    if (inputs.is === "known") await askingForHost(inputs.values, (seen) => tell(run, inputs.values, seen));
-  } catch (error) {
-    if (pulumi.ResourceError.isInstance(error)) throw error;
-    await say.warn(`What pulumi up would do with the host is not known: ${messageOf(error)}`, run);
-  }
+  await tellAbout(run, RUN_ARGUMENT_NAMES, (inputs: RunInputs, seen) => tell(run, inputs, seen));
   return false;
 }
 
 /** Only of a resource that stays as it is does a preview know the phase. */
 export async function isDone(run: Run): Promise<boolean> {
-  return (await knows(run.phase)) && (await known(run.phase)) === "done";
+  return (await knows(run.phase)) && (await valuesOf(run, ["phase"])).phase === "done";
 }
 
 async function tell(run: Run, inputs: RunInputs, seen: Parameters<typeof sight>[2]): Promise<void> {
@@ -61,8 +50,4 @@ function workOf({ run, unless, reboot, verify }: RunPlan): string {
   const stages = [`run ${quoted(run)}`, reboot ? "reboot" : "", verify === undefined ? "" : `verify ${quoted(verify)}`];
   const spare = unless === undefined ? "" : ` Nothing of this if ${quoted(unless)} says that it is done.`;
   return `Then: ${stages.filter(Boolean).join(", ")}, exit.${spare}`;
-}
-
-async function known<T>(output: pulumi.Output<T>): Promise<T> {
-  return (output as unknown as { promise(withUnknowns: boolean): Promise<T> }).promise(true);
 }

@@ -1,12 +1,9 @@
-import type { SessionRecord } from "../lifecycle";
+import { giveBack } from "./giveBack";
 import type { Run } from "./run";
 import { runFailures } from "./runFailures";
 
-/** Ends the session and gives the VMs back. */
-export type GiveBack = (run: Run, session: SessionRecord | undefined) => Promise<void>;
-
 /** A command has failed: the host stays in maintenance, or is brought back, as the program says. Always throws. */
-export async function failed(run: Run, name: "run" | "verify", how: string, giveBack: GiveBack): Promise<never> {
+export async function failed(run: Run, name: "run" | "verify", how: string): Promise<never> {
   const { plan } = run;
   const text = plan[name] ?? "";
   if (plan.onFailure === "stay") throw runFailures.commandFailed(run.about(), name, text, how, "in maintenance");

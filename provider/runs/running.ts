@@ -1,21 +1,21 @@
 import type { Ended, Lost } from "../commands";
 import { LifecycleError } from "../lifecycle";
 import { failureOf, resumeCommand, runCommand } from "./command";
-import { failed, type GiveBack } from "./failed";
+import { failed } from "./failed";
 import { limitText } from "./limit";
 import type { Begun, RunRecord } from "./record";
 import { type Run, unique } from "./run";
 import { runFailures } from "./runFailures";
 
 /** Runs the command, unless it has succeeded before, and never while an earlier one may still be running. */
-export async function running(run: Run, giveBack: GiveBack): Promise<void> {
+export async function running(run: Run): Promise<void> {
   const earlier = await earlierEnd(run);
   // Waiting for another one takes time: the host is looked at again.
   if (earlier === "over") return;
   const ended = earlier === "not begun" ? await started(run) : earlier;
   if (ended.is === "lost") throw interrupted(run, run.record.command ?? { name: "" });
   const failure = await record(run, ended);
-  if (failure !== undefined) await failed(run, "run", failure, giveBack);
+  if (failure !== undefined) await failed(run, "run", failure);
 }
 
 /**

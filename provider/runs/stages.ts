@@ -1,21 +1,11 @@
-import {
-  create,
-  describeSession,
-  isSeen,
-  isUnfinished,
-  LifecycleError,
-  type Look,
-  type Receipt,
-  remove,
-  type SessionRecord,
-  update,
-} from "../lifecycle";
+import { create, describeSession, isSeen, isUnfinished, type Look, update } from "../lifecycle";
 import { failureOf, isAnswer, runCommand } from "./command";
 import { noteElsewhere } from "./elsewhere";
 import { passGate } from "./gate";
+import { giveBack, keeping } from "./giveBack";
 import { limitText } from "./limit";
 import { reboot } from "./reboot";
-import type { Restored, Stage } from "./record";
+import type { Stage } from "./record";
 import { type Run, unique } from "./run";
 import { runFailures } from "./runFailures";
 import { running } from "./running";
@@ -25,9 +15,9 @@ import { verifying } from "./verifying";
 export const STAGES: Record<Exclude<Stage, "done">, (run: Run, seen: Look) => Promise<void>> = {
   gate,
   entering,
-  running: (run) => running(run, giveBack),
+  running,
   rebooting,
-  verifying: (run) => verifying(run, giveBack),
+  verifying,
   exiting,
 };
 
@@ -92,33 +82,4 @@ async function rebooting(run: Run): Promise<void> {
 /** The exit that ends a session, of this run or of somebody else, and what is owed after it. */
 async function exiting(run: Run, { record }: Look): Promise<void> {
   await giveBack(run, run.record.session ?? record);
-}
-
-/** Brings the host back. @param session undefined: there is none to end */
-async function giveBack(run: Run, session: SessionRecord | undefined): Promise<void> {
-  const ended = session && (await keeping(run, () => remove(run.outer.context, session, run.plan.request)));
-  await run.save({
-    session: undefined,
-    rebootNote: undefined,
-    ...(ended?.receipt ? { receipt: inNumbers(ended.receipt) } : {}),
-    ...run.over("exited"),
-  });
-}
-
-/** What a failure knows of the session must not be lost. An exit that failed is gone on with by the verb that runs. */
-async function keeping<T>(run: Run, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof LifecycleError)) throw error;
-    const { record, next, verb } = error.failure;
-    if (record) await run.save({ session: record });
-    if (verb !== "delete" || run.verb === "delete") throw error;
-    throw error.with({ next: next.replaceAll("pulumi destroy", "pulumi up") });
-  }
-}
-
-function inNumbers({ vms }: Receipt): Restored {
-  const count = (outcome: string) => vms.filter((vm) => vm.outcome === outcome).length;
-  return { restored: count("restored"), left: count("left"), failed: count("failed") };
 }

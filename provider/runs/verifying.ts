@@ -1,11 +1,11 @@
 import type { Ended, Lost } from "../commands";
 import { failureOf, resumeCommand, runCommand } from "./command";
-import { failed, type GiveBack } from "./failed";
+import { failed } from "./failed";
 import { limitText } from "./limit";
 import { type Run, unique } from "./run";
 
 /** Verifies that the host is well before it takes VMs again. A verification only looks, so it may run again. */
-export async function verifying(run: Run, giveBack: GiveBack): Promise<void> {
+export async function verifying(run: Run): Promise<void> {
   const { plan } = run;
   const { limits } = plan;
   const ended = (await resumed(run)) ?? (await started(run));
@@ -16,7 +16,7 @@ export async function verifying(run: Run, giveBack: GiveBack): Promise<void> {
     isVerified: failure === undefined,
     ...run.over("verified"),
   });
-  if (failure !== undefined) await failed(run, "verify", failure, giveBack);
+  if (failure !== undefined) await failed(run, "verify", failure);
 }
 
 /** One that is still running on this machine. */

@@ -3,7 +3,6 @@ import type { Connected } from "../../connect";
 import type { Context } from "../../lifecycle";
 import { askingForHost } from "../askingForHost";
 import { withHostLock } from "../hostLock";
-import { toRequest } from "../request";
 import type { Inputs, State } from "../state";
 import { whoRuns } from "../who";
 import { connectFor } from "./config";
@@ -28,7 +27,7 @@ export async function prepare(inputs: Inputs, connectTo: (connection: string | u
     nameTag: { text: settings.nameTag },
     justLeft: leftInThisRun.get(inputs.__owner ?? ""),
   };
-  return { context, settings, request: toRequest(inputs, settings) };
+  return { context, settings };
 }
 
 /** Runs a verb for a host when its turn comes. */

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as lifecycle from "../../lifecycle";
 import { restoreOf } from "../arguments";
 import { arrive } from "../clusterClaims";
-import { inTurn } from "../request";
+import { inTurn, toRequest } from "../request";
 import { type Inputs, type State, toInputs, toOutputs, toRecord } from "../state";
 import { connectAsRecorded } from "./config";
 import { asPulumiWants, sessionOf } from "./failure";
@@ -15,10 +15,10 @@ export async function create(inputs: Inputs): Promise<pulumi.dynamic.CreateResul
     // Before the first await.
     const turn = arrive(inputs.__owner, inputs.hostId);
     try {
-      const { context, request } = await prepare(inputs);
+      const { context, settings } = await prepare(inputs);
       turn.at(context.cloudTower.server);
       const record = await locked(context, inputs.hostId, inputs, (seeing) =>
-        lifecycle.create(inTurn(seeing, turn), request),
+        lifecycle.create(inTurn(seeing, turn), toRequest(inputs, settings)),
       );
       return { id: inputs.hostId, outs: toOutputs(inputs, record) };
     } finally {
@@ -43,7 +43,8 @@ export async function update(id: string, olds: State, news: Inputs): Promise<pul
   const verb = async () => {
     const record = toRecord(olds);
     inState = record;
-    const { context, request } = await prepare(news);
+    const { context, settings } = await prepare(news);
+    const request = toRequest(news, settings);
     const formerOwner = await passOnFacts(olds, news, record, record);
     if (formerOwner !== undefined) context.nameTag = { ...context.nameTag, formerOwner };
     const changed = {
@@ -64,7 +65,8 @@ export async function update(id: string, olds: State, news: Inputs): Promise<pul
 /** Exits maintenance. */
 export async function delete_(id: string, state: State): Promise<void> {
   return asPulumiWants(async () => {
-    const { context, request } = await prepare(state, connectAsRecorded);
+    const { context, settings } = await prepare(state, connectAsRecorded);
+    const request = toRequest(state, settings);
     const verb = (seeing: lifecycle.Context) => lifecycle.remove(seeing, toRecord(state), request);
     const { isInUse } = await locked(context, id, state, verb);
     if (isInUse) leftInThisRun.set(state.__owner ?? "", { hostName: state.hostName, clusterId: state.clusterId });

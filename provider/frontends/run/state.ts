@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { RUN_VERSION, type RunRecord, STAGES } from "../../runs";
 import { recordedLines } from "../../text/foreign";
-import { recordedTexts, type State as SessionState, toRecord } from "../state";
+import { defined, parsedState, recordedTexts, type State as SessionState, toRecord } from "../state";
 import { RUN_ARGUMENT_NAMES, type RunArguments } from "./arguments";
 
 /** The arguments after `check`. `__owner` identifies the resource in journal and notes. */
@@ -60,19 +60,10 @@ export function toRunOutputs(inputs: RunInputs, { output, ...record }: RunRecord
 
 /** The run in a state. @throws Error if the state is damaged or was written by a newer version */
 export function toRun(state: RunState): RunRecord {
-  if (state.runVersion > RUN_VERSION) {
-    throw new Error(
-      `the state was written by a newer version of pulumi-cloudtower (run ${state.runVersion}): update the package`,
-    );
-  }
-  const parsed = schema.safeParse(state);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new Error(`the state of this resource is damaged at ${issue?.path.join(".")}: ${issue?.message}`);
-  }
-  const { session } = parsed.data;
+  const written = { what: "run", version: state.runVersion, newest: RUN_VERSION };
+  const { session, ...others } = parsedState(schema, state, written);
   return defined({
-    ...parsed.data,
+    ...others,
     ...(session === undefined ? {} : { session: toRecord(session as SessionState) }),
   }) as RunRecord;
 }
@@ -81,8 +72,4 @@ export function toRun(state: RunState): RunRecord {
 export function toRunInputs(state: RunInputs): RunInputs {
   const names = [...RUN_ARGUMENT_NAMES, "__provider", "__owner"] as const;
   return defined(Object.fromEntries(names.map((name) => [name, state[name]]))) as RunInputs;
-}
-
-function defined(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -24,13 +24,10 @@ import { passOn } from "./notes";
 
 /** Does what is to be done, and brings the host back. */
 export async function create(inputs: RunInputs): Promise<pulumi.dynamic.CreateResult> {
-  return asPulumiWants(
-    async () => {
-      const record = await atWork(inputs, undefined, (outer, plan) => perform("create", outer, plan, undefined));
-      return { id: inputs.hostId, outs: toRunOutputs(inputs, record) };
-    },
-    stoppedWith(inputs, isUntouched),
-  );
+  return asPulumiWants(async () => {
+    const record = await atWork(inputs, undefined, (outer, plan) => perform("create", outer, plan, undefined));
+    return { id: inputs.hostId, outs: toRunOutputs(inputs, record) };
+  }, stoppedWith(inputs));
 }
 
 /**
@@ -38,16 +35,13 @@ export async function create(inputs: RunInputs): Promise<pulumi.dynamic.CreateRe
  * was refused before it touched the host leaves the state as it was: that of the last round.
  */
 export async function update(id: string, olds: RunState, news: RunInputs): Promise<pulumi.dynamic.UpdateResult> {
-  return asPulumiWants(
-    async () => {
-      const inState = toRun(olds);
-      const formerOwner = await passOn(olds, news, inState);
-      const verb = (outer: RunContext, plan: RunPlan) => perform("update", outer, plan, inState);
-      const record = await atWork({ ...news, hostId: id }, undefined, verb, formerOwner);
-      return { outs: toRunOutputs(news, record) };
-    },
-    stoppedWith(news, isUntouched),
-  );
+  return asPulumiWants(async () => {
+    const inState = toRun(olds);
+    const formerOwner = await passOn(olds, news, inState);
+    const verb = (outer: RunContext, plan: RunPlan) => perform("update", outer, plan, inState);
+    const record = await atWork({ ...news, hostId: id }, undefined, verb, formerOwner);
+    return { outs: toRunOutputs(news, record) };
+  }, stoppedWith(news));
 }
 
 /** How the session of a run stands that is not done. What the state says of the rest is how it is. */
@@ -104,13 +98,10 @@ function inherited(): Record<string, string> {
   return Object.fromEntries(known.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-/** What Pulumi is to keep of a run that stopped. @param isNothing of one that it need not keep */
-function stoppedWith(
-  inputs: RunInputs,
-  isNothing: (record: RunRecord) => boolean = () => false,
-): (error: unknown) => Kept | undefined {
+/** What Pulumi is to keep of a run that stopped; undefined if it has touched nothing. */
+function stoppedWith(inputs: RunInputs): (error: unknown) => Kept | undefined {
   return (error) => {
-    if (!(error instanceof RunStopped) || isNothing(error.record)) return undefined;
+    if (!(error instanceof RunStopped) || isUntouched(error.record)) return undefined;
     return { id: error.record.hostId, properties: toRunOutputs(inputs, error.record) };
   };
 }
