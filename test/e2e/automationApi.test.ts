@@ -1,12 +1,9 @@
 // examples/automation-api as it stands: interrupted, with a command that fails, and to the end.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
-import { killTree } from "../../scripts/processTree.js";
+import { expect, it } from "vitest";
 import type { Scenario, Simulator } from "../../simulator";
-import { createExample, type Project, STACK_TRACE } from "./harness/index.js";
+import { createExample, type Project, STACK_TRACE, startInOwnGroup } from "./harness/index.js";
 import { accepted, openSimulator, places, until } from "./oneHost";
 
 const MINUTE = 60_000;
@@ -31,28 +28,11 @@ function openTime() {
   };
 }
 
-/** As from a terminal: a process group of its own, which gets what is typed there. */
 function start(project: Project, ...args: string[]) {
   const tsx = join(project.dir, "node_modules", "tsx", "dist", "cli.mjs");
-  const child = spawn(process.execPath, [tsx, "run.ts", ...args], {
-    ...{ cwd: project.dir, env: project.env, detached: true },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const pid = child.pid as number;
-  const closed = once(child, "close");
-  onTestFinished(async () => {
-    killTree(pid);
-    await closed;
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-  return {
-    text: () => output,
-    ctrlC: () => process.kill(-pid, "SIGINT"),
-    /** As a supervisor does it: the engine hears nothing of it. */
-    terminate: () => process.kill(pid, "SIGTERM"),
-    done: closed.then(([code]) => ({ code, output })),
-  };
+  const started = startInOwnGroup(process.execPath, [tsx, "run.ts", ...args], { cwd: project.dir, env: project.env });
+  /** As a supervisor does it: the engine hears nothing of it. */
+  return { ...started, terminate: () => process.kill(started.pid, "SIGTERM") };
 }
 
 function states(simulator: Simulator) {

@@ -6,11 +6,17 @@ import { createProject, STACK_TRACE } from "./harness/index.js";
 import { startIndependentServer } from "./independentServer";
 import { recordOf } from "./oneHost";
 
-it("another server with the same contract: consent, entry, refresh and exit, and every VM is back", async () => {
+async function openServer() {
   const server = await startIndependentServer();
   onTestFinished(() => void server.close());
   const places = () => server.vms.map(({ name, status, host }) => `${name} ${status} ${host.name}`);
-  const before = places();
+  return { server, places, before: places() };
+}
+
+const MUTATING = ["enter-maintance-mode", "exit-maintance-mode", "start-vm", "migrate-vm"];
+
+it("another server with the same contract: consent, entry, refresh and exit, and every VM is back", async () => {
+  const { server, places, before } = await openServer();
   const program = (consent: string) => `
 import { getHost, HostMaintenanceMode } from "pulumi-cloudtower";
 const hostId = getHost({ name: "a", cluster: "old" }).then((host) => host.id);
@@ -50,15 +56,11 @@ export const host = new HostMaintenanceMode("host", { hostId, allowShutdown: ${c
 
   expect(await project.destroy(["--skip-preview"])).toSucceed();
   expect(places()).toEqual(before);
-  const mutating = ["enter-maintance-mode", "exit-maintance-mode", "start-vm", "migrate-vm"];
-  expect(server.calls.filter((call) => mutating.includes(call))).toEqual(mutating);
+  expect(server.calls.filter((call) => MUTATING.includes(call))).toEqual(MUTATING);
 });
 
 it("another server with the same contract: a run, whose gate is refused where alerts cannot be read", async () => {
-  const server = await startIndependentServer();
-  onTestFinished(() => void server.close());
-  const places = () => server.vms.map(({ name, status, host }) => `${name} ${status} ${host.name}`);
-  const before = places();
+  const { server, places, before } = await openServer();
   const program = (more: string) => `
 import { RollingMaintenance } from "pulumi-cloudtower";
 new RollingMaintenance("bios", { hosts: ["a"], allowShutdown: ["old-0"], run: "echo ran >> ran", verify: "test -s ran"${more} });
@@ -78,6 +80,5 @@ new RollingMaintenance("bios", { hosts: ["a"], allowShutdown: ["old-0"], run: "e
   expect(places()).toEqual(before);
   expect(await project.up(["--expect-no-changes"])).toSucceed();
   expect(await project.destroy(["--skip-preview"])).toSucceed();
-  const mutating = ["enter-maintance-mode", "exit-maintance-mode", "start-vm", "migrate-vm"];
-  expect(server.calls.filter((call) => mutating.includes(call))).toEqual(mutating);
+  expect(server.calls.filter((call) => MUTATING.includes(call))).toEqual(MUTATING);
 });

@@ -1,13 +1,11 @@
 // The programs of examples/ for many hosts, as they stand. Their tools are small scripts of the test.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
-import { descendants, killTree } from "../../scripts/processTree.js";
+import { expect, it } from "vitest";
+import { descendants } from "../../scripts/processTree.js";
 import type { Scenario, Simulator } from "../../simulator";
-import { createRecipe, type Project, STACK_TRACE } from "./harness/index.js";
+import { createRecipe, type Project, STACK_TRACE, startInOwnGroup } from "./harness/index.js";
 import { openSimulator, places, until } from "./oneHost";
 
 const host = (name: string) => ({ name, vms: [{ name: `web-${name}` }], managementIp: `ip-of-${name}` });
@@ -114,29 +112,13 @@ it("window: when it closes, the host that is in maintenance is finished and no o
   const project = await createRecipe("window", env, { clusters: ["east"], round: "1" }, { "your-tool": tool });
 
   const night = (length: string) => {
-    const child = spawn(join(project.dir, "window.sh"), [length], {
-      cwd: project.dir,
-      env: project.env,
-      detached: true,
-    });
-    const pid = child.pid as number;
-    const closed = once(child, "close");
-    onTestFinished(async () => {
-      killTree(pid);
-      await closed;
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (chunk) => {
-        output += chunk;
-      });
-    }
+    const started = startInOwnGroup(join(project.dir, "window.sh"), [length], { cwd: project.dir, env: project.env });
     /** What its own alarm does when the time is over. */
     const close = () => {
-      const { pid: timeout } = descendants(pid).find(({ command }) => /^timeout\b/.test(command)) ?? {};
+      const { pid: timeout } = descendants(started.pid).find(({ command }) => /^timeout\b/.test(command)) ?? {};
       process.kill(timeout as number, "SIGALRM");
     };
-    return { text: () => output, close, done: closed.then(([code]) => ({ code, output })) };
+    return { ...started, close };
   };
   const first = night("4h");
   await until(() => existsSync(join(project.homeDir, "told")));

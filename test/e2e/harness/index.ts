@@ -3,6 +3,7 @@ import "./matchers.js";
 export { type CliResult, type RunningCli, STACK_TRACE } from "./cli.js";
 export { createProject, readySetup } from "./createProject.js";
 export { createExample } from "./example.js";
+export { startInOwnGroup } from "./ownGroup.js";
 export { type Operation, Project, type ProjectOptions } from "./project.js";
 export { createRecipe } from "./recipe.js";
 export type { ExportedStack, StackResource } from "./stack.js";
