@@ -58,7 +58,7 @@ export function wrongAtTheEnd(
     const vm = now.get(uuid);
     const isBack = vm?.power === was.power && vm.hostName === was.hostName;
     const isNamed = vm?.power === was.power && mayStayAway && isAccountedFor(uuid, receipts);
-    const isTold = simulator.quirks.nulls !== 0 || told.some((line) => line.includes(uuid));
+    const isTold = simulator.quirks.nulls !== 0 || isNamedIn(told, uuid, was.name);
     const isUnknowable =
       isBlind && was.power === "RUNNING" && (vm?.power === "RUNNING" || (hidesEvidence(simulator.quirks) && isTold));
     if (isBack || isNamed || isUnknowable) continue;
@@ -70,6 +70,11 @@ export function wrongAtTheEnd(
   const violation = simulator.violations.find(({ kind }) => kind === "request");
   if (violation) wrong.other.push(`not in the contract: ${violation.operation}: ${violation.message}`);
   return wrong;
+}
+
+/** Does a line name the VM? Lines give a UUID only where the name is not clear. */
+export function isNamedIn(lines: readonly string[], uuid: string, name: string): boolean {
+  return lines.some((line) => line.includes(uuid) || line.split(/[\s,():]+/).includes(name));
 }
 
 /** Is the VM in a receipt as not restored, with a reason? */

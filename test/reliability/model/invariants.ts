@@ -1,7 +1,7 @@
 import type { Receipt } from "../../../provider/lifecycle";
 import { harmIn, harmWithin } from "../../shared/hostileNames";
 import { blindRepeats } from "../callRules";
-import { hidesEvidence, isAccountedFor } from "../wrongAtTheEnd";
+import { hidesEvidence, isAccountedFor, isNamedIn } from "../wrongAtTheEnd";
 import type { Life } from "./life";
 import type { State, Story } from "./story";
 
@@ -81,7 +81,7 @@ export function afterDestroy(
   const recorded = new Set([...record.shutdownVms, ...record.liveMigratedVms].map(({ vmUuid }) => vmUuid));
   const isUnknowable = life.isBlind && hidesEvidence(lab.simulator.quirks);
   for (const [uuid, name, power] of notRunning(story)) {
-    if (isUnknowable && !recorded.has(uuid) && isToldAtBest(story, life, uuid)) continue;
+    if (isUnknowable && !recorded.has(uuid) && isToldAtBest(story, life, uuid, name)) continue;
     // What somebody does meanwhile may come after the last look.
     const isTheirs = life.touched.has(uuid) && !(touchedBefore.has(uuid) && recorded.has(uuid));
     if (isTheirs) continue;
@@ -104,10 +104,10 @@ export function afterDestroy(
 const A_DAY_MS = 86_400_000;
 
 /** Of what cannot be known for sure, an `up` names what went off within a day, where it sees when that was. */
-function isToldAtBest({ lab }: Story, life: Life, uuid: string): boolean {
+function isToldAtBest({ lab }: Story, life: Life, uuid: string, name: string): boolean {
   const { nulls, lastShutdownTimeNull } = lab.simulator.quirks;
   const isTimeHidden = nulls !== 0 || lastShutdownTimeNull || lab.clock.now() - life.began > A_DAY_MS;
-  return isTimeHidden || lab.told.some((line) => line.includes(uuid));
+  return isTimeHidden || isNamedIn(lab.told, uuid, name);
 }
 
 /** After a refresh that found the session over: what ran before, does not run, and was in the session, is named. */
@@ -116,7 +116,7 @@ export function afterLoss(story: Story, { record }: State, told: readonly string
   const recorded = new Set([...record.shutdownVms, ...record.liveMigratedVms].map(({ vmUuid }) => vmUuid));
   const warnings = told.filter((line) => line.startsWith("warning: "));
   for (const [uuid, name, power] of notRunning(story)) {
-    if (life?.touched.has(uuid) || !recorded.has(uuid) || warnings.some((line) => line.includes(uuid))) continue;
+    if (life?.touched.has(uuid) || !recorded.has(uuid) || isNamedIn(warnings, uuid, name)) continue;
     fail(story, `${uuid} (${name}) ran before, is ${power}, and the refresh that forgets it does not name it`);
   }
 }
