@@ -7,10 +7,14 @@ import type { CallOptions, Requester } from "./requester";
 /** CloudTower's answer where there is nothing to do. It has no body. */
 const NOTHING_TO_DO = 304;
 
-/** A label that CloudTower has, or is making in this task. */
-interface Made {
-  id: string;
+/** What CloudTower has done, or is doing in this task. */
+interface Changed {
   taskId: string | undefined;
+}
+
+/** A label that CloudTower has, or is making. */
+interface Made extends Changed {
+  id: string;
 }
 
 /**
@@ -44,11 +48,12 @@ export class Labels {
     return found?.id;
   }
 
-  /** @returns whether the label has the value now; false if it is gone, or another one has the value */
-  async update(id: string, value: string, options?: CallOptions): Promise<boolean> {
+  /** Gives a label another value. Undefined: it is gone, or another one has that value. */
+  async update(id: string, value: string, options?: CallOptions): Promise<Changed | undefined> {
     const body = { where: { id }, data: { value } };
     const call = this.#requester.call("UpdateLabel", body, labelMutationAnswer, options);
-    return (await unless(isGoneOrTaken, unlessNothingToDo(call))) !== undefined;
+    const changed = await unless(isGoneOrTaken, unlessNothingToDo(call));
+    return changed && { taskId: changed[0]?.task_id || undefined };
   }
 
   /** Hangs a label on a host. */

@@ -3,6 +3,7 @@ import type { CloudTower, Host } from "../cloudtower";
 import { asName } from "../text/foreign";
 import type { FactStore } from "./session/facts";
 import type { Who } from "./session/receipt";
+import type { TagOwner } from "./session/tag";
 import type { RestorePolicy } from "./vms/restore";
 import type { VmList } from "./vms/selector";
 
@@ -30,8 +31,8 @@ export interface Context extends Sight {
   progress: Progress;
   /** Facts that Pulumi's state may lack. */
   facts: FactStore;
-  /** For name tags: the setting, and the resource's name before it was renamed or moved by an alias. */
-  nameTag?: { text?: string | undefined; formerOwner?: string | undefined } | undefined;
+  /** For name tags: what the facts do not know of the owner. */
+  nameTag?: Omit<TagOwner, "owner"> | undefined;
   /** Who runs the command. */
   by?: Who | undefined;
   /** In a replacement: the host that this resource has already taken out of maintenance in this run of the engine. */

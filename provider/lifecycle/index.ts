@@ -1,7 +1,7 @@
 export { concern } from "./concern";
 export { beat, type Context, forHost, type MaintenanceRequest, type Progress, type Timeouts } from "./context";
 export { foresee, type Prospect } from "./foresee";
-export { type Look, look } from "./look";
+export { type Look, look, renewTag } from "./look";
 export { type About, during, type Failure, fail, LifecycleError, messageOf, type Verb } from "./report/failure";
 export { failures } from "./report/failures";
 
@@ -24,7 +24,7 @@ export {
   RECORD_VERSION,
   type SessionRecord,
 } from "./session/record";
-export { describeTag } from "./session/tag";
+export { type Attempt, attemptsOn, describeTag, isAttemptOf } from "./session/tag";
 export { describeSession, hostState, linkTo } from "./situation/evidence";
 export type { Situation } from "./situation/situate";
 export { isSeen } from "./situation/table";

@@ -109,13 +109,13 @@ async function takeTagOff({ verb, known }: Work, record: SessionRecord | undefin
 
 async function knownOf(
   verb: Verb,
-  { facts, clock, cloudTower, by, signal, nameTag }: Context,
+  context: Context,
   hostId: string,
   inState: SessionRecord | undefined,
   request: MaintenanceRequest | undefined,
 ): Promise<Known> {
-  const { owner } = facts;
-  const tag = new NameTag(cloudTower, clock, signal, hostId, { owner, ...nameTag });
+  const { facts, clock, cloudTower, by } = context;
+  const tag = NameTag.of(context, hostId);
   const signature = { by, reason: request?.reason };
   try {
     return await Known.read(facts, clock, namesOfTower(cloudTower, inState), hostId, signature, tag);

@@ -2,13 +2,17 @@ import { randomBytes } from "node:crypto";
 import type { Host } from "../cloudtower";
 import {
   type About,
+  type Attempt,
+  attemptsOn,
   type Context,
   during,
   forHost,
+  isAttemptOf,
   isSeen,
   LifecycleError,
   type Look,
   look,
+  renewTag,
   type Verb,
 } from "../lifecycle";
 import type { RunContext } from "./context";
@@ -27,17 +31,24 @@ export class Run {
   /** May a run that died on another machine have done something of which nothing is known here? */
   mayHaveOthers = false;
 
+  readonly outer: RunContext;
+
   private constructor(
     readonly verb: Verb,
-    readonly outer: RunContext,
+    outer: RunContext,
     readonly plan: RunPlan,
     public record: RunRecord,
+    /** What was known when it began, of this round or the one before. */
+    private readonly known: Pick<RunRecord, "round" | "attempt">,
     /** Where the record comes from. */
     readonly origin: "nowhere" | "state" | "notes",
     /** The revision in the state. */
     private readonly basis: string | undefined,
     private readonly disk: string,
-  ) {}
+  ) {
+    const { context } = outer;
+    this.outer = { ...outer, context: { ...context, nameTag: { ...context.nameTag, attempt: () => this.#attempt() } } };
+  }
 
   /** @throws LifecycleError if the notes cannot be read */
   static async begin(verb: Verb, outer: RunContext, plan: RunPlan, inState: RunRecord | undefined): Promise<Run> {
@@ -51,18 +62,50 @@ export class Run {
     const known = later(inState, mine(noted, hostId, about, outer.notes.where));
     const origin = known === undefined ? "nowhere" : known === inState ? "state" : "notes";
     const record = known ? forRound(known, roundOf(plan)) : emptyRecord(outer, plan);
-    return new Run(verb, outer, plan, record, origin, inState?.revision, disk);
+    return new Run(verb, outer, plan, record, known ?? record, origin, inState?.revision, disk);
   }
 
-  /** Nothing is known of an earlier run, but the host is or was in a session: its command may have begun elsewhere. */
+  /**
+   * May a command have begun of which nothing is known here? Our name tag says so; or nothing is known of an earlier run, but the host
+   * is or was in a session.
+   */
   suspect({ situation, record }: Look): void {
     this.mayHaveOthers = this.origin !== "notes" && situation.is !== "free";
+    const elsewhere = isSeen(situation) ? this.#begunElsewhere(situation.host) : undefined;
+    if (elsewhere) {
+      const { until } = elsewhere;
+      this.mayHaveOthers = true;
+      const attempt = isAttemptOf(elsewhere, this.record.round) ? elsewhere.count : this.record.attempt;
+      const command = { name: "", ...(until === undefined ? {} : { until }) };
+      this.record = { ...this.record, attempt, command };
+      return;
+    }
     if (this.origin !== "nowhere" || (situation.is === "free" && record === undefined)) return;
     const session = record ?? (isSeen(situation) ? situation.host.session : undefined);
     // At the earliest it began when the host had entered.
     const entered = Date.parse(session?.enteredAt ?? "");
     const end = entered + this.plan.limits.runMs + SLACK_MS;
     this.suspected = { name: "", ...(Number.isNaN(end) ? {} : { until: new Date(end).toISOString() }) };
+  }
+
+  /** A command that our name tag knows of, and the record does not. */
+  #begunElsewhere(host: Host): Attempt | undefined {
+    const { clock, facts, nameTag } = this.outer.context;
+    const { round, attempt } = this.known;
+    const seen = attemptsOn(host, { owner: facts.owner, ...nameTag }, clock.now());
+    return seen.find((one) => one.count > (isAttemptOf(one, round) ? attempt : 0));
+  }
+
+  /** For the name tag. */
+  #attempt(): Attempt {
+    const { round, attempt: count, command } = this.record;
+    return { round, count, until: command?.until };
+  }
+
+  /** Tells other machines that a command is about to be begun. */
+  async tell(): Promise<void> {
+    const { session } = this.record;
+    if (session) await renewTag(this.context(), this.host(), session, this.plan.request.reason);
   }
 
   /** A command that is about to be begun. */

@@ -99,12 +99,19 @@ async function started(run: Run): Promise<Ended | Lost> {
   const attempt = record.command ? record.attempt : record.attempt + 1;
   const name = nameIn(record, `${attempt}-${unique()}`);
   await run.save({ attempt, command: run.begin(name, plan.limits.runMs) });
+  await run.tell();
   try {
     return await runCommand(run, "run", name, plan.limits.runMs);
   } catch (error) {
     // It was not started. An end that nobody recorded would be asked for.
-    if (error instanceof LifecycleError)
-      await run.save({ attempt: record.attempt, command: undefined }).catch(() => undefined);
+    if (error instanceof LifecycleError) await notBegun(run, record.attempt).catch(() => undefined);
     throw error;
   }
+}
+
+async function notBegun(run: Run, attempt: number): Promise<void> {
+  await run.save({ attempt, command: undefined });
+  // The tag on the host says by now that it was begun.
+  await run.look();
+  await run.tell();
 }

@@ -14,9 +14,10 @@ import { mayRunUntil } from "./running";
 export async function undo(outer: RunContext, plan: RunPlan, inState: RunRecord): Promise<void> {
   const run = await Run.begin("delete", outer, plan, inState);
   if (run.record.phase !== "done") {
+    const seen = await run.look();
+    run.suspect(seen);
     await commandsOver(run);
-    const { record: known } = await run.look();
-    const session = run.record.session ?? known;
+    const session = run.record.session ?? seen.record;
     if (session) await remove(outer.context, session, plan.request);
   }
   await outer.notes.remove();

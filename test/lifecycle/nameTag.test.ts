@@ -6,6 +6,7 @@ import {
   create,
   foresee,
   type MaintenanceRequest,
+  read,
   remove,
   type SessionRecord,
   update,
@@ -376,6 +377,18 @@ describe("the tag of another resource", () => {
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
     await remove(theirs, record, EXIT);
     expect(stateOf(lab, "node-1")).toBe("IN_USE");
+  });
+
+  it("that comes right after the recorded one, while our tag still hangs on the host, and has no job id", async () => {
+    const lab = await openLifecycle({ quirks: { jobIdEmpty: true } });
+    const record = await create(runner(lab), lab.request("node-1"));
+    lab.simulator.operator.exit("east/node-1", { atOnce: true });
+    lab.simulator.operator.enter("east/node-1", { atOnce: true });
+    expect(tagsOf(lab)).toHaveLength(1);
+    const seen = await read(runner(lab), record);
+    expect(seen).toMatchObject({ phase: "foreign" });
+    for (const known of [record, seen as SessionRecord]) await failureOf(remove(runner(lab), known, EXIT));
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
   });
 
   it("left on a host in use is none of our business", async () => {

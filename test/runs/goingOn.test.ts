@@ -10,13 +10,13 @@ import { openRuns, type Runs, stopOf } from "./runLab";
 
 const NOTE = "echo begin >> ran; echo end >> ran";
 
+/** Until the file `go` is there. */
+const WAIT = "while [ ! -e go ] && [ -d $PWD ]; do sleep 0.02; done";
+
 /** A run whose process is killed while its command waits for the file `go`. */
 async function killedInRun(lab: Runs, here: RunContext, change: Partial<RunPlan> = {}, inState?: RunRecord) {
   const kill = new AbortController();
-  const plan = lab.plan(
-    "echo begin >> ran; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.02; done; echo end >> ran",
-    change,
-  );
+  const plan = lab.plan(`echo begin >> ran; ${WAIT}; echo end >> ran`, change);
   const begun = (await lab.lines("ran")).length;
   const dying = { ...here, context: { ...here.context, signal: kill.signal } };
   const run = lab.perform(dying, plan, inState).catch((error: unknown) => error);
@@ -205,4 +205,72 @@ it("a session of a colleague after ours is left alone, whatever a refresh has ma
   const stopped = await stopOf(lab.perform(lab.machine(), lab.plan(NOTE, { request }), { ...record, session }));
   expect(stopped.message).toContain("somebody ended the session of this run");
   expect(await lab.lines("ran")).toHaveLength(2);
+});
+
+describe("with name tags, a command that another machine has begun again", () => {
+  const tagged = (outer: RunContext): RunContext => ({
+    ...outer,
+    context: { ...outer.context, nameTag: { text: "ops-prod" } },
+  });
+
+  /** Failed, and known to Pulumi; then begun again on a machine that dies at it. */
+  async function begunAgain(lab: Runs) {
+    const one = tagged(lab.machine());
+    const run = `echo begin >> ran; if [ -e slow ]; then ${WAIT}; fi; echo end >> ran; test -e slow`;
+    const { record: failed } = await stopOf(lab.perform(one, lab.plan(run)));
+    await writeFile(join(lab.directory, "slow"), "");
+    const plan = await killedInRun(lab, revived(one), { run }, failed);
+    expect(await lab.lines("ran")).toEqual(["begin", "end", "begin"]);
+    return { failed, plan };
+  }
+
+  it("is asked about, and no other one begins beside it", async () => {
+    const lab = await openRuns();
+    const { failed, plan } = await begunAgain(lab);
+    const { message, record } = await stopOf(lab.perform(tagged(lab.machine()), plan, failed));
+    expect(message).toContain("whether the command has run is not known here");
+    expect(await lab.lines("ran")).toEqual(["begin", "end", "begin"]);
+    expect(record).toMatchObject({ attempt: 2, command: { name: "", until: expect.any(String) } });
+    // Nor do VMs come back to a host that a command is at work on.
+    await expect(lab.undo(tagged(lab.machine()), plan, failed)).rejects.toThrow("may still be running");
+    expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+    await letGo(lab);
+  });
+
+  it("is asked about, too, where a colleague has ended the session", async () => {
+    const lab = await openRuns();
+    const { failed, plan } = await begunAgain(lab);
+    lab.simulator.operator.exit("node-1", { atOnce: true });
+    await until(() => lab.stateOf() === "IN_USE");
+    const { message } = await stopOf(lab.perform(tagged(lab.machine()), plan, failed));
+    expect(message).toContain("whether the command has run is not known here");
+    expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
+    await letGo(lab);
+  });
+
+  it("is outlasted with ifInterrupted: rerun", async () => {
+    const lab = await openRuns();
+    const { failed, plan } = await begunAgain(lab);
+    const began = lab.clock.now();
+    await letGo(lab);
+    await lab.isQuiet();
+    const next = { ...plan, ifInterrupted: "rerun" as const };
+    const done = await lab.perform(tagged(lab.machine()), next, failed);
+    expect(done).toMatchObject({ phase: "done", attempt: 3 });
+    expect(lab.clock.now() - began).toBeGreaterThanOrEqual(plan.limits.runMs);
+    expect(await lab.lines("ran")).toHaveLength(6);
+  });
+
+  it("is not asked about once its end is in the state, nor if it could not be started", async () => {
+    const lab = await openRuns();
+    const [one, other] = [tagged(lab.machine()), tagged(lab.machine())];
+    const { record: failed } = await stopOf(lab.perform(one, lab.plan(`${NOTE}; exit 1`)));
+    const { record: again } = await stopOf(lab.perform(other, lab.plan(`${NOTE}; exit 1`), failed));
+    const nowhere = lab.plan(`${NOTE}; exit 1`, { directory: join(lab.directory, "nowhere") });
+    const { record } = await stopOf(lab.perform(one, nowhere, again));
+    expect(record).toMatchObject({ attempt: 2 });
+    expect((await stopOf(lab.perform(other, lab.plan(`${NOTE}; exit 1`), record))).record).toMatchObject({
+      attempt: 3,
+    });
+  });
 });

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock";
 import type { CallOptions, CloudTower, Host } from "../../cloudtower";
+import type { FactStore } from "./facts";
 import { identifyByTag, type KnownSession, shownBy } from "./identity";
 import type { SessionRecord } from "./record";
 import { describeTag, isOwn, type Tag, type TagOwner, tagsOn, tagValue } from "./tag";
@@ -21,6 +22,15 @@ export interface Tell {
   warn(text: string): void;
 }
 
+/** What it needs of a context. */
+interface TagContext {
+  cloudTower: CloudTower;
+  clock: Clock;
+  signal: AbortSignal;
+  facts: Pick<FactStore, "owner">;
+  nameTag?: Omit<TagOwner, "owner"> | undefined;
+}
+
 /** A label of ours. `isOn`: it hangs on the host. */
 interface Mine {
   id: string;
@@ -35,19 +45,26 @@ interface Mine {
 export class NameTag {
   #tags: readonly Tag[] = [];
   #mine: Mine | undefined;
+  /** The task that gives the label its value. */
+  #changing: string | undefined;
   #reading: Reading | undefined;
   /** The session that the host was last seen in. */
   #session: KnownSession | undefined;
   #tell: Tell | undefined;
   #hasWarned = false;
 
-  constructor(
+  private constructor(
     private readonly cloudTower: CloudTower,
     private readonly clock: Clock,
     private readonly signal: AbortSignal,
     private readonly hostId: string,
     private readonly owner: TagOwner,
   ) {}
+
+  /** @param context of a verb */
+  static of({ cloudTower, clock, signal, facts, nameTag }: TagContext, hostId: string): NameTag {
+    return new NameTag(cloudTower, clock, signal, hostId, { owner: facts.owner, ...nameTag });
+  }
 
   /** Takes note of what the host shows. */
   see(host: Host, reading: Reading, tell: Tell): void {
@@ -68,17 +85,23 @@ export class NameTag {
 
   /** Writes what is known of the session. One that was adopted bears the tag of nobody else any more. */
   async put({ adopted, taskId, maintenanceJobId: jobId }: SessionRecord, reason: string | undefined): Promise<void> {
-    const { text, owner } = this.owner;
+    const { text, owner, attempt } = this.owner;
     await this.#trying("written", async (how) => {
       const theirs = adopted
         ? this.#tags.filter((tag) => !this.#isOurs(tag) && this.#isOf(tag, { maintenanceJobId: jobId }))
         : [];
       await this.cloudTower.labels.delete(idsOf(theirs), how);
       if (text === undefined) return;
-      const value = tagValue(text, owner, { taskId, jobId, reason });
+      const value = tagValue(text, owner, { taskId, jobId, attempt: attempt?.(), reason });
       if (this.#mine?.value !== value) await this.#write(value, how);
       await this.cloudTower.labels.delete(idsOf(this.#own.filter(({ label }) => label.id !== this.#mine?.id)), how);
     });
+  }
+
+  /** Waits until other machines can read what was put. */
+  async awaitWritten(): Promise<void> {
+    const taskId = this.#changing;
+    if (taskId !== undefined) await this.#trying("written", () => this.#ended(taskId));
   }
 
   /** A host that is in use bears no tag of ours, and none of a session whose end was seen. */
@@ -111,12 +134,14 @@ export class NameTag {
   async #write(value: string, how: CallOptions): Promise<void> {
     const { labels } = this.cloudTower;
     let mine = this.#mine;
-    if (!mine || !(await labels.update(mine.id, value, how))) {
+    const changed = mine && (await labels.update(mine.id, value, how));
+    this.#changing = changed?.taskId;
+    if (!mine || !changed) {
       const made = await labels.make(value, how);
       const former = mine?.id;
       mine = { id: made.id, isOn: false };
       this.#mine = mine;
-      if (made.taskId) await this.#made(made.taskId);
+      if (made.taskId) await this.#ended(made.taskId);
       if (former !== undefined) await labels.delete([former], how);
     }
     if (!mine.isOn) await labels.attach(mine.id, this.hostId, how);
@@ -124,12 +149,13 @@ export class NameTag {
   }
 
   /** A label hangs nowhere before the task that makes it has ended. */
-  async #made(taskId: string): Promise<void> {
+  async #ended(taskId: string): Promise<void> {
     const { status, errorMessage } = await this.cloudTower.waitForTask(taskId, {
       deadline: this.clock.now() + MAKING_MS,
       signal: this.signal,
     });
-    if (status === "FAILED") throw new Error(errorMessage ?? "the label was not made, and CloudTower gives no reason");
+    if (status === "FAILED")
+      throw new Error(errorMessage ?? "the label was not written, and CloudTower gives no reason");
   }
 
   async #trying(what: string, act: (how: CallOptions) => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Host } from "../../cloudtower";
-import { identify, identifyByTag, type KnownSession, shownBy, type TaskEvidence } from "../session/identity";
+import { identify, identifyByTag, isNamed, type KnownSession, shownBy, type TaskEvidence } from "../session/identity";
 import { isOfOwner, isOwn, type Tag, type TagOwner, tagsOn } from "../session/tag";
 import { hostState, type TagEvidence } from "./evidence";
 import { SETTLE_MS } from "./settle";
@@ -18,7 +18,8 @@ export async function readTags(work: Work, host: Host): Promise<TagEvidence> {
   const [shown, owner] = [shownBy(host.session), tagOwnerOf(work)];
   const isOurs = (tag: Tag) => isOwn(tag, owner);
   const tasks = await Promise.all(tags.map((tag) => (isOurs(tag) ? taskOf(work, tag, host) : undefined)));
-  const isProven = (tag: Tag, index: number) => identifyByTag(tag, shown, host.id, tasks[index]).is === "same";
+  const isProven = (tag: Tag, index: number) =>
+    !isOfAnother(tag, work.record, shown) && identifyByTag(tag, shown, host.id, tasks[index]).is === "same";
   const proof = tags.find((tag, index) => isOurs(tag) && isProven(tag, index));
   if (proof) return { proof };
   const theirs = tags.find((tag, index) => !isOurs(tag) && isProven(tag, index));
@@ -29,6 +30,12 @@ export async function readTags(work: Work, host: Host): Promise<TagEvidence> {
 /** Does the record tell by itself that the session is ours? */
 export function isRecorded(record: KnownSession | undefined, { session }: Host): boolean {
   return record !== undefined && identify(record, shownBy(session)).is === "same";
+}
+
+/** Was a tag written for the recorded session, and is the one that the host shows another? */
+function isOfAnother({ taskId }: Tag, record: KnownSession | undefined, shown: KnownSession): boolean {
+  if (record === undefined || taskId === undefined || taskId !== record.taskId) return false;
+  return isNamed(record, shown) && identify(record, shown).is === "different";
 }
 
 /** The task of a tag, if whose session this is depends on it. */

@@ -60,11 +60,30 @@ describe("a tag", () => {
             expect([undefined, "taskId" in ids ? ids.taskId : undefined]).toContain(tag.taskId);
             // It proves most, so that it has room first.
             expect(tag.jobId).toBe("jobId" in ids ? ids.jobId : undefined);
+            expect(tag.attempt).toBeUndefined();
           }
         }
       }
     },
   );
+
+  it("of a run says which command was begun last, and until when it may run, whatever the reason", () => {
+    const until = "2026-11-27T04:05:06.000Z";
+    for (const attempt of [
+      { round: "5f3a", count: 0 },
+      { round: "5f3a", count: 12, until },
+    ]) {
+      for (const reason of [undefined, "BIOS", "#5f3a.7 of us", "#0000.1.zzzzzzz"]) {
+        const value = tagValue("ops-prod", OWNER, { ...IDS, attempt, ...(reason === undefined ? {} : { reason }) });
+        expect(value.length).toBeLessThan(100);
+        expect(read(value)).toMatchObject({ resource: expect.stringMatching(/^east/), jobId: JOB, attempt });
+      }
+    }
+    // A session is proved first of all.
+    const long = read(tagValue("x".repeat(40), OWNER, { ...IDS, attempt: { round: "5f3a", count: 1, until } }));
+    expect([long.jobId, long.attempt]).toEqual([JOB, undefined]);
+    expect(read(tagValue("ops-prod", OWNER, { reason: "#zzzz.1" })).attempt).toBeUndefined();
+  });
 
   it("of another text, or of another resource, is not ours", () => {
     const tag = read(tagValue("ops-prod", OWNER, IDS));
