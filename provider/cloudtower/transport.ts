@@ -138,20 +138,22 @@ export class Transport {
     const secrets = [request.authorization ?? "", ...(request.secrets ?? [])];
     const limit = new TimeLimit(timeoutMs, signal);
     let outcome = "failed";
-    let requestId: string | undefined;
+    // Its request id is read only where it is shown: hiding credentials in it costs more than the rest.
+    let answered: Pick<ReceivedAnswer, "header" | "secrets"> | undefined;
     try {
       const response = await this.#fetch(fetch, request, limit.signal);
+      const { status } = response;
       const header = (name: string) => response.headers.get(name);
-      outcome = String(response.status);
-      requestId = requestIdOf({ header, secrets });
+      const answer = { header, secrets };
+      answered = answer;
+      outcome = String(status);
       this.#noteServerTime(response);
-      const answered = { operation, server, status: response.status, requestId };
       const text = await response.text().catch((error: unknown) => {
         // For a failed answer, the status is enough if the body is lost.
         if (!response.ok && !limit.signal.aborted) return undefined;
-        throw networkFailure(error, answered, timeoutMs);
+        throw networkFailure(error, { operation, server, status, requestId: requestIdOf(answer) }, timeoutMs);
       });
-      return read({ operation, server, status: response.status, header, text, secrets });
+      return read({ operation, server, status, text, ...answer });
     } catch (error) {
       if (error instanceof UnreachableError) signal?.throwIfAborted();
       outcome += ` ${(error as Error).name}`;
@@ -160,7 +162,7 @@ export class Transport {
       limit.lift();
       const name = request.body === undefined ? `${operation} of ${server}` : operation;
       this.#options.trace?.(
-        `${name} ${outcome} ${this.#options.clock.now() - started} ms, x-tower-request-id ${requestId ?? "-"}`,
+        `${name} ${outcome} ${this.#options.clock.now() - started} ms, x-tower-request-id ${(answered && requestIdOf(answered)) ?? "-"}`,
         [...request.askers].map(({ host }) => host),
       );
     }

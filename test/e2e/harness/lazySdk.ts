@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
@@ -6,6 +6,9 @@ import { join } from "node:path";
  * functions that it serializes, and our resources have none: they are more than half of what a program and a provider process
  * cost before they begin. (SDK 3.248.0) Programs in TypeScript load the compiler as ever. `npm start`, the bench and the tests of
  * installations use the SDK as it is.
+ *
+ * An engine that is built from Go modules has a language host that does not pass on the project's option `typescript: false`. With
+ * Pulumi's own one, such a program loads no compiler; nor does it here, where it has no tsconfig.json.
  */
 export async function loadLazily(nodeModules: string): Promise<void> {
   const [own, whole] = ["arborist", "whole-arborist"].map((name) => join(nodeModules, "@npmcli", name)) as [
@@ -25,5 +28,19 @@ Object.defineProperty(exports, "Arborist", { enumerable: true, get: () => requir
     join(nodeModules, "@pulumi", "pulumi", "typescript-shim.js"),
     `module.exports = new Proxy({}, { get: (_, name) => require("typescript")[name] });
 `,
+  );
+  await replace(
+    join(nodeModules, "@pulumi", "pulumi", "cmd", "run", "run.js"),
+    'process.env["PULUMI_NODEJS_TYPESCRIPT"] === "true"',
+    (found) => `${found} && fs.existsSync("tsconfig.json")`,
+  );
+}
+
+async function replace(file: string, found: string, by: (found: string) => string): Promise<void> {
+  const text = await readFile(file, "utf8");
+  if (!text.includes(found)) throw new Error(`${file} does not have ${found}: see lazySdk.ts`);
+  await writeFile(
+    file,
+    text.replace(found, () => by(found)),
   );
 }
