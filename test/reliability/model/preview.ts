@@ -40,8 +40,9 @@ export function wronglyForeseen(
 ): string | undefined {
   // Refused is what fails for a reason of its own before anything is sent.
   const isSent = lab.simulator.requests.slice(first).some(({ operation }) => operation === "EnterMaintenanceMode");
-  // An entry that somebody had begun, and that this one waited for, may fail without being refused.
-  const isEntry = failure?.failure.phase === "enter" && failure.failure.taskId !== undefined;
+  // An entry that somebody had begun, and that this one waited for, may fail without being refused. One that was taken over has no task.
+  const { phase, taskId, record } = failure?.failure ?? {};
+  const isEntry = phase === "enter" && (taskId !== undefined || record?.adopted === true);
   const isRefused = failure !== undefined && failure.failure.cause === undefined && !isSent && !isEntry;
   if (isRefused && ["nothing", "enters", "continues", "takes over"].includes(foreseen.is)) {
     return `the preview said "${foreseen.is}", and up was refused in the phase ${failure.failure.phase}${wasInState ? " (it was in the state)" : ""}`;
