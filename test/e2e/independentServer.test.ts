@@ -1,13 +1,13 @@
 // The main job against a server that is not the simulator.
-import { readFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { createProject, STACK_TRACE } from "./harness/index.js";
 import { startIndependentServer } from "./independentServer";
 import { recordOf } from "./oneHost";
 
-async function openServer() {
-  const server = await startIndependentServer();
+async function openServer(clusters?: Parameters<typeof startIndependentServer>[0]) {
+  const server = await startIndependentServer(clusters);
   onTestFinished(() => void server.close());
   const places = () => server.vms.map(({ name, status, host }) => `${name} ${status} ${host.name}`);
   return { server, places, before: places() };
@@ -81,4 +81,42 @@ new RollingMaintenance("bios", { hosts: ["a"], allowShutdown: ["old-0"], run: "e
   expect(await project.up(["--expect-no-changes"])).toSucceed();
   expect(await project.destroy(["--skip-preview"])).toSucceed();
   expect(server.calls.filter((call) => MUTATING.includes(call))).toEqual(MUTATING);
+});
+
+it("another server with the same contract: six hosts of a cluster and two clusters beside it, one at a time in each", async () => {
+  const six = ["a", "b", "c", "d", "e", "f"];
+  const { server, places, before } = await openServer([
+    { name: "old", hosts: six, vms: [2, 1, 1, 0, 1, 1] },
+    { name: "new", hosts: ["g", "h"], vms: [1, 1] },
+    { name: "odd", hosts: ["i", "j"], vms: [1, 0] },
+  ]);
+  const program = `
+import { RollingMaintenance } from "pulumi-cloudtower";
+new RollingMaintenance("bios", {
+  clusters: ["old", "new", "odd"], allowShutdown: "all", gate: { alerts: "ignore" },
+  run: 'echo $CLOUDTOWER_HOST_NAME >> ran; test ! -e broken-$CLOUDTOWER_HOST_NAME',
+});
+`;
+  const env = { CLOUDTOWER_SERVER: server.urls.join(", "), CLOUDTOWER_USER: "root", CLOUDTOWER_PASSWORD: "any" };
+  const project = await createProject({ program, env });
+  const ran = async () => (await readFile(join(project.dir, "ran"), "utf8")).split("\n").filter(Boolean).sort();
+  const outOfUse = () => server.hosts.filter(({ host_state }) => host_state).map(({ name }) => name);
+
+  await writeFile(join(project.dir, "broken-c"), "");
+  const first = await project.up(["--skip-preview", "--continue-on-error"]);
+  expect(first.code).not.toBe(0);
+  expect(first.all).toMatch(/host c, run: .* failed: exit code 1/);
+  expect(await ran()).toEqual(["a", "b", "c", "g", "h", "i", "j"]);
+  expect(outOfUse()).toEqual(["c"]);
+
+  await rm(join(project.dir, "broken-c"));
+  expect(await project.up(["--skip-preview"])).toSucceed();
+  expect(await ran()).toEqual(["a", "b", "c", "c", "d", "e", "f", "g", "h", "i", "j"]);
+  expect(places()).toEqual(before);
+  expect(outOfUse()).toEqual([]);
+  expect(server.entered.filter((name) => six.includes(name))).toEqual(six);
+  expect([...server.entered].sort()).toEqual([...six, "g", "h", "i", "j"]);
+  expect(Math.max(...server.atOnce.map(({ inCluster }) => inCluster))).toBe(1);
+  expect(Math.max(...server.atOnce.map(({ inAll }) => inAll))).toBeGreaterThan(1);
+  expect(await project.up(["--expect-no-changes", "--skip-preview"])).toSucceed();
 });

@@ -46,32 +46,37 @@ interface Move {
   how: (typeof LISTS)[number];
 }
 
-/** Starts it; `calls` are the operations' paths as they came, accepted or not. */
-export async function startIndependentServer() {
-  const cluster = { id: "Cluster:7", name: "old" };
-  const healthy = { cluster, status: "CONNECTED_HEALTHY", management_ip: "192.0.2.1", host_state: null };
-  const first: Host = { id: "Host:1/x", name: "a", ...healthy };
-  const second: Host = { id: "Host:2/x", name: "b", ...healthy };
-  const hosts = [first, second];
-  const vms = Array.from({ length: 8 }, (_, n): Vm => {
-    const on = n < 7 ? first : second;
-    const local_id = `0000000${n}-AAAA-4BBB-8CCC-00000000000${n}`;
-    const status = n % 3 === 2 ? "STOPPED" : "RUNNING";
-    return {
-      id: `vm_${n}`,
-      local_id,
-      name: `old-${n}`,
-      status,
-      host: on,
-      cluster,
-      gpu_devices: n === 0 ? [{}] : null,
-      last_shutdown_time: null,
-    };
-  });
+const OLD = { name: "old", hosts: ["a", "b"], vms: [7, 1] };
+
+/**
+ * Starts it.
+ * @param clusters with their hosts, and how many VMs are on each. The first VM of a cluster has a GPU
+ * @returns `calls` are the operations' paths as they came, accepted or not; `entered` the host of each entry that was accepted;
+ *   `atOnce` how many hosts were out of use just after it, in its cluster and altogether
+ */
+export async function startIndependentServer(clusters = [OLD]) {
+  const hosts = clusters.flatMap(({ name: cluster, hosts: names }, c) =>
+    names.map(
+      (name, n): Host => ({
+        id: `Host:${c}${n}/x`,
+        name,
+        cluster: { id: `Cluster:${c}`, name: cluster },
+        status: "CONNECTED_HEALTHY",
+        management_ip: "192.0.2.1",
+        host_state: null,
+      }),
+    ),
+  );
+  const counts = clusters.flatMap((cluster) => cluster.vms);
+  const vms = hosts.flatMap((host, h) => Array.from({ length: counts[h] ?? 0 }, () => host)).map(toVm);
+  const [first] = hosts;
   const tasks: Task[] = [];
   const prechecks = new Map<string, number>();
-  const moves: Move[] = [];
+  const prechecked = new Map<string, string>();
+  const moved = new Map<string, Move[]>();
   const calls: string[] = [];
+  const entered: string[] = [];
+  const atOnce: { inCluster: number; inAll: number }[] = [];
 
   function begin(end: () => void) {
     const task = { id: `T-${tasks.length}`, status: "PENDING", progress: null, resource_id: null, looks: 0, end };
@@ -81,19 +86,23 @@ export async function startIndependentServer() {
 
   function enter(host: Host, shutdown: string[]) {
     if (host.host_state && host.host_state.state !== "IN_USE") throw new Error("the host is not in use");
+    entered.push(host.name);
     host.host_state = {
       state: "ENTERING_MAINTENANCE_MODE",
       enter_maintenance_time: eastern(),
       maintenance_job_id: null,
     };
+    const out = hosts.filter(({ host_state }) => host_state !== null);
+    atOnce.push({ inCluster: out.filter((other) => isBeside(other, host)).length, inAll: out.length });
     return begin(() => {
-      moves.length = 0;
+      const moves: Move[] = [];
+      moved.set(host.id, moves);
       for (const vm of vms.filter((candidate) => candidate.host.id === host.id)) {
         if (shutdown.includes(vm.local_id)) {
           Object.assign(vm, { status: "STOPPED", last_shutdown_time: eastern() });
           moves.push({ vm, how: "shutDownVms" });
         } else if (!vm.gpu_devices) {
-          vm.host = second;
+          vm.host = hosts.find((other) => isBeside(other, host) && other.host_state === null) ?? host;
           moves.push({ vm, how: vm.status === "RUNNING" ? "liveMigrateVms" : "offlineMigrateVms" });
         }
       }
@@ -105,6 +114,7 @@ export async function startIndependentServer() {
     if (host.host_state?.state !== "MAINTENANCE_MODE") throw new Error("the host is not in maintenance");
     const { poweron_vms = [], live_migrate_back_vms = [], offline_migrate_back_vms = [] } = data;
     return begin(() => {
+      const moves = moved.get(host.id) ?? [];
       const left = moves.find(({ how }) => how === "liveMigrateVms");
       for (const { vm } of moves) {
         if (poweron_vms.includes(vm.local_id) && !vm.gpu_devices) vm.status = "RUNNING";
@@ -116,8 +126,8 @@ export async function startIndependentServer() {
     });
   }
 
-  function planned(how: Move["how"]) {
-    const vms = moves.filter((move) => move.how === how).map(({ vm }) => vm);
+  function planned(host: Host, how: Move["how"]) {
+    const vms = (moved.get(host.id) ?? []).filter((move) => move.how === how).map(({ vm }) => vm);
     return vms.map((vm) => ({ vm_uuid: vm.local_id, vm_name: vm.name, target_host_name: vm.host.name, odd: [1] }));
   }
 
@@ -143,9 +153,10 @@ export async function startIndependentServer() {
   }
 
   function precheckResult(taskId: string) {
+    const host = prechecked.get(taskId);
     const looks = (prechecks.get(taskId) ?? 0) + 1;
     prechecks.set(taskId, looks);
-    const stuck = vms.filter((vm) => vm.gpu_devices && vm.status === "RUNNING");
+    const stuck = vms.filter((vm) => vm.gpu_devices && vm.status === "RUNNING" && vm.host.id === host);
     // Not an object with vm_uuid, as the contract has it, but as the how-to shows it.
     return { done: looks > 2, shutdownVms: looks > 2 ? stuck.map((vm) => vm.local_id) : [] };
   }
@@ -160,10 +171,15 @@ export async function startIndependentServer() {
     "get-hosts": (body) => page(hosts, body),
     "get-vms": (body) => page(vms, body),
     "get-tasks": getTasks,
-    "enter-maintenance-mode-precheck": ({ where }) => hostOf(where?.id) && { task_id: begin(() => undefined).task_id },
+    "enter-maintenance-mode-precheck": ({ where }) => {
+      const { task_id } = begin(() => undefined);
+      prechecked.set(task_id, hostOf(where?.id).id);
+      return { task_id };
+    },
     "enter-maintance-mode-precheck-result": ({ where }) => precheckResult(String(where?.task_id)),
     "enter-maintance-mode": ({ where, data }) => enter(hostOf(where?.host_id), lists(data).shutdown_vms ?? []),
-    "exit-maintance-mode-precheck-result": () => Object.fromEntries(LISTS.map((how) => [how, planned(how)])),
+    "exit-maintance-mode-precheck-result": ({ where }) =>
+      Object.fromEntries(LISTS.map((how) => [how, planned(hostOf(where?.id), how)])),
     "exit-maintance-mode": ({ where, data }) => exit(hostOf(where?.host_id), lists(data)),
     "start-vm": (body) => changeVm(body, { status: "RUNNING" }),
     "migrate-vm": (body) => changeVm(body, {}),
@@ -191,7 +207,28 @@ export async function startIndependentServer() {
   const close = () => {
     for (const each of [server, standby]) each.close().closeAllConnections();
   };
-  return { urls, calls, hosts, vms, close };
+  return { urls, calls, entered, atOnce, hosts, vms, close };
+}
+
+function toVm(host: Host, n: number, on: readonly Host[]): Vm {
+  const { cluster } = host;
+  const isFirst = on.findIndex((other) => other.cluster.id === cluster.id) === n;
+  const number = String(n).padStart(2, "0");
+  return {
+    id: `vm_${n}`,
+    local_id: `000000${number}-AAAA-4BBB-8CCC-0000000000${number}`,
+    name: `${cluster.name}-${n}`,
+    status: n % 3 === 2 ? "STOPPED" : "RUNNING",
+    host: { id: host.id, name: host.name },
+    cluster,
+    gpu_devices: isFirst ? [{}] : null,
+    last_shutdown_time: null,
+  };
+}
+
+/** Are both in one cluster? */
+function isBeside(host: Host, { cluster }: Host): boolean {
+  return host.cluster.id === cluster.id;
 }
 
 async function listening(server: Server): Promise<string> {
