@@ -9,9 +9,15 @@ import { openSimulator, places } from "./oneHost";
 
 /** One cluster for each run, so that none waits for another. */
 function scenarioFor(names: readonly string[]): Scenario {
-  const hosts = [{ name: "node-1", vms: [{ name: "web" }, { name: "old", mustPlacement: true }] }, { name: "node-2" }];
+  const hosts = (name: string) => [
+    { name: "node-1", vms: [{ name: "web" }, { name: `old-${name}`, mustPlacement: true }] },
+    { name: "node-2" },
+  ];
   // Down for long enough to be seen so by the next command.
-  return { timings: { boot: 1_000_000 }, clusters: names.map((name) => ({ name, hosts })) } as unknown as Scenario;
+  return {
+    timings: { boot: 1_000_000, shutdownTimeout: 500_000 },
+    clusters: names.map((name) => ({ name, hosts: hosts(name) })),
+  } as unknown as Scenario;
 }
 
 /** @param args of each run, by the name of its cluster; source text */
@@ -39,12 +45,16 @@ async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void>
 const waiting = (name: string) =>
   `"echo begin >> ${name}; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.05; done; echo end >> ${name}"`;
 
+const quick = (name: string) => `run: "echo begin >> ran-${name}; echo end >> ran-${name}"`;
+
 const STAGES: Record<string, string> = {
-  unless: `unless: "touch unless-begun; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.05; done; exit 1", run: "echo begin >> ran-unless; echo end >> ran-unless"`,
+  entering: quick("entering"),
+  unless: `unless: "touch unless-begun; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.05; done; exit 1", ${quick("unless")}`,
   run: `run: ${waiting("ran-run")}`,
-  verify: `run: "echo begin >> ran-verify; echo end >> ran-verify", verify: "touch verify-begun; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.05; done"`,
+  verify: `${quick("verify")}, verify: "touch verify-begun; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.05; done"`,
+  exiting: quick("exiting"),
 };
-const REBOOT = { reboot: `run: "echo begin >> ran-reboot; echo end >> ran-reboot", reboot: true` };
+const REBOOT = { reboot: `${quick("reboot")}, reboot: true` };
 
 async function phases(project: Project): Promise<Record<string, unknown>> {
   const runs = (await project.resources()).filter(({ type }) => type.endsWith(":HostMaintenanceRun"));
@@ -70,14 +80,20 @@ describe("killed while each host is at another stage, the next up goes on: nothi
     const { simulator, env } = await openSimulator({ scenario: scenarioFor(names) });
     const before = places(simulator);
     const project = await createProject({ program: programOf(stages), env });
+    // One host stays at its entry, because a guest does not shut down. The answer to the first exit call never comes.
+    simulator.operator.setIgnoresShutdown("old-entering", true);
+    simulator.faults.inject({ operation: "ExitMaintenanceMode", kind: "hang", act: true });
     const run = project.start("up", ["--skip-preview"]);
     await eventually(async () => {
       const begun = await Promise.all(
         ["unless-begun", "ran-run", "verify-begun"].map((name) => isThere(project, name)),
       );
-      return begun.every(Boolean) && countOf(simulator, "OperateHostPower") === ("reboot" in stages ? 1 : 0);
+      const calls = ["OperateHostPower", "ExitMaintenanceMode"].map((operation) => countOf(simulator, operation));
+      const isEntering = simulator.host("node-1", "entering").state === "ENTERING_MAINTENANCE_MODE";
+      return begun.every(Boolean) && isEntering && calls.join() === ("reboot" in stages ? "1,1" : "0,1");
     });
     kill(run);
+    simulator.operator.setIgnoresShutdown("old-entering", false);
     expect((await run.done).code).not.toBe(0);
     if (what !== "the provider") {
       expect(await project.run(["cancel", "--yes", "--stack", project.stack])).toSucceed();
