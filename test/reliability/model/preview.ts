@@ -31,18 +31,20 @@ export async function previewed(story: Story, request: MaintenanceRequest): Prom
 /**
  * A preview that says nothing before an `up` that is refused, or that it would be refused before one that is not.
  * @param first the first request of that `up`
+ * @param told the lines that it printed
  */
 export function wronglyForeseen(
   { failure, lab }: Story,
   foreseen: Foreseen,
   wasInState: boolean,
   first: number,
+  told: readonly string[],
 ): string | undefined {
   // Refused is what fails for a reason of its own before anything is sent.
   const isSent = lab.simulator.requests.slice(first).some(({ operation }) => operation === "EnterMaintenanceMode");
-  // An entry that somebody had begun, and that this one waited for, may fail without being refused. One that was taken over has no task.
-  const { phase, taskId, record } = failure?.failure ?? {};
-  const isEntry = phase === "enter" && (taskId !== undefined || record?.adopted === true);
+  // An entry that somebody had begun, and that this one waited for or took over, may fail, and the host refuse the next one.
+  const isTakenOver = told.some((line) => line.includes("taking over the session"));
+  const isEntry = isTakenOver || (failure?.failure.phase === "enter" && failure.failure.taskId !== undefined);
   const isRefused = failure !== undefined && failure.failure.cause === undefined && !isSent && !isEntry;
   if (isRefused && ["nothing", "enters", "continues", "takes over"].includes(foreseen.is)) {
     return `the preview said "${foreseen.is}", and up was refused in the phase ${failure.failure.phase}${wasInState ? " (it was in the state)" : ""}`;

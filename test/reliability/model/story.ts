@@ -134,10 +134,11 @@ export class Story {
     const foreseen = isPreviewed ? await previewed(this, this.#request(this.#policy)) : undefined;
     const { state } = this;
     const { length: first } = this.lab.simulator.requests;
+    const { length: toldBefore } = this.lab.told;
     const isHit = this.lab.simulator.faults.list().length > 0 || this.#isLeaving();
     await this.#beside(meanwhile, () => this.up(kill));
     if (!foreseen || kill || meanwhile || isHit) return;
-    const wrong = wronglyForeseen(this, foreseen, state !== undefined, first);
+    const wrong = wronglyForeseen(this, foreseen, state !== undefined, first, this.lab.told.slice(toldBefore));
     if (wrong) throw new Error([wrong, ...this.lab.told.slice(-20), `--- failed: ${this.failure?.message}`].join("\n"));
   }
 
