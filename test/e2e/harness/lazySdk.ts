@@ -7,8 +7,8 @@ import { join } from "node:path";
  * cost before they begin. (SDK 3.248.0) Programs in TypeScript load the compiler as ever. `npm start`, the bench and the tests of
  * installations use the SDK as it is.
  *
- * An engine that is built from Go modules has a language host that does not pass on the project's option `typescript: false`. With
- * Pulumi's own one, such a program loads no compiler; nor does it here, where it has no tsconfig.json.
+ * An engine that is built from Go modules has a language host that does not pass on the project's option `typescript: false`, with
+ * which a program loads no compiler. Here it is read, as with Pulumi's own one.
  */
 export async function loadLazily(nodeModules: string): Promise<void> {
   const [own, whole] = ["arborist", "whole-arborist"].map((name) => join(nodeModules, "@npmcli", name)) as [
@@ -32,7 +32,7 @@ Object.defineProperty(exports, "Arborist", { enumerable: true, get: () => requir
   await replace(
     join(nodeModules, "@pulumi", "pulumi", "cmd", "run", "run.js"),
     'process.env["PULUMI_NODEJS_TYPESCRIPT"] === "true"',
-    (found) => `${found} && fs.existsSync("tsconfig.json")`,
+    (found) => `${found} && !/"typescript": false/.test(fs.readFileSync("Pulumi.yaml", "utf8"))`,
   );
 }
 
