@@ -52,14 +52,22 @@ async function installPackage(dir: string): Promise<Omit<E2eSetup, "engineBin">>
   const tarball = join(dir, packedName(pack));
 
   const template = join(dir, "template");
-  await mkdir(template);
-  await writeFile(join(template, "package.json"), JSON.stringify({ name: "template", private: true }));
-  const { "@pulumi/pulumi": pulumi, typescript, "@types/node": nodeTypes } = manifest.devDependencies;
-  const packages = [tarball, `@pulumi/pulumi@${pulumi}`, `typescript@${typescript}`, `@types/node@${nodeTypes}`];
-  await npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...packages], template);
+  await installBeside(template, tarball, manifest.devDependencies["@pulumi/pulumi"]);
   await loadLazily(join(template, "node_modules"));
   return { tarball, template };
 }
+
+/** Installs the package into a new directory, with TypeScript and a version of Pulumi's SDK. */
+export async function installBeside(dir: string, tarball: string, sdk: string): Promise<void> {
+  await mkdir(dir);
+  await writeFile(join(dir, "package.json"), JSON.stringify({ name: "template", private: true }));
+  const { typescript, "@types/node": nodeTypes } = manifest.devDependencies;
+  const packages = [tarball, `@pulumi/pulumi@${sdk}`, `typescript@${typescript}`, `@types/node@${nodeTypes}`];
+  await npm(["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...packages], dir);
+}
+
+/** The oldest SDK that the package allows. */
+export const OLDEST_SDK = manifest.peerDependencies["@pulumi/pulumi"].replace("^", "");
 
 async function initStack(engineBin: string, template: string): Promise<void> {
   const dirs = { home: join(template, "home"), backend: join(template, "backend"), engine: engineBin };
