@@ -2,7 +2,7 @@ import type { Bench } from "./part.js";
 import type { Kind, Operation, Run } from "./project.js";
 import { say } from "./say.js";
 import { scenario, times } from "./scenario.js";
-import { settings, startSimulatorProcess } from "./simulatorProcess.js";
+import { type SimulatorProcess, settings, startSimulatorProcess } from "./simulatorProcess.js";
 
 /** What each host has. */
 const VMS = 5;
@@ -29,12 +29,20 @@ export interface Commands {
   };
 }
 
-/** Runs the commands with some hosts, for each kind by turns, so that no kind always finds warm caches. */
-export async function runCommands(
-  { project, dir }: Bench,
-  { hosts, rounds, kinds }: { hosts: number; rounds: number; kinds: readonly Kind[] },
-): Promise<Commands> {
-  const simulator = await startSimulatorProcess(dir, scenario(times(hosts, VMS)));
+/** A server that the commands talk to. */
+export type Server = Pick<SimulatorProcess, "url" | "cpu" | "hostIds" | "operations" | "close">;
+
+interface What {
+  hosts: number;
+  rounds: number;
+  kinds: readonly Kind[];
+  /** Default: the simulator. */
+  server?: Server;
+}
+
+/** Runs the commands with some hosts, for each kind by turns, so that no kind always finds warm caches. Closes the server. */
+export async function runCommands({ project, dir }: Bench, { hosts, rounds, kinds, server }: What): Promise<Commands> {
+  const simulator = server ?? (await startSimulatorProcess(dir, scenario(times(hosts, VMS))));
   try {
     await project.setHosts(await simulator.hostIds());
     const runs = new Map<string, Run[]>();

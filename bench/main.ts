@@ -8,6 +8,7 @@ import { guard } from "./guard.js";
 import { machine } from "./machine.js";
 import type { Part } from "./part.js";
 import { clusterStack } from "./parts/clusterStack.js";
+import { independentServer } from "./parts/independentServer.js";
 import { lag } from "./parts/lag.js";
 import { memory } from "./parts/memory.js";
 import { polls } from "./parts/polls.js";
@@ -19,7 +20,17 @@ import { withProject } from "./project.js";
 import { keep } from "./report.js";
 import { say } from "./say.js";
 
-const PARTS: Record<string, Part> = { wallTime, lag, polls, requests, state, memory, clusterStack, rolling };
+const PARTS: Record<string, Part> = {
+  wallTime,
+  lag,
+  polls,
+  requests,
+  state,
+  memory,
+  clusterStack,
+  rolling,
+  independentServer,
+};
 
 interface Flags {
   full: boolean;

@@ -5,7 +5,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-const PAGE = 3;
 const LISTS = ["shutDownVms", "liveMigrateVms", "offlineMigrateVms"] as const;
 const TOKEN = "1f:other==";
 
@@ -51,10 +50,11 @@ const OLD = { name: "old", hosts: ["a", "b"], vms: [7, 1] };
 /**
  * Starts it.
  * @param clusters with their hosts, and how many VMs are on each. The first VM of a cluster has a GPU
+ * @param pace entries of a page; and at which look a task has ended, and at which one before it is known
  * @returns `calls` are the operations' paths as they came, accepted or not; `entered` the host of each entry that was accepted;
  *   `atOnce` how many hosts were out of use just after it, in its cluster and altogether
  */
-export async function startIndependentServer(clusters = [OLD]) {
+export async function startIndependentServer(clusters = [OLD], pace = { page: 3, known: 3, ended: 5 }) {
   const hosts = clusters.flatMap(({ name: cluster, hosts: names }, c) =>
     names.map(
       (name, n): Host => ({
@@ -133,13 +133,14 @@ export async function startIndependentServer(clusters = [OLD]) {
 
   function getTasks(body: Body) {
     for (const task of tasks) {
-      if (task.status === "SUCCESSED" || task.looks++ < 4) continue;
+      if (task.status === "SUCCESSED" || ++task.looks < pace.ended) continue;
       task.end();
       task.status = "SUCCESSED";
     }
     return page(
-      tasks.filter((task) => task.looks > 2),
+      tasks.filter((task) => task.looks >= pace.known),
       body,
+      pace.page,
     );
   }
 
@@ -168,8 +169,8 @@ export async function startIndependentServer(clusters = [OLD]) {
   };
   const operations: Record<string, (body: Body) => unknown> = {
     login: () => ({ task_id: null, data: { token: TOKEN, expires: "never" } }),
-    "get-hosts": (body) => page(hosts, body),
-    "get-vms": (body) => page(vms, body),
+    "get-hosts": (body) => page(hosts, body, pace.page),
+    "get-vms": (body) => page(vms, body, pace.page),
     "get-tasks": getTasks,
     "enter-maintenance-mode-precheck": ({ where }) => {
       const { task_id } = begin(() => undefined);
@@ -247,8 +248,8 @@ interface Body {
   skip?: number;
 }
 
-function page<T extends object>(all: T[], { where = {}, skip = 0 }: Body): T[] {
-  return all.filter((entry) => matches(entry, where)).slice(skip, skip + PAGE);
+function page<T extends object>(all: T[], { where = {}, skip = 0 }: Body, length: number): T[] {
+  return all.filter((entry) => matches(entry, where)).slice(skip, skip + length);
 }
 
 /** Fields, their lists, and what they are nested in; a field that an entry does not have matches nothing. */
