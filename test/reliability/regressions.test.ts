@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
+import { until } from "../e2e/oneHost";
+import { rewriting } from "../lifecycle/rewrittenAnswers";
 import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
 import { failureOf, places, recordOf } from "../shared/outcomes";
 import { EXIT } from "../shared/simulatedLifecycle";
@@ -233,4 +235,21 @@ it("after a failed exit, a single reading without a session does not count", asy
     expect(error.message).toContain("exit");
     expect(lab.simulator.host("node-1", "east").state).toBe("MAINTENANCE_MODE");
   }
+});
+
+it("a VM whose host was hidden when a failed entry is followed by another is started again by destroy", async () => {
+  let isHidden = false;
+  const fetch = rewriting(({ path }, answer) =>
+    path === "/get-vms" && isHidden ? (answer as object[]).map((vm) => ({ ...vm, host: null })) : undefined,
+  );
+  const lab = await openLifecycle({}, { fetch });
+  const before = places(lab);
+  lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 0 });
+  const failed = await recordOf(create(lab.context, lab.request("node-1")));
+  isHidden = true;
+  const entering = update(lab.context, lab.request("node-1"), failed);
+  await until(() => lab.accepted("EnterMaintenanceMode") === 2);
+  isHidden = false;
+  await remove(lab.context, await entering, EXIT);
+  expect(places(lab)).toEqual(before);
 });

@@ -121,9 +121,14 @@ export function withStamps(lists: RecordedLists, vms: ReadonlyMap<string, Vm>, h
   );
 }
 
-/** The lists without the times of shutdowns, which tell nothing about another session. */
-export function withoutStamps(lists: RecordedLists): RecordedLists {
-  return mapLists(lists, (list) => list.map(({ lastShutdownTime: _, ...vm }) => vm));
+/**
+ * The lists without the times of shutdowns, which tell nothing about another session, or about VMs that are to be shut down again.
+ * @param of default: all VMs
+ */
+export function withoutStamps(lists: RecordedLists, of?: readonly Pick<Vm, "vmUuid">[]): RecordedLists {
+  const without = ({ lastShutdownTime: _, ...vm }: RecordedVm): RecordedVm => vm;
+  const uuids = of && new Set(of.map((vm) => vm.vmUuid));
+  return mapLists(lists, (list) => list.map((vm) => (!uuids || uuids.has(vm.vmUuid) ? without(vm) : vm)));
 }
 
 function mapLists(lists: RecordedLists, map: (list: readonly RecordedVm[]) => RecordedVm[]): RecordedLists {
