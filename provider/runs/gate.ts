@@ -1,6 +1,6 @@
 import { type Alert, criticalAlerts, type Host } from "../cloudtower";
 import { type About, type Context, during, elapsed, forHost, minutely, shortly } from "../lifecycle";
-import { describeAlerts, failures } from "./failures";
+import { describeAlerts, hostFailures } from "./hostFailures";
 
 /** Alerts often end by themselves soon after the host before has come back. */
 const LONGEST_WAIT_MS = 5 * 60_000;
@@ -23,13 +23,13 @@ export async function passGate(
   const deadline = since + Math.min(waitMs, LONGEST_WAIT_MS);
   const tell = minutely(forHost(context, host.name));
   for (let isFirst = true; ; isFirst = false) {
-    const alerts = await during(failures.alertsUnreadable, about, () => criticalIn(context, host));
+    const alerts = await during(hostFailures.alertsUnreadable, about, () => criticalIn(context, host));
     const now = clock.now();
     if (alerts.length === 0) {
       if (!isFirst) progress.line(`the CRITICAL alerts of the cluster ended after ${elapsed(now - since)}`);
       return;
     }
-    if (now >= deadline) throw failures.alertsStay(about, host.clusterName, alerts, now - since);
+    if (now >= deadline) throw hostFailures.alertsStay(about, host.clusterName, alerts, now - since);
     if (isFirst) {
       progress.line(`waiting up to ${elapsed(deadline - now)}, because the cluster has ${describeAlerts(alerts)}`);
     }

@@ -34,7 +34,7 @@ export async function perform(
   plan: RunPlan,
   inState: RunRecord | undefined,
 ): Promise<RunRecord> {
-  const run = await Run.begin(verb, outer, plan, inState);
+  const run = await Run.open(verb, outer, plan, inState);
   if (run.record.phase === "done") {
     if (inState === undefined) {
       const { exited } = run.record.times;

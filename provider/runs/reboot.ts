@@ -1,5 +1,5 @@
 import { type About, type Context, during, elapsed, forHost } from "../lifecycle";
-import { failures } from "./failures";
+import { hostFailures } from "./hostFailures";
 import { Notes, type RebootNote } from "./rebootNote";
 import { sendReboot } from "./sendReboot";
 import { watchReboot } from "./watchReboot";
@@ -33,7 +33,8 @@ export async function reboot(
   const notes = new Notes(context, note, write);
   const rebooting = { context, host, about, limitMs, notes };
   // Without a note, no call was sent.
-  const brokenOff = (why: About) => (notes.note ? failures.rebootBrokenOff(why) : failures.rebootUnprepared(why));
+  const brokenOff = (why: About) =>
+    notes.note ? hostFailures.rebootBrokenOff(why) : hostFailures.rebootUnprepared(why);
   return during(brokenOff, about, async () => {
     if (note?.isOverAt) return note;
     if (note) context.progress.line(`watching the reboot that was asked for at ${note.sentAt}: no other is sent`);

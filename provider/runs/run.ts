@@ -51,7 +51,7 @@ export class Run {
   }
 
   /** @throws LifecycleError if the notes cannot be read */
-  static async begin(verb: Verb, outer: RunContext, plan: RunPlan, inState: RunRecord | undefined): Promise<Run> {
+  static async open(verb: Verb, outer: RunContext, plan: RunPlan, inState: RunRecord | undefined): Promise<Run> {
     const { hostId } = plan.request;
     const about = { verb, host: inState?.hostName ?? hostId };
     const [noted, disk] = await during(runFailures.notesUnreadable, about, async () => {
@@ -109,7 +109,7 @@ export class Run {
   }
 
   /** A command that is about to be begun. */
-  begin(name: string, limitMs: number): Begun {
+  beginning(name: string, limitMs: number): Begun {
     const until = new Date(this.outer.context.clock.now() + limitMs + SLACK_MS).toISOString();
     return { name, disk: this.disk, at: this.now(), until, machine: this.outer.machine };
   }

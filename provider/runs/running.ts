@@ -98,7 +98,7 @@ async function started(run: Run): Promise<Ended | Lost> {
   // Noted before, but not begun: it is the same attempt.
   const attempt = record.command ? record.attempt : record.attempt + 1;
   const name = nameIn(record, `${attempt}-${unique()}`);
-  await run.save({ attempt, command: run.begin(name, plan.limits.runMs) });
+  await run.save({ attempt, command: run.beginning(name, plan.limits.runMs) });
   await run.tell();
   try {
     return await runCommand(run, "run", name, plan.limits.runMs);

@@ -12,7 +12,7 @@ import {
   submit,
 } from "../lifecycle";
 import { asName } from "../text/foreign";
-import { failures } from "./failures";
+import { hostFailures } from "./hostFailures";
 import type { Rebooting } from "./rebootNote";
 
 const PAUSE_MS = 10_000;
@@ -43,7 +43,7 @@ export async function sendReboot(rebooting: Rebooting, reason: string | undefine
   let session: Session | undefined;
   let told: string | undefined;
   for (;;) {
-    const host = await during(failures.rebootUnprepared, about, () => hostInSession(rebooting, session));
+    const host = await during(hostFailures.rebootUnprepared, about, () => hostInSession(rebooting, session));
     session ??= host.session;
     const answer = await tryToSend(rebooting, host, reason);
     if (!("why" in answer)) return answer;
@@ -66,11 +66,12 @@ async function hostInSession({ context, host, about }: Rebooting, before: Sessio
     () => cloudTower.host(host.id, { signal }),
     (now) => now?.session !== undefined,
   );
-  if (!seen) throw failures.sessionOver(about, "no longer shown by CloudTower");
+  if (!seen) throw hostFailures.sessionOver(about, "no longer shown by CloudTower");
   const state = hostState(seen);
-  if (state !== "in maintenance") throw failures.sessionOver(about, state === "strange" ? "in a strange state" : state);
+  if (state !== "in maintenance")
+    throw hostFailures.sessionOver(about, state === "strange" ? "in a strange state" : state);
   if (before && identify(shownBy(before), shownBy(seen.session)).is === "different") {
-    throw failures.sessionOver(about, "in another session than ours");
+    throw hostFailures.sessionOver(about, "in another session than ours");
   }
   return seen;
 }
@@ -84,9 +85,9 @@ async function tryToSend(
   // Its connection would be taken for the effect of our call.
   if (linkTo(host) === "not connected") {
     const why = `CloudTower has no connection to the host (${asName(host.status)})`;
-    return { why, end: failures.hostDark(about, host.status) };
+    return { why, end: hostFailures.hostDark(about, host.status) };
   }
-  await during(failures.noteUnwritable, about, () => notes.begin());
+  await during(hostFailures.noteUnwritable, about, () => notes.begin());
   const answer = await submit(() => cloudTower.rebootHost(id, reason, { signal }));
   if (answer.is === "accepted") {
     progress.line("asked CloudTower to reboot the host");
@@ -98,7 +99,7 @@ async function tryToSend(
   }
   await notes.takeBack();
   const { cause } = answer;
-  const end = failures.rebootRefused({ ...about, cause });
+  const end = hostFailures.rebootRefused({ ...about, cause });
   if (cause.facts.transient) return { why: cause.message, end };
   const isOthers = answer.is === "refused" && answer.isFinal && (await isAnotherBusy(context, host));
   if (!isOthers) throw end;

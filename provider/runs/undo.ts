@@ -12,7 +12,7 @@ import { mayRunUntil } from "./running";
  * @throws LifecycleError if the host could not be brought back, or if a command may still be at work on it
  */
 export async function undo(outer: RunContext, plan: RunPlan, inState: RunRecord): Promise<void> {
-  const run = await Run.begin("delete", outer, plan, inState);
+  const run = await Run.open("delete", outer, plan, inState);
   if (run.record.phase !== "done") {
     const seen = await run.look();
     run.suspect(seen);

@@ -29,6 +29,6 @@ async function resumed(run: Run): Promise<Ended | Lost | undefined> {
 
 async function started(run: Run): Promise<Ended | Lost> {
   const name = `verify-${unique()}`;
-  await run.save({ verification: run.begin(name, run.plan.limits.verifyMs) });
+  await run.save({ verification: run.beginning(name, run.plan.limits.verifyMs) });
   return runCommand(run, "verify", name, run.plan.limits.verifyMs);
 }

@@ -1,7 +1,7 @@
 import { CloudTowerError, type Host, type Task } from "../cloudtower";
 import { elapsed, type LifecycleError, linkTo, minutely, shortly } from "../lifecycle";
 import { asName } from "../text/foreign";
-import { failures } from "./failures";
+import { hostFailures } from "./hostFailures";
 import type { Rebooting, RebootNote } from "./rebootNote";
 import type { SentReboot } from "./sendReboot";
 
@@ -129,12 +129,12 @@ class Watch {
     const told = { ...about, taskId: failed?.id ?? taskId, cause: this.#unread ?? lost };
     const message = failed && (failed.errorMessage ?? "");
     if (this.#wentDownAt === undefined) {
-      if (failed && failed.id === taskId) return failures.rebootFailed(told, message);
-      return failures.rebootUnseen(told, notes.note?.sentAt ?? "", afterMs, message);
+      if (failed && failed.id === taskId) return hostFailures.rebootFailed(told, message);
+      return hostFailures.rebootUnseen(told, notes.note?.sentAt ?? "", afterMs, message);
     }
     const status = this.#host?.status ?? "not shown";
     const isBack = this.#unread === undefined && this.#host !== undefined && !this.#isDark;
-    return failures[isBack ? "notHealthy" : "notBack"](told, status, this.#wentDownAt, message);
+    return hostFailures[isBack ? "notHealthy" : "notBack"](told, status, this.#wentDownAt, message);
   }
 
   /** Without the id of our task: one of the host that has failed since. Tasks may lack their host, so there may be none. */

@@ -7,6 +7,9 @@ import type { Scenario, Simulator } from "../../simulator";
 import { createProject, type Project, type RunningCli, STACK_TRACE } from "./harness/index.js";
 import { openSimulator, places } from "./oneHost";
 
+/** All kills, as in test/runs/kills.test.ts. */
+const ALL = process.env.RUN_KILLS === "all";
+
 /** One cluster for each run, so that none waits for another. */
 function scenarioFor(names: readonly string[]): Scenario {
   const hosts = (name: string) => [
@@ -54,7 +57,10 @@ const STAGES: Record<string, string> = {
   verify: `${quick("verify")}, verify: "touch verify-begun; while [ ! -e go ] && [ -d $PWD ]; do sleep 0.05; done"`,
   exiting: quick("exiting"),
 };
+/** A reboot takes a minute and a half. */
 const REBOOT = { reboot: `${quick("reboot")}, reboot: true` };
+
+const OTHERS = ALL ? { ...STAGES, ...REBOOT } : STAGES;
 
 async function phases(project: Project): Promise<Record<string, unknown>> {
   const runs = (await project.resources()).filter(({ type }) => type.endsWith(":HostMaintenanceRun"));
@@ -73,8 +79,8 @@ function killProvider(run: RunningCli): void {
 describe("killed while each host is at another stage, the next up goes on: nothing is done twice", () => {
   it.each([
     { what: "the engine", kill: (run: RunningCli) => run.kill("SIGKILL"), stages: { ...STAGES, ...REBOOT } },
-    { what: "the provider", kill: killProvider, stages: STAGES },
-    { what: "both", kill: (run: RunningCli) => run.killTree(), stages: STAGES },
+    { what: "the provider", kill: killProvider, stages: OTHERS },
+    { what: "both", kill: (run: RunningCli) => run.killTree(), stages: OTHERS },
   ])("$what", async ({ what, kill, stages }) => {
     const names = Object.keys(stages);
     const { simulator, env } = await openSimulator({ scenario: scenarioFor(names) });
@@ -117,34 +123,38 @@ describe("killed while each host is at another stage, the next up goes on: nothi
   });
 });
 
-it("on another machine, what may have begun is asked; with rerun it is waited for, and then begins again", async () => {
-  const { simulator, env } = await openSimulator({ scenario: scenarioFor(["east"]) });
-  const before = places(simulator);
-  const args = (more = "") => ({ east: `run: ${waiting("ran")}, timeouts: { run: "30s" }${more}` });
-  const project = await createProject({ program: programOf(args()), env });
-  const run = project.start("up", ["--skip-preview"]);
-  await eventually(() => isThere(project, "ran"));
-  run.killTree();
-  await run.done;
-  expect(await project.run(["cancel", "--yes", "--stack", project.stack])).toSucceed();
-  project.env.CLOUDTOWER_JOURNAL_DIR = join(project.homeDir, "another-machine");
+it.each(["on another machine", ...(ALL ? ["without a journal"] : [])])(
+  "%s, what may have begun is asked; with rerun it is waited for, and then begins again",
+  async (where) => {
+    const { simulator, env } = await openSimulator({ scenario: scenarioFor(["east"]) });
+    const before = places(simulator);
+    const args = (more = "") => ({ east: `run: ${waiting("ran")}, timeouts: { run: "30s" }${more}` });
+    const project = await createProject({ program: programOf(args()), env });
+    if (where === "without a journal") project.env.CLOUDTOWER_JOURNAL_DIR = "off";
+    const run = project.start("up", ["--skip-preview"]);
+    await eventually(() => isThere(project, "ran"));
+    run.killTree();
+    await run.done;
+    expect(await project.run(["cancel", "--yes", "--stack", project.stack])).toSucceed();
+    if (where === "on another machine") project.env.CLOUDTOWER_JOURNAL_DIR = join(project.homeDir, "another-machine");
 
-  const refused = await project.up(["--skip-preview"]);
-  expect(refused.all).toContain('ifAlreadyInMaintenance: "adopt"');
-  await project.setProgram(programOf(args(', ifAlreadyInMaintenance: "adopt"')));
-  const asked = await project.up(["--skip-preview"]);
-  expect(asked.code).not.toBe(0);
-  expect(asked.all).toContain("whether the command has run is not known here");
-  expect(asked.all).toContain('set ifInterrupted: "rerun"');
-  expect(await lines(project, "ran")).toEqual(["begin"]);
-  await writeFile(join(project.dir, "go"), "");
+    const refused = await project.up(["--skip-preview"]);
+    expect(refused.all).toContain('ifAlreadyInMaintenance: "adopt"');
+    await project.setProgram(programOf(args(', ifAlreadyInMaintenance: "adopt"')));
+    const asked = await project.up(["--skip-preview"]);
+    expect(asked.code).not.toBe(0);
+    expect(asked.all).toContain("whether the command has run is not known here");
+    expect(asked.all).toContain('set ifInterrupted: "rerun"');
+    expect(await lines(project, "ran")).toEqual(["begin"]);
+    await writeFile(join(project.dir, "go"), "");
 
-  await project.setProgram(programOf(args(', ifAlreadyInMaintenance: "adopt", ifInterrupted: "rerun"')));
-  expect(await project.up(["--skip-preview"])).toSucceed();
-  expect(await lines(project, "ran")).toEqual(["begin", "end", "begin", "end"]);
-  expect(countOf(simulator, "EnterMaintenanceMode")).toBe(1);
-  expect(places(simulator)).toEqual(before);
-});
+    await project.setProgram(programOf(args(', ifAlreadyInMaintenance: "adopt", ifInterrupted: "rerun"')));
+    expect(await project.up(["--skip-preview"])).toSucceed();
+    expect(await lines(project, "ran")).toEqual(["begin", "end", "begin", "end"]);
+    expect(countOf(simulator, "EnterMaintenanceMode")).toBe(1);
+    expect(places(simulator)).toEqual(before);
+  },
+);
 
 it("after a refresh, under a new name, or with the program as it was before: what is unfinished is gone on with", async () => {
   const names = ["renamed", "reverted"];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Alert } from "../../provider/cloudtower";
 import type { About, LifecycleError } from "../../provider/lifecycle";
-import { failures as gateAndReboot } from "../../provider/runs/failures";
+import { hostFailures } from "../../provider/runs/hostFailures";
 import type { RunRecord } from "../../provider/runs/record";
 import { runFailures } from "../../provider/runs/runFailures";
 import { rowsOfReadme } from "../shared/readmeErrors";
@@ -12,7 +12,7 @@ const ALERTS: Alert[] = [
 const DOWN = "2026-01-01T00:00:00Z";
 const BEGUN = { name: "run-1", at: DOWN, machine: "build-7" };
 
-const failures = { ...gateAndReboot, ...runFailures };
+const failures = { ...hostFailures, ...runFailures };
 type Failures = typeof failures;
 type Details = { [Name in keyof Failures]: Parameters<Failures[Name]> extends [About, ...infer Rest] ? Rest : never };
 

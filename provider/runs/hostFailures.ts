@@ -11,7 +11,7 @@ const BACK = "run pulumi destroy to bring the host back";
 const FIX = `fix the cause, then run pulumi up again, or ${BACK}`;
 
 /** Every way in which the gate and a reboot fail, by name. The words are those of the lifecycle's failures. */
-export const failures = {
+export const hostFailures = {
   alertsUnreadable: (about: About) =>
     fail(
       about,
