@@ -1,27 +1,79 @@
-import { checkProperty, type PropertyOptions } from "../model/property.js";
+import { randomInt } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { execaNode } from "execa";
+import { checkProperty, type PropertyOptions, type PropertyResult } from "../model/property.js";
 import type { Part } from "./matrix.js";
 import { elapsed, withProgress } from "./progress.js";
 
-/** The model-based property in the long mode. A failure is printed at once, with seed and path. */
-export async function tortureModel(options: Omit<PropertyOptions, "onRun">): Promise<Part> {
+/** What a process that tells stories sends. */
+export type ModelMessage = { done: number } | { result: PropertyResult };
+
+/** The model-based property in the long mode, on every core. Each failure is printed at once, with seed and path. */
+export async function tortureModel({ runs, seed, path }: Omit<PropertyOptions, "onRun">): Promise<Part> {
   const since = Date.now();
-  let done = 0;
-  const { runs, seed, counts, failure } = await withProgress("model-based property", (progress) =>
-    checkProperty({
-      ...options,
-      onRun: () => {
-        done += 1;
-        progress.tell(`${done} of ${options.runs} runs`);
-      },
-    }),
-  );
-  if (failure) console.error(failure);
-  const { verbs = 0, failed = 0, destroyed = 0, kills = 0 } = counts;
-  const outcome = failure ? "1 counterexample" : "0 counterexamples";
+  const parts = seed === undefined && path === undefined ? sharesOf(runs) : [{ runs, seed: seed ?? 0, path }];
+  const results = await withProgress("model-based property", (progress) => {
+    const done = parts.map(() => 0);
+    const tell = (part: number, count: number) => {
+      done[part] = count;
+      progress.tell(`${done.reduce((sum, one) => sum + one, 0)} of ${runs} runs`);
+    };
+    return Promise.all(parts.map((part, index) => check(part, (count) => tell(index, count))));
+  });
+  const { verbs = 0, failed = 0, destroyed = 0, kills = 0 } = sums(results.map(({ counts }) => counts));
+  const found = results.filter(({ failure }) => failure !== undefined).length;
+  const told = results.reduce((sum, result) => sum + result.runs, 0);
+  const seeds = results.map((result) => result.seed).join(", ");
   return {
     figures: [
-      `model-based property: ${runs} runs (seed ${seed}), ${verbs} verbs, ${failed} of them failed cleanly, ${kills} were killed, ${destroyed} sessions ended, ${outcome} (${elapsed(since)})`,
+      `model-based property: ${told} runs (seeds ${seeds}), ${verbs} verbs, ${failed} of them failed cleanly, ${kills} were killed, ${destroyed} sessions ended, ${found} counterexamples (${elapsed(since)})`,
     ],
-    failed: failure !== undefined,
+    failed: found > 0,
   };
+}
+
+interface Share {
+  runs: number;
+  seed: number;
+  path?: string | undefined;
+}
+
+function sharesOf(runs: number): Share[] {
+  const count = Math.min(availableParallelism(), runs);
+  return Array.from({ length: count }, (_, index) => ({
+    runs: Math.floor(runs / count) + (index < runs % count ? 1 : 0),
+    seed: randomInt(2 ** 31),
+  }));
+}
+
+/** In a process of its own, because a story fills a core. One story is told in this one, where a debugger finds it. */
+async function check({ runs, seed, path }: Share, onRun: (count: number) => void): Promise<PropertyResult> {
+  const result = path === undefined ? await inProcess(runs, seed, onRun) : await checkProperty({ runs, seed, path });
+  if (result.failure) console.error(result.failure);
+  return result;
+}
+
+async function inProcess(runs: number, seed: number, onRun: (count: number) => void): Promise<PropertyResult> {
+  const process = execaNode(join(import.meta.dirname, "modelProcess.ts"), [String(runs), String(seed)], {
+    nodeOptions: ["--import", "tsx"],
+    ipc: true,
+    stdio: ["ignore", 2, "inherit"],
+  });
+  let result: PropertyResult | undefined;
+  for await (const message of process.getEachMessage()) {
+    const news = message as ModelMessage;
+    if ("result" in news) result = news.result;
+    else onRun(news.done);
+  }
+  await process;
+  if (!result) throw new Error("a process that tells stories ended without a result");
+  return result;
+}
+
+function sums(all: readonly Record<string, number>[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const counts of all)
+    for (const [what, count] of Object.entries(counts)) total[what] = (total[what] ?? 0) + count;
+  return total;
 }
