@@ -30,7 +30,7 @@ export interface Commands {
 }
 
 /** A server that the commands talk to. */
-export type Server = Pick<SimulatorProcess, "url" | "cpu" | "hostIds" | "operations" | "close">;
+type Server = Pick<SimulatorProcess, "url" | "cpu" | "hostIds" | "operations" | "close">;
 
 interface What {
   hosts: number;

@@ -55,7 +55,7 @@ async function check({ runs, seed, path }: Share, onRun: (count: number) => void
 }
 
 async function inProcess(runs: number, seed: number, onRun: (count: number) => void): Promise<PropertyResult> {
-  const process = execaNode(join(import.meta.dirname, "modelProcess.ts"), [String(runs), String(seed)], {
+  const process = execaNode(join(import.meta.dirname, "stories", "main.ts"), [String(runs), String(seed)], {
     nodeOptions: ["--import", "tsx"],
     ipc: true,
     stdio: ["ignore", 2, "inherit"],

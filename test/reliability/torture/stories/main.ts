@@ -1,7 +1,7 @@
 // Tells some of the random stories of `npm run torture`, and says how far it is.
 import { sendMessage } from "execa";
-import { checkProperty } from "../model/property.js";
-import type { ModelMessage } from "./model.js";
+import { checkProperty } from "../../model/property.js";
+import type { ModelMessage } from "../model.js";
 
 const [runs = 0, seed = 0] = process.argv.slice(2).map(Number);
 const send = (message: ModelMessage) => sendMessage(message);
