@@ -4,6 +4,7 @@ import type { ExitPlan, Host, PlannedVm, Session, Task, Vm } from "../../provide
 import { CloudTowerError } from "../../provider/cloudtower/errors";
 import type { MaintenanceRequest } from "../../provider/lifecycle";
 import type { Fact, FactKind } from "../../provider/lifecycle/session/facts";
+import type { KnownSession } from "../../provider/lifecycle/session/identity";
 import type { RecordedLists, RecordedVm, SessionRecord } from "../../provider/lifecycle/session/record";
 import type { Evidence, Sent, Submission } from "../../provider/lifecycle/situation/evidence";
 import type { Restore, RestorePolicy } from "../../provider/lifecycle/vms/restore";
@@ -102,7 +103,7 @@ const RESTORE: Restore = {
 export interface RunSoFar {
   entry?: Sent;
   entryTask?: Task;
-  exit?: Sent;
+  exit?: Sent & { session?: KnownSession };
   exitTask?: Task;
   adopted?: boolean;
 }

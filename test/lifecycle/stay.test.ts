@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Host, Vm } from "../../provider/cloudtower";
-import { type Fact, owedAfter, owedByPlan, owedByRecord, type SessionRecord, stayOf } from "../../provider/lifecycle";
+import type { Host } from "../../provider/cloudtower";
+import { type Fact, type SessionRecord, stayOf } from "../../provider/lifecycle";
 
 const ENTERED = "2026-01-01T08:00:00.000Z";
 const LATER = "2026-01-02T08:00:00.000Z";
@@ -51,61 +51,5 @@ describe("whose session a host is in", () => {
     expect(stayOf(host(), [fact("held", "a")]).holder?.owner).toBe("a");
     expect(stayOf(host(), [fact("held", "a"), fact("over", "a", LATER)]).holder).toBeUndefined();
     expect(stayOf(host({ state: "IN_USE" }), []).holder).toBeUndefined();
-  });
-});
-
-describe("what is owed", () => {
-  const vm = (vmUuid: string) => ({ vmUuid, vmName: `name of ${vmUuid}` });
-  const now = (vmUuid: string, powerState: string, hostId: string): [string, Vm] => [
-    vmUuid,
-    { id: vmUuid, vmUuid, name: vmUuid, powerState, hostId },
-  ];
-  const lists = { shutdownVms: [vm("off")], liveMigratedVms: [vm("live")], offlineMigratedVms: [vm("cold")] };
-
-  it("in a session goes by CloudTower's plan: without what runs already, and apart what somebody changed", () => {
-    const plan = {
-      shutdownVms: [
-        { ...vm("off"), vmState: "STOPPED" },
-        { ...vm("on"), vmState: "RUNNING" },
-      ],
-      liveMigratedVms: [vm("live"), { ...vm("moved"), changed: true }],
-      offlineMigratedVms: [{ vmUuid: "no name" }],
-    };
-    expect(owedByPlan(plan)).toEqual({
-      start: [vm("off")],
-      moveBack: [vm("live"), { vmUuid: "no name" }],
-      changed: [
-        { ...vm("on"), what: "started" },
-        { ...vm("moved"), what: "not known" },
-      ],
-    });
-    const vms = new Map([now("off", "STOPPED", "h"), now("on", "RUNNING", "h"), now("moved", "RUNNING", "other")]);
-    const recorded = { ...lists, shutdownVms: [vm("off"), vm("deleted")], offlineMigratedVms: [] };
-    expect(owedByPlan(plan, recorded, vms)).toEqual({
-      start: [vm("off")],
-      moveBack: [],
-      changed: [
-        { ...vm("on"), what: "started" },
-        { ...vm("moved"), what: "moved" },
-        { ...vm("live"), what: "gone" },
-        { vmUuid: "no name", what: "gone" },
-        { ...vm("deleted"), what: "gone" },
-      ],
-    });
-  });
-
-  it("goes by the record where there is no plan", () => {
-    expect(owedByRecord(lists)).toEqual({ start: [vm("off")], moveBack: [vm("live"), vm("cold")], changed: [] });
-  });
-
-  it("after a session is what it left off or elsewhere", () => {
-    const left = { ...vm("live"), powerState: "RUNNING", hostIdAfter: "other" };
-    const vms = new Map([now("off", "STOPPED", "h"), now("live", "RUNNING", "other"), now("cold", "STOPPED", "h")]);
-    const ended = record({
-      ...lists,
-      liveMigratedVms: [left],
-      offlineMigratedVms: [{ ...vm("cold"), powerState: "STOPPED" }],
-    });
-    expect(owedAfter(ended, "h", vms)).toEqual({ start: [vm("off")], moveBack: [vm("live")], changed: [] });
   });
 });

@@ -76,11 +76,11 @@ export function identifyByTag(
 
 /** While a task runs, a session that has no time yet may be what it leads to. */
 function beganDuring({ status, startedAt, finishedAt }: Task, { enteredAt }: KnownSession): boolean {
-  const [started, ended, began] = [startedAt, finishedAt, enteredAt].map((time) => Date.parse(time ?? ""));
+  const began = timeOf(enteredAt);
   const isOpen = !hasEnded(status);
-  if (began === undefined || Number.isNaN(began)) return isOpen;
-  const isNotBefore = began >= (started ?? Number.NaN) - SLACK_MS;
-  return isNotBefore && (isOpen || began <= (ended ?? Number.NaN) + SLACK_MS);
+  if (Number.isNaN(began)) return isOpen;
+  const isNotBefore = began >= timeOf(startedAt) - SLACK_MS;
+  return isNotBefore && (isOpen || began <= timeOf(finishedAt) + SLACK_MS);
 }
 
 function hasEnded(status: string): boolean {
@@ -94,9 +94,9 @@ function byTask({ submittedAt }: KnownSession, { enteredAt }: KnownSession, task
   const by = "the task of our entry";
   if (task === undefined) return undefined;
   if (task === "unlisted" || !hasEnded(task.status)) return answer(true, by);
-  const ended = Date.parse(task.finishedAt ?? "");
-  const began = Date.parse(enteredAt ?? "");
-  if (task.status === "FAILED") return answer(Date.parse(submittedAt ?? "") <= began && began <= ended, by);
+  const ended = timeOf(task.finishedAt);
+  const began = timeOf(enteredAt);
+  if (task.status === "FAILED") return answer(timeOf(submittedAt) <= began && began <= ended, by);
   if (Number.isNaN(ended)) return undefined;
   return answer(!enteredAt || began <= ended + SLACK_MS, by);
 }
@@ -112,6 +112,11 @@ function answer(isSame: boolean, by: string): Identity {
   return { is: isSame ? "same" : "different", by };
 }
 
+/** Not a number if the time is not known. */
+function timeOf(time: string | undefined): number {
+  return Date.parse(time ?? "");
+}
+
 function isSameTime(one: string, other: string): boolean {
   return one === other || Date.parse(one) === Date.parse(other);
 }
@@ -119,6 +124,6 @@ function isSameTime(one: string, other: string): boolean {
 /** Did this session begin after the other? An adopted session has no call of ours, only the time it began. */
 export function isLater(one: KnownSession, other: KnownSession): boolean {
   if (one.enteredAt && other.enteredAt) return Date.parse(one.enteredAt) > Date.parse(other.enteredAt);
-  const time = ({ submittedAt, enteredAt }: KnownSession) => Date.parse(submittedAt ?? enteredAt ?? "") || 0;
+  const time = ({ submittedAt, enteredAt }: KnownSession) => timeOf(submittedAt ?? enteredAt) || 0;
   return time(one) > time(other);
 }

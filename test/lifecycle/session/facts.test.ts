@@ -1,6 +1,14 @@
 // The facts of a session.
 import { describe, expect, it } from "vitest";
-import { exitOf, type Fact, holderOf, isAhead, isOver, latest } from "../../../provider/lifecycle/session/facts";
+import {
+  entryOf,
+  exitOf,
+  type Fact,
+  holderOf,
+  isAhead,
+  isOver,
+  latest,
+} from "../../../provider/lifecycle/session/facts";
 import type { SessionRecord } from "../../../provider/lifecycle/session/record";
 import { fact, minutes, record, submitted } from "../evidence";
 
@@ -66,6 +74,22 @@ describe("the exit of a session", () => {
     ["is unknown without facts", false, []],
   ])("%s", (_, isKnown, facts) => {
     expect(exitOf(FIRST, facts)).toBe(isKnown ? facts[0] : undefined);
+  });
+});
+
+describe("how we came by a session", () => {
+  const held = fact("held", FIRST, { at: minutes(2), reason: "new memory" });
+  const submission = fact("submitted", FIRST);
+  it.each<[string, Fact | undefined, Fact[]]>([
+    ["is the entry that we submitted", submission, [fact("exit submitted"), submission]],
+    ["is that we entered or adopted it, once that is known", held, [submission, held]],
+    ["is not what became of it later", undefined, [fact("exit submitted"), fact("exit ended"), fact("over")]],
+    ["is not how another resource came by it", undefined, [theirs, fact("submitted", FIRST, { owner: "them" })]],
+    ["is not how we came by another session", undefined, [fact("held", SECOND), fact("submitted", SECOND)]],
+    ["is our own entry, whoever took the session over", submission, [theirs, submission]],
+    ["is unknown without facts", undefined, []],
+  ])("%s", (_, entry, facts) => {
+    expect(entryOf(FIRST, facts, "us")).toBe(entry);
   });
 });
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Task } from "../../../provider/cloudtower";
-import { identify, type KnownSession, shownBy, type TaskEvidence } from "../../../provider/lifecycle/session/identity";
+import {
+  identify,
+  identifyByTag,
+  type KnownSession,
+  shownBy,
+  type TaskEvidence,
+} from "../../../provider/lifecycle/session/identity";
 
 const SUBMITTED = "2026-01-01T12:00:00.000Z";
 const OURS: KnownSession = { phase: "entering", submittedAt: SUBMITTED };
@@ -101,5 +107,83 @@ describe("whose session it is", () => {
   it("says what it was judged by", () => {
     expect(identify({ maintenanceJobId: "a" }, { maintenanceJobId: "b" }).by).toBe("its job id");
     expect(identify(OURS, {}).by).toBe("nothing that CloudTower shows");
+    expect(identifyByTag({ jobId: "job" }, { maintenanceJobId: "job" }, "host").by).toBe("its name tag");
+    expect(identifyByTag({}, {}, "host").by).toBe("its name tag");
+  });
+
+  it("nothing is known of a session that a host does not have", () => {
+    expect(shownBy(undefined)).toEqual({});
+  });
+});
+
+describe("a session on a host with a name tag", () => {
+  const ran = (from: number | undefined, to: number | undefined, change: Partial<Task> = {}): Task => ({
+    id: "task",
+    status: to === undefined ? "EXECUTING" : "SUCCESSED",
+    ...(from === undefined ? {} : { startedAt: minutes(from) }),
+    ...(to === undefined ? {} : { finishedAt: minutes(to) }),
+    ...change,
+  });
+  const began = (at: number): KnownSession => ({ enteredAt: minutes(at) });
+  it.each<[string, string, { jobId?: string; taskId?: string }, KnownSession, TaskEvidence]>([
+    ["is the tag's with the job id on it", "same", { jobId: "job" }, { maintenanceJobId: "job" }, undefined],
+    [
+      "is another with another job id, whatever the task says",
+      "different",
+      { jobId: "old", taskId: "task" },
+      { maintenanceJobId: "job", ...began(5) },
+      ran(0, 10),
+    ],
+    [
+      "is the tag's if it began during the task on it",
+      "same",
+      { taskId: "task" },
+      { maintenanceJobId: "job", ...began(5) },
+      ran(0, 10),
+    ],
+    [
+      "is the tag's by the task where no job id is shown",
+      "same",
+      { jobId: "job", taskId: "task" },
+      began(5),
+      ran(0, 10),
+    ],
+    [
+      "is the tag's if it began in a failed task",
+      "same",
+      { taskId: "task" },
+      began(5),
+      ran(0, 10, { status: "FAILED" }),
+    ],
+    ["is the tag's a minute before the task, by another clock", "same", { taskId: "task" }, began(-1), ran(0, 10)],
+    ["may be another earlier than that", "unknown", { taskId: "task" }, began(-2), ran(0, 10)],
+    ["is the tag's a minute after the task, by another clock", "same", { taskId: "task" }, began(11), ran(0, 10)],
+    ["may be another later than that", "unknown", { taskId: "task" }, began(12), ran(0, 10)],
+    ["is the tag's however late while the task runs", "same", { taskId: "task" }, began(600), ran(0, undefined)],
+    ["may be another before a task that runs", "unknown", { taskId: "task" }, began(-2), ran(0, undefined)],
+    ["is the tag's before it has a time, while the task runs", "same", { taskId: "task" }, {}, ran(0, undefined)],
+    ["may be another if it has no time once the task has ended", "unknown", { taskId: "task" }, {}, ran(0, 10)],
+    ["may be another if nobody knows when the task began", "unknown", { taskId: "task" }, began(5), ran(undefined, 10)],
+    [
+      "may be another if nobody knows when the task ended",
+      "unknown",
+      { taskId: "task" },
+      began(5),
+      ran(0, undefined, { status: "SUCCESSED" }),
+    ],
+    ["is the tag's by a task of this host", "same", { taskId: "task" }, began(5), ran(0, 10, { resourceId: "host" })],
+    [
+      "may be another by a task of another host, where the label hangs, too",
+      "unknown",
+      { taskId: "task" },
+      began(5),
+      ran(0, 10, { resourceId: "other" }),
+    ],
+    ["may be another by a task that the tag does not name", "unknown", { taskId: "other" }, began(5), ran(0, 10)],
+    ["may be another while the task is not listed", "unknown", { taskId: "task" }, began(5), "unlisted"],
+    ["may be another if the tag names no task", "unknown", {}, {}, "unlisted"],
+    ["may be another if the task was not read", "unknown", { taskId: "task" }, began(5), undefined],
+  ])("%s", (_, is, tag, session, task) => {
+    expect(identifyByTag(tag, session, "host", task).is).toBe(is);
   });
 });

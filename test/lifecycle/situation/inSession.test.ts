@@ -1,5 +1,6 @@
 // The situation of a host that is entering or in maintenance.
 import { describe, expect, it } from "vitest";
+import type { Identity } from "../../../provider/lifecycle/session/identity";
 import type { Tag } from "../../../provider/lifecycle/session/tag";
 import type { Evidence } from "../../../provider/lifecycle/situation/evidence";
 import { type Seen, type SeenName, situate } from "../../../provider/lifecycle/situation/situate";
@@ -154,6 +155,17 @@ describe("a session with a name tag", () => {
     ],
   ])("%s", (_, situation, given) => {
     expect(judged(given)).toBe(situation);
+  });
+
+  it.each<[string, Partial<Identity>, Evidence]>([
+    [
+      "that proves nothing is of unknown owner",
+      { is: "unknown" },
+      ours({ record: undefined, tags: { unproven: ourTag } }),
+    ],
+    ["of somebody else who took ours over is theirs", { is: "different" }, ours(theirs)],
+  ])("%s, and is said to be so by its tag", (_, whose, given) => {
+    expect(situate(given)).toMatchObject({ whose: { ...whose, by: "its name tag" } });
   });
 
   it("of another resource counts as another stack's", () => {

@@ -115,3 +115,24 @@ describe("a host in maintenance after an exit of this run", () => {
     expect(judged(given)).toBe(situation);
   });
 });
+
+describe("a session of somebody else that this run exits", () => {
+  const foreign = { maintenanceJobId: THEIRS.jobId, enteredAt: THEIRS.enteredAt };
+  const exits = (exit: Sent, shown = inMaintenance(THEIRS)) =>
+    evidence(shown, { record: record(), run: { exit: { ...exit, session: foreign } } });
+  it.each<[string, SeenName, Evidence]>([
+    ["is exiting while its task runs", "exiting", exits(sent.accepted())],
+    ["refuses to be ended if the call was refused", "exit refused", exits(sent.refused())],
+    [
+      "is not the one that somebody began after it",
+      "another's maintenance",
+      exits(sent.accepted(), inMaintenance({ jobId: "job-3", enteredAt: minutes(120) })),
+    ],
+  ])("%s", (_, situation, given) => {
+    expect(judged(given)).toBe(situation);
+  });
+
+  it("is for this run to follow, and said to be so", () => {
+    expect(situate(exits(sent.accepted()))).toMatchObject({ whose: { is: "same", by: "this run" } });
+  });
+});

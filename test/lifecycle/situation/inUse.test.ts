@@ -42,6 +42,11 @@ describe("a host in use", () => {
       inUse({ record: record(), liveTasks: [task("EXECUTING")] }),
     ],
     ["may owe VMs after an entry that failed", "owed", inUse({ record: submitted({ phase: "entry-failed" }) })],
+    [
+      "may owe VMs after an entry that failed, whose task is still shown",
+      "owed",
+      inUse({ record: submitted({ phase: "entry-failed" }), entryTask: task("FAILED") }),
+    ],
     ["may owe VMs that were recorded as owed", "owed", inUse({ record: record({ phase: "owed" }) })],
     [
       "may owe VMs after an exit of ours that did not come to its end",

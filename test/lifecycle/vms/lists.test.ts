@@ -9,6 +9,7 @@ import {
   NO_VMS,
   onlyVms,
   ranBefore,
+  withoutStamps,
   withStamps,
 } from "../../../provider/lifecycle/vms/lists";
 import { listedNames, lists, recordedVm, vm, vmsNow } from "../evidence";
@@ -177,4 +178,12 @@ describe("after an entry", () => {
     expect(stamped(true, now, lists({ shutdownVms: [noted] }))).toEqual([noted]);
     expect(stamped(false, vmsNow(), lists({ shutdownVms: [noted] }))).toEqual([noted]);
   });
+});
+
+it("of another session, an earlier shutdown tells nothing: only the times are dropped", () => {
+  const stamp = { lastShutdownTime: "2026-01-01T12:05:00Z" };
+  const of = lists({ shutdownVms: [recordedVm("s", stamp)], liveMigratedVms: [recordedVm("l", { ...ran, ...stamp })] });
+  expect(withoutStamps(of)).toStrictEqual(
+    lists({ shutdownVms: [recordedVm("s")], liveMigratedVms: [recordedVm("l", ran)] }),
+  );
 });
