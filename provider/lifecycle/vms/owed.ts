@@ -1,6 +1,6 @@
 import type { ExitPlan, PlannedVm, Vm } from "../../cloudtower";
 import { allVms, type RecordedLists, type SessionRecord } from "../session/record";
-import { allPlanned } from "./lists";
+import { allPlanned, NO_VMS } from "./lists";
 import { type Standing, standingOf, type Vms } from "./standing";
 
 /** A VM to name. */
@@ -30,13 +30,13 @@ export interface ChangedVm extends NamedVm {
  * @param record of the session, if that is certain
  * @param vms those of the plan and of the record as they are now; undefined if they could not be read
  */
-export function owedByPlan(plan: ExitPlan, record?: RecordedLists, vms?: Vms): Owed {
+export function owedByPlan(plan: ExitPlan, record: RecordedLists = NO_VMS, vms?: Vms): Owed {
   const { shutdownVms, liveMigratedVms, offlineMigratedVms } = plan;
   const now = ({ vmUuid }: NamedVm) => (vmUuid === undefined ? undefined : vms?.get(vmUuid));
   const isGone = (vm: NamedVm) => vms !== undefined && vm.vmUuid !== undefined && isMissing(now(vm));
   const isOn = (vm: PlannedVm) => vm.vmState === "RUNNING";
   const moved = [...liveMigratedVms, ...offlineMigratedVms];
-  const known = [...allPlanned(plan), ...(record ? allVms(record) : [])];
+  const known = [...allPlanned(plan), ...allVms(record)];
   const gone = new Map(known.filter(isGone).map((vm) => [vm.vmUuid, vm]));
   const changed = (list: readonly PlannedVm[], other: Change) =>
     list
@@ -105,8 +105,8 @@ const CHANGES: Partial<Record<Standing, Change>> = {
 };
 
 /** The UUIDs of the VMs that a record or a plan names. */
-export function uuidsOf(record: RecordedLists | undefined, plan?: ExitPlan): string[] {
-  const vms: NamedVm[] = [...(record ? allVms(record) : []), ...(plan ? allPlanned(plan) : [])];
+export function uuidsOf(record: RecordedLists = NO_VMS, plan: ExitPlan = NO_VMS): string[] {
+  const vms: NamedVm[] = [...allVms(record), ...allPlanned(plan)];
   return [...new Set(vms.flatMap(({ vmUuid }) => vmUuid ?? []))];
 }
 

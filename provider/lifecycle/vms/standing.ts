@@ -12,7 +12,7 @@ export type Vms = ReadonlyMap<string, Vm>;
 /** How long after a failed entry a shutdown still counts as caused by it, because a guest may shut down late. */
 const LATE_MS = 30 * 60_000;
 /** How much the clocks of CloudTower and of a cluster may differ. */
-const SLACK_MS = 60_000;
+export const SLACK_MS = 60_000;
 
 /**
  * What has become of a VM of a session, once the host is in use.

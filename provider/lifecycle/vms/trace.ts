@@ -2,10 +2,7 @@ import type { Vm } from "../../cloudtower";
 import type { Did, VmOutcome, VmTrace } from "../session/receipt";
 import { allVms, type RecordedVm, type SessionRecord } from "../session/record";
 import { listOf } from "./lists";
-import { type Ended, standingOf, type Vms } from "./standing";
-
-/** How much the clocks of CloudTower and of a cluster may differ. */
-const SLACK_MS = 60_000;
+import { type Ended, SLACK_MS, standingOf, type Vms } from "./standing";
 
 /**
  * Adds what is known of each VM's power and place at the end of a session.
