@@ -180,10 +180,23 @@ describe("after an entry", () => {
   });
 });
 
-it("of another session, an earlier shutdown tells nothing: only the times are dropped", () => {
+describe("the times of shutdowns", () => {
   const stamp = { lastShutdownTime: "2026-01-01T12:05:00Z" };
-  const of = lists({ shutdownVms: [recordedVm("s", stamp)], liveMigratedVms: [recordedVm("l", { ...ran, ...stamp })] });
-  expect(withoutStamps(of)).toStrictEqual(
-    lists({ shutdownVms: [recordedVm("s")], liveMigratedVms: [recordedVm("l", ran)] }),
-  );
+  const of = lists({
+    shutdownVms: [recordedVm("s", stamp), recordedVm("t", stamp)],
+    liveMigratedVms: [recordedVm("l", { ...ran, ...stamp })],
+  });
+
+  it("are all dropped, and nothing else, where they tell of another session", () => {
+    const without = lists({ shutdownVms: [recordedVm("s"), recordedVm("t")], liveMigratedVms: [recordedVm("l", ran)] });
+    expect(withoutStamps(of)).toStrictEqual(without);
+  });
+
+  it("are dropped of VMs that are to be shut down again, and kept of all others", () => {
+    expect(withoutStamps(of, [vm("t")])).toStrictEqual({
+      ...of,
+      shutdownVms: [recordedVm("s", stamp), recordedVm("t")],
+    });
+    expect(withoutStamps(of, [])).toStrictEqual(of);
+  });
 });
