@@ -23,6 +23,8 @@ const TIME_MS = 300_000;
 export class Sibling {
   #state: SessionRecord | undefined;
   #life: Life | undefined;
+  /** VMs that may still obey an entry of this resource, long after it has failed. */
+  readonly late = new Set<string>();
   readonly #hostId: string;
 
   constructor(private readonly story: Story) {
@@ -42,6 +44,12 @@ export class Sibling {
     for (const vm of this.story.lab.simulator.snapshot().vms) if (vm.hostId === hostId) other?.touched.add(vm.localId);
   }
 
+  #noteLate(): void {
+    for (const { hostId, localId, ignoresShutdown } of this.story.lab.simulator.snapshot().vms) {
+      if (hostId === this.#hostId && typeof ignoresShutdown === "number") this.late.add(localId);
+    }
+  }
+
   note(action: Action): void {
     this.#life?.note(action, this.story.world);
   }
@@ -51,9 +59,12 @@ export class Sibling {
     this.#life ??= new Life(lab.simulator, lab.clock.now());
     const { name, state } = lab.simulator.host(this.story.world.hostId);
     const enteredBefore = lab.simulator.mutations.length;
+    const sentBefore = lab.simulator.requests.length;
     const end = await this.#ended((run, request) =>
       this.#state ? update(run.context, request, this.#state) : create(run.context, request),
     );
+    const sent = lab.simulator.requests.slice(sentBefore);
+    if (sent.some(({ operation }) => operation === "EnterMaintenanceMode")) this.#noteLate();
     const entered = lab.simulator.mutations
       .slice(enteredBefore)
       .some(({ operation, hostId }) => operation === "EnterMaintenanceMode" && hostId === this.#hostId);

@@ -157,7 +157,10 @@ export class Story {
     const toldBefore = lab.told.length;
     const failedBefore = this.journal.entry?.phase === "entry-failed";
     if (state) await this.journal.settle(state.record);
-    else if (!this.life) this.life = new Life(lab.simulator, lab.clock.now());
+    else if (!this.life) {
+      this.life = new Life(lab.simulator, lab.clock.now());
+      for (const uuid of this.sibling.late) this.life.touched.add(uuid);
+    }
     await this.#lookForBlindness();
     const request = this.#request(policy);
     const end = await this.#verb(kill, ({ context }) =>
