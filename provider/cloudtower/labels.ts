@@ -57,9 +57,11 @@ export class Labels {
   }
 
   /** Hangs a label on a host. */
-  async attach(id: string, hostId: string, options?: CallOptions): Promise<void> {
+  async attach(id: string, hostId: string, options?: CallOptions): Promise<Changed> {
     const body = { where: { id }, data: { hosts: { id: hostId } } };
-    await unlessNothingToDo(this.#requester.call("AddLabelsToResources", body, labelMutationAnswer, options));
+    const call = this.#requester.call("AddLabelsToResources", body, labelMutationAnswer, options);
+    const [changed] = await unlessNothingToDo(call);
+    return { taskId: changed?.task_id || undefined };
   }
 
   /** Takes labels off whatever they hang on, and deletes them. */

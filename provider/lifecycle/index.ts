@@ -1,10 +1,10 @@
 export { concern } from "./concern";
 export { beat, type Context, forHost, type MaintenanceRequest, type Progress, type Timeouts } from "./context";
 export { foresee, type Prospect } from "./foresee";
-export { type Look, look, renewTag } from "./look";
+export { type Look, look } from "./look";
 export { type About, during, type Failure, fail, LifecycleError, messageOf, type Verb } from "./report/failure";
 export { failures } from "./report/failures";
-
+export { type Attempt, endOf, isAttemptOf, isLaterAttempt } from "./session/attempt";
 export {
   type Fact,
   type FactKind,
@@ -24,8 +24,9 @@ export {
   RECORD_VERSION,
   type SessionRecord,
 } from "./session/record";
-export { type Attempt, attemptsOn, describeTag, isAttemptOf } from "./session/tag";
+export { describeTag, isOwn, type TagOwner, tagsOn } from "./session/tag";
 export { describeSession, hostState, linkTo } from "./situation/evidence";
+export { renewTag, tagOwner } from "./situation/marking";
 export type { Situation } from "./situation/situate";
 export { isSeen } from "./situation/table";
 export { type Stay, stayOf, type TagView } from "./stay";

@@ -1,8 +1,6 @@
-import type { Host } from "../cloudtower";
 import type { Context } from "./context";
 import { exitOf, latest } from "./session/facts";
 import { Known } from "./session/known";
-import { NameTag } from "./session/nameTag";
 import type { SessionRecord } from "./session/record";
 import { gather } from "./situation/gather";
 import { type Situation, situate } from "./situation/situate";
@@ -26,17 +24,4 @@ export async function look(context: Context, hostId: string, inState: SessionRec
   const work = begin({ verb: "read", context, hostId, request: undefined, record, known });
   const hasBegunExit = record !== undefined && exitOf(record, known.facts)?.kind === "exit submitted";
   return { situation: situate(await gather(work)), record, hasBegunExit, work };
-}
-
-/** Writes the name tag of our session again, because what it has to say has changed, and waits until others can read it. @param host as it was read just now */
-export async function renewTag(
-  context: Context,
-  host: Host,
-  record: SessionRecord,
-  reason: string | undefined,
-): Promise<void> {
-  const tag = NameTag.of(context, host.id);
-  tag.see(host, { isInUse: false, isCertain: true }, context.progress);
-  await tag.put(record, reason);
-  await tag.awaitWritten();
 }

@@ -3,10 +3,10 @@ import { LifecycleError, type Verb } from "./report/failure";
 import { failures } from "./report/failures";
 import { isAhead, latest } from "./session/facts";
 import { Known } from "./session/known";
-import { NameTag } from "./session/nameTag";
 import type { Receipt } from "./session/receipt";
 import type { SessionRecord } from "./session/record";
 import { type Done, runVerb } from "./situation/loop";
+import { nameTagOf } from "./situation/marking";
 import type { Seen, Situation } from "./situation/situate";
 import { isSeen, type Step } from "./situation/table";
 import { begin, namesOfTower, type Outcome, type Work } from "./situation/work";
@@ -115,7 +115,7 @@ async function knownOf(
   request: MaintenanceRequest | undefined,
 ): Promise<Known> {
   const { facts, clock, cloudTower, by } = context;
-  const tag = NameTag.of(context, hostId);
+  const tag = nameTagOf(context, hostId);
   const signature = { by, reason: request?.reason };
   try {
     return await Known.read(facts, clock, namesOfTower(cloudTower, inState), hostId, signature, tag);

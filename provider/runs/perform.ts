@@ -6,7 +6,7 @@ import type { RunPlan } from "./plan";
 import { isUntouched, type RunRecord, type Stage } from "./record";
 import { Run } from "./run";
 import { runFailures } from "./runFailures";
-import { awaitEarlier } from "./running";
+import { awaitEarlier, interrupted } from "./running";
 import { STAGES } from "./stages";
 
 /** A run that did not come to its end: what Pulumi is to keep of it, and why. */
@@ -49,7 +49,10 @@ export async function perform(
   try {
     const { server } = outer.context.cloudTower;
     const seen = await run.look();
-    run.suspect(seen);
+    const elsewhere = run.suspect(seen);
+    // The state stays as it is: on the machine where the command was begun, its notes go on from there.
+    if (elsewhere && inState && plan.ifInterrupted === "ask")
+      throw new RunStopped(inState, interrupted(run, elsewhere));
     const { clusterId, clusterName, hostId } = run.record;
     const wait = () => run.context().progress.status?.(`waiting for its turn in cluster ${clusterName}`);
     return await outer.inTurn(`${server} ${clusterId || hostId}`, wait, () => stages(run));

@@ -1,4 +1,4 @@
-import type { SessionRecord } from "../lifecycle";
+import type { Attempt, SessionRecord } from "../lifecycle";
 import type { RebootNote } from "./reboot";
 
 /**
@@ -16,8 +16,10 @@ export interface Begun {
   name: string;
   /** The disk on which that is. */
   disk?: string;
-  /** ISO 8601, by the clock of that machine; absent if only the state of the host tells that a run may have begun. */
+  /** ISO 8601, by the clock of that machine; absent if only the state of the host, or its name tag, tells of it. */
   at?: string;
+  /** Does the host's name tag say that it was begun? */
+  isTagged?: true;
   /** When its time limit has ended it at the latest. */
   until?: string;
   machine?: string;
@@ -59,6 +61,8 @@ export interface RunRecord {
   round: string;
   /** How often `run` was started in this round. */
   attempt: number;
+  /** The last `run` that was begun, of whatever round. */
+  begun?: Attempt;
   /** Did `unless` find that nothing was to be done? */
   spared: boolean;
   /** The session, until it is over. */
@@ -92,6 +96,7 @@ export const RUN_FIELDS = Object.keys({
   phase: 1,
   round: 1,
   attempt: 1,
+  begun: 1,
   spared: 1,
   session: 1,
   command: 1,

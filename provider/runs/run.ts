@@ -2,8 +2,6 @@ import { randomBytes } from "node:crypto";
 import type { Host } from "../cloudtower";
 import {
   type About,
-  type Attempt,
-  attemptsOn,
   type Context,
   during,
   forHost,
@@ -13,12 +11,14 @@ import {
   type Look,
   look,
   renewTag,
+  tagOwner,
   type Verb,
 } from "../lifecycle";
 import type { RunContext } from "./context";
 import { type RunPlan, roundOf } from "./plan";
 import { type Begun, forRound, isUntouched, later, mustBeRun, type Noted, RUN_VERSION, type RunRecord } from "./record";
 import { runFailures } from "./runFailures";
+import { begunElsewhere } from "./tagged";
 
 /** For clocks of two machines that differ, and for a command that does not stop at once. */
 const SLACK_MS = 60_000;
@@ -38,8 +38,6 @@ export class Run {
     outer: RunContext,
     readonly plan: RunPlan,
     public record: RunRecord,
-    /** What was known when it began, of this round or the one before. */
-    private readonly known: Pick<RunRecord, "round" | "attempt">,
     /** Where the record comes from. */
     readonly origin: "nowhere" | "state" | "notes",
     /** The revision in the state. */
@@ -47,7 +45,10 @@ export class Run {
     private readonly disk: string,
   ) {
     const { context } = outer;
-    this.outer = { ...outer, context: { ...context, nameTag: { ...context.nameTag, attempt: () => this.#attempt() } } };
+    this.outer = {
+      ...outer,
+      context: { ...context, nameTag: { ...context.nameTag, attempt: () => this.record.begun } },
+    };
   }
 
   /** @throws LifecycleError if the notes cannot be read */
@@ -62,47 +63,38 @@ export class Run {
     const known = later(inState, mine(noted, hostId, about, outer.notes.where));
     const origin = known === undefined ? "nowhere" : known === inState ? "state" : "notes";
     const record = known ? forRound(known, roundOf(plan)) : emptyRecord(outer, plan);
-    return new Run(verb, outer, plan, record, known ?? record, origin, inState?.revision, disk);
+    return new Run(verb, outer, plan, record, origin, inState?.revision, disk);
   }
 
   /**
-   * May a command have begun of which nothing is known here? Our name tag says so; or nothing is known of an earlier run, but the host
-   * is or was in a session.
+   * May a command have begun of which nothing is known here? Nothing is known of an earlier run, but the host is or was in a session;
+   * or our name tag says so.
+   * @returns the command that only the name tag knows of
    */
-  suspect({ situation, record }: Look): void {
+  suspect({ situation, record }: Look): Begun | undefined {
     this.mayHaveOthers = this.origin !== "notes" && situation.is !== "free";
-    const elsewhere = isSeen(situation) ? this.#begunElsewhere(situation.host) : undefined;
-    if (elsewhere) {
-      const { until } = elsewhere;
+    const { context } = this.outer;
+    const begun = isSeen(situation)
+      ? begunElsewhere(situation.host, tagOwner(context), this.record.begun, context.clock.now())
+      : undefined;
+    if (begun) {
+      const { until } = begun;
+      const command: Begun = { name: "", isTagged: true, ...(until === undefined ? {} : { until }) };
+      const attempt = isAttemptOf(begun, this.record.round) ? begun.count : this.record.attempt;
       this.mayHaveOthers = true;
-      const attempt = isAttemptOf(elsewhere, this.record.round) ? elsewhere.count : this.record.attempt;
-      const command = { name: "", ...(until === undefined ? {} : { until }) };
-      this.record = { ...this.record, attempt, command };
-      return;
+      this.record = { ...this.record, begun, attempt, command };
+      return command;
     }
-    if (this.origin !== "nowhere" || (situation.is === "free" && record === undefined)) return;
+    if (this.origin !== "nowhere" || (situation.is === "free" && record === undefined)) return undefined;
     const session = record ?? (isSeen(situation) ? situation.host.session : undefined);
     // At the earliest it began when the host had entered.
     const entered = Date.parse(session?.enteredAt ?? "");
     const end = entered + this.plan.limits.runMs + SLACK_MS;
     this.suspected = { name: "", ...(Number.isNaN(end) ? {} : { until: new Date(end).toISOString() }) };
+    return undefined;
   }
 
-  /** A command that our name tag knows of, and the record does not. */
-  #begunElsewhere(host: Host): Attempt | undefined {
-    const { clock, facts, nameTag } = this.outer.context;
-    const { round, attempt } = this.known;
-    const seen = attemptsOn(host, { owner: facts.owner, ...nameTag }, clock.now());
-    return seen.find((one) => one.count > (isAttemptOf(one, round) ? attempt : 0));
-  }
-
-  /** For the name tag. */
-  #attempt(): Attempt {
-    const { round, attempt: count, command } = this.record;
-    return { round, count, until: command?.until };
-  }
-
-  /** Tells other machines that a command is about to be begun. */
+  /** Tells other machines which command was begun last. */
   async tell(): Promise<void> {
     const { session } = this.record;
     if (session) await renewTag(this.context(), this.host(), session, this.plan.request.reason);

@@ -15,10 +15,12 @@ const NEXT: Record<Left, string> = {
   "in use": "fix the cause, then run pulumi up to try again: the host is in use, its VMs are back",
 };
 
-const beginning = ({ at, machine }: Begun) =>
-  at === undefined
+function beginning({ at, machine, isTagged }: Begun): string {
+  if (isTagged) return "the host's name tag says that it was begun on another machine, and its end is not known here";
+  return at === undefined
     ? "the host was already in maintenance, and whether the command has run is not known here"
     : `it began at ${asName(at)} on ${asName(machine ?? "an unknown machine")}, and its end is not recorded`;
+}
 
 const command = (name: string, text: string) => `${name} (${quoted(text, LONGEST_COMMAND)})`;
 

@@ -64,7 +64,7 @@ async function earlierEnd(run: Run): Promise<Ended | "over" | "not begun"> {
 }
 
 /** Nobody knows how it ended. */
-function interrupted(run: Run, command: Begun) {
+export function interrupted(run: Run, command: Begun): LifecycleError {
   const until = run.isHere(command) ? undefined : mayRunUntil(run, command);
   return runFailures.interrupted(run.about(), run.plan.run, command, until);
 }
@@ -98,19 +98,21 @@ async function started(run: Run): Promise<Ended | Lost> {
   // Noted before, but not begun: it is the same attempt.
   const attempt = record.command ? record.attempt : record.attempt + 1;
   const name = nameIn(record, `${attempt}-${unique()}`);
-  await run.save({ attempt, command: run.beginning(name, plan.limits.runMs) });
+  const command = run.beginning(name, plan.limits.runMs);
+  const begun = { round: record.round, count: attempt, until: command.until };
+  await run.save({ attempt, command, begun });
   await run.tell();
   try {
     return await runCommand(run, "run", name, plan.limits.runMs);
   } catch (error) {
     // It was not started. An end that nobody recorded would be asked for.
-    if (error instanceof LifecycleError) await notBegun(run, record.attempt).catch(() => undefined);
+    if (error instanceof LifecycleError) await notBegun(run, record).catch(() => undefined);
     throw error;
   }
 }
 
-async function notBegun(run: Run, attempt: number): Promise<void> {
-  await run.save({ attempt, command: undefined });
+async function notBegun(run: Run, { attempt, begun }: RunRecord): Promise<void> {
+  await run.save({ attempt, begun, command: undefined });
   // The tag on the host says by now that it was begun.
   await run.look();
   await run.tell();

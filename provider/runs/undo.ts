@@ -14,11 +14,11 @@ import { mayRunUntil } from "./running";
 export async function undo(outer: RunContext, plan: RunPlan, inState: RunRecord): Promise<void> {
   const run = await Run.open("delete", outer, plan, inState);
   if (run.record.phase !== "done") {
-    const seen = await run.look();
-    run.suspect(seen);
     await commandsOver(run);
+    const seen = await run.look();
+    if (run.suspect(seen)) await commandsOver(run);
     const session = run.record.session ?? seen.record;
-    if (session) await remove(outer.context, session, plan.request);
+    if (session) await remove(run.outer.context, session, plan.request);
   }
   await outer.notes.remove();
 }

@@ -1,5 +1,5 @@
 // What a run makes of what is known of it: by notes, state and facts that do not agree, and on a host that others have used.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FileNotes } from "../../provider/journal/runNotes";
@@ -221,20 +221,25 @@ describe("with name tags, a command that another machine has begun again", () =>
     await writeFile(join(lab.directory, "slow"), "");
     const plan = await killedInRun(lab, revived(one), { run }, failed);
     expect(await lab.lines("ran")).toEqual(["begin", "end", "begin"]);
-    return { failed, plan };
+    return { one, failed, plan };
   }
 
   it("is asked about, and no other one begins beside it", async () => {
     const lab = await openRuns();
-    const { failed, plan } = await begunAgain(lab);
+    const { one, failed, plan } = await begunAgain(lab);
     const { message, record } = await stopOf(lab.perform(tagged(lab.machine()), plan, failed));
-    expect(message).toContain("whether the command has run is not known here");
+    expect(message).toContain("name tag says that it was begun on another machine");
     expect(await lab.lines("ran")).toEqual(["begin", "end", "begin"]);
-    expect(record).toMatchObject({ attempt: 2, command: { name: "", until: expect.any(String) } });
+    // As it was: the machine that has begun it goes on from there.
+    expect(record).toEqual(failed);
     // Nor do VMs come back to a host that a command is at work on.
     await expect(lab.undo(tagged(lab.machine()), plan, failed)).rejects.toThrow("may still be running");
     expect(lab.accepted("ExitMaintenanceMode")).toBe(0);
+    const next = lab.perform(revived(one), plan, record);
+    await until(() => lab.told.some((line) => line.includes("run is still running")));
     await letGo(lab);
+    expect(await next).toMatchObject({ phase: "done", attempt: 2 });
+    expect(await lab.lines("ran")).toEqual(["begin", "end", "begin", "end"]);
   });
 
   it("is asked about, too, where a colleague has ended the session", async () => {
@@ -243,7 +248,7 @@ describe("with name tags, a command that another machine has begun again", () =>
     lab.simulator.operator.exit("node-1", { atOnce: true });
     await until(() => lab.stateOf() === "IN_USE");
     const { message } = await stopOf(lab.perform(tagged(lab.machine()), plan, failed));
-    expect(message).toContain("whether the command has run is not known here");
+    expect(message).toContain("name tag says that it was begun on another machine");
     expect(lab.accepted("EnterMaintenanceMode")).toBe(1);
     await letGo(lab);
   });
@@ -272,5 +277,56 @@ describe("with name tags, a command that another machine has begun again", () =>
     expect((await stopOf(lab.perform(other, lab.plan(`${NOTE}; exit 1`), record))).record).toMatchObject({
       attempt: 3,
     });
+  });
+
+  it("is known by its round and its time: a round that is begun anew after another one is asked about", async () => {
+    const lab = await openRuns();
+    const one = tagged(lab.machine());
+    const { record: failed } = await stopOf(lab.perform(one, lab.plan(`${NOTE}; exit 1`, { triggers: ["1"] })));
+    // The second round dies, and then the first one, which was begun anew.
+    await killedInRun(lab, revived(one), { triggers: ["2"] }, failed);
+    await letGo(lab);
+    await lab.isQuiet();
+    await rm(join(lab.directory, "go"));
+    const anew = await killedInRun(lab, revived(one), { triggers: ["3"] }, failed);
+    const { message } = await stopOf(lab.perform(tagged(lab.machine()), anew, failed));
+    expect(message).toContain("name tag says that it was begun on another machine");
+    expect(await lab.lines("ran")).toHaveLength(5);
+    await letGo(lab);
+  });
+
+  it("is not asked about because of another round whose end is in the state", async () => {
+    const lab = await openRuns();
+    const { record: failed } = await stopOf(lab.perform(tagged(lab.machine()), lab.plan(`${NOTE}; exit 1`)));
+    // CloudTower cannot be reached, and the state has the next round, with nothing done in it.
+    const plan = lab.plan(NOTE, { triggers: ["2"] });
+    lab.simulator.faults.inject({ operation: "GetHosts", kind: "status", status: 403, times: 1 });
+    const { record } = await stopOf(lab.perform(tagged(lab.machine()), plan, failed));
+    expect(record).toMatchObject({ attempt: 0, begun: failed.begun });
+    expect(await lab.perform(tagged(lab.machine()), plan, record)).toMatchObject({ phase: "done", attempt: 1 });
+  });
+
+  it("of this machine is waited for, although the tag still tells of the one before", async () => {
+    const lab = await openRuns();
+    const one = tagged(lab.machine());
+    const { record: failed } = await stopOf(lab.perform(one, lab.plan(`${NOTE}; exit 1`)));
+    lab.simulator.faults.inject({ operation: "UpdateLabel", kind: "status", status: 403, times: 100 });
+    const plan = await killedInRun(lab, revived(one), { triggers: ["2"] }, failed);
+    const next = lab.perform(revived(one), plan, failed);
+    await until(() => lab.told.some((line) => line.includes("run is still running")));
+    await letGo(lab);
+    expect(await next).toMatchObject({ phase: "done", attempt: 1 });
+    expect(await lab.lines("ran")).toEqual(["begin", "end", "begin", "end"]);
+  });
+
+  it("is forgotten with a host in use, once its time is over", async () => {
+    const lab = await openRuns();
+    lab.simulator.faults.inject({ operation: "DeleteLabel", kind: "status", status: 403, times: 100 });
+    const done = await lab.perform(tagged(lab.machine()), lab.plan(NOTE));
+    expect(done.phase).toBe("done");
+    expect(lab.simulator.snapshot().labels).toHaveLength(1);
+    await lab.clock.sleep(2 * 3_600_000);
+    // Another resource of the same name, which knows nothing of it.
+    expect(await lab.perform(tagged(lab.machine()), lab.plan(NOTE))).toMatchObject({ phase: "done", attempt: 1 });
   });
 });

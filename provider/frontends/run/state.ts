@@ -13,13 +13,15 @@ export type RunState = RunInputs & RunRecord;
 /** Twice the 4 kB that are kept of a command's output, which may have been made visible. */
 const LONGEST_OUTPUT = 8_192;
 
-const begun = z.object({
+const command = z.object({
   name: z.string(),
   disk: z.string().optional(),
   at: z.string().optional(),
+  isTagged: z.literal(true).optional(),
   until: z.string().optional(),
   machine: z.string().optional(),
 });
+const attempt = z.object({ round: z.string(), count: z.number(), until: z.string().optional() });
 const times = z.record(z.string(), z.string());
 
 /** Validates the record in a state. */
@@ -34,10 +36,11 @@ const SHAPE = {
   phase: z.enum(STAGES),
   round: z.string(),
   attempt: z.number(),
+  begun: attempt.optional(),
   spared: z.boolean(),
   session: z.unknown().optional(),
-  command: begun.optional(),
-  verification: begun.optional(),
+  command: command.optional(),
+  verification: command.optional(),
   hasRun: z.boolean(),
   isVerified: z.boolean(),
   rebootNote: z

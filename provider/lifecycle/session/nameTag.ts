@@ -1,6 +1,5 @@
 import type { Clock } from "../../clock";
 import type { CallOptions, CloudTower, Host } from "../../cloudtower";
-import type { FactStore } from "./facts";
 import { identifyByTag, type KnownSession, shownBy } from "./identity";
 import type { SessionRecord } from "./record";
 import { describeTag, isOwn, type Tag, type TagOwner, tagsOn, tagValue } from "./tag";
@@ -16,19 +15,17 @@ export interface Reading {
   isCertain: boolean;
 }
 
+/** What it works with. */
+interface Sight {
+  cloudTower: CloudTower;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
 /** Where lines for the user go. */
 export interface Tell {
   line(text: string): void;
   warn(text: string): void;
-}
-
-/** What it needs of a context. */
-interface TagContext {
-  cloudTower: CloudTower;
-  clock: Clock;
-  signal: AbortSignal;
-  facts: Pick<FactStore, "owner">;
-  nameTag?: Omit<TagOwner, "owner"> | undefined;
 }
 
 /** A label of ours. `isOn`: it hangs on the host. */
@@ -39,8 +36,8 @@ interface Mine {
 }
 
 /**
- * The name tag of a host, as a resource writes it: the store of facts that other machines see. It says less than the journal, and no
- * step depends on it: where it cannot be written, one warning says so.
+ * The name tag of a host, as a resource writes it: the store of facts that other machines see. It says less than the journal, and where
+ * it cannot be written, everything goes on without it: one warning says so.
  */
 export class NameTag {
   #tags: readonly Tag[] = [];
@@ -53,18 +50,11 @@ export class NameTag {
   #tell: Tell | undefined;
   #hasWarned = false;
 
-  private constructor(
-    private readonly cloudTower: CloudTower,
-    private readonly clock: Clock,
-    private readonly signal: AbortSignal,
+  constructor(
+    private readonly sight: Sight,
     private readonly hostId: string,
     private readonly owner: TagOwner,
   ) {}
-
-  /** @param context of a verb */
-  static of({ cloudTower, clock, signal, facts, nameTag }: TagContext, hostId: string): NameTag {
-    return new NameTag(cloudTower, clock, signal, hostId, { owner: facts.owner, ...nameTag });
-  }
 
   /** Takes note of what the host shows. */
   see(host: Host, reading: Reading, tell: Tell): void {
@@ -84,17 +74,27 @@ export class NameTag {
   }
 
   /** Writes what is known of the session. One that was adopted bears the tag of nobody else any more. */
-  async put({ adopted, taskId, maintenanceJobId: jobId }: SessionRecord, reason: string | undefined): Promise<void> {
+  async put(
+    { phase, adopted, taskId, maintenanceJobId: jobId }: SessionRecord,
+    reason: string | undefined,
+  ): Promise<void> {
     const { text, owner, attempt } = this.owner;
     await this.#trying("written", async (how) => {
       const theirs = adopted
         ? this.#tags.filter((tag) => !this.#isOurs(tag) && this.#isOf(tag, { maintenanceJobId: jobId }))
         : [];
-      await this.cloudTower.labels.delete(idsOf(theirs), how);
+      await this.sight.cloudTower.labels.delete(idsOf(theirs), how);
       if (text === undefined) return;
-      const value = tagValue(text, owner, { taskId, jobId, attempt: attempt?.(), reason });
+      const value = tagValue(text, owner, {
+        ...{ taskId, jobId, reason },
+        // Until the host is in maintenance no command begins, and the task's id needs the room.
+        attempt: phase === "entering" ? undefined : attempt?.(),
+      });
       if (this.#mine?.value !== value) await this.#write(value, how);
-      await this.cloudTower.labels.delete(idsOf(this.#own.filter(({ label }) => label.id !== this.#mine?.id)), how);
+      await this.sight.cloudTower.labels.delete(
+        idsOf(this.#own.filter(({ label }) => label.id !== this.#mine?.id)),
+        how,
+      );
     });
   }
 
@@ -109,7 +109,7 @@ export class NameTag {
     const left = idsOf(this.#leftOver);
     const mine = this.#reading?.isInUse && this.#mine && !this.#own.some(({ label }) => label.id === this.#mine?.id);
     const ids = [...left, ...(mine && this.#mine ? [this.#mine.id] : [])];
-    await this.#trying("taken off", (how) => this.cloudTower.labels.delete(ids, how));
+    await this.#trying("taken off", (how) => this.sight.cloudTower.labels.delete(ids, how));
   }
 
   get #own(): readonly Tag[] {
@@ -132,7 +132,7 @@ export class NameTag {
   }
 
   async #write(value: string, how: CallOptions): Promise<void> {
-    const { labels } = this.cloudTower;
+    const { labels } = this.sight.cloudTower;
     let mine = this.#mine;
     const changed = mine && (await labels.update(mine.id, value, how));
     this.#changing = changed?.taskId;
@@ -144,15 +144,15 @@ export class NameTag {
       if (made.taskId) await this.#ended(made.taskId);
       if (former !== undefined) await labels.delete([former], how);
     }
-    if (!mine.isOn) await labels.attach(mine.id, this.hostId, how);
+    if (!mine.isOn) this.#changing = (await labels.attach(mine.id, this.hostId, how)).taskId;
     this.#mine = { id: mine.id, value, isOn: true };
   }
 
-  /** A label hangs nowhere before the task that makes it has ended. */
+  /** A label hangs nowhere before the task that makes it has ended, and others read it only once its last task has. */
   async #ended(taskId: string): Promise<void> {
-    const { status, errorMessage } = await this.cloudTower.waitForTask(taskId, {
-      deadline: this.clock.now() + MAKING_MS,
-      signal: this.signal,
+    const { status, errorMessage } = await this.sight.cloudTower.waitForTask(taskId, {
+      deadline: this.sight.clock.now() + MAKING_MS,
+      signal: this.sight.signal,
     });
     if (status === "FAILED")
       throw new Error(errorMessage ?? "the label was not written, and CloudTower gives no reason");
@@ -160,9 +160,9 @@ export class NameTag {
 
   async #trying(what: string, act: (how: CallOptions) => Promise<void>): Promise<void> {
     try {
-      await act({ signal: this.signal, patienceMs: PATIENCE_MS, throughFailover: false });
+      await act({ signal: this.sight.signal, patienceMs: PATIENCE_MS, throughFailover: false });
     } catch (error) {
-      this.signal.throwIfAborted();
+      this.sight.signal.throwIfAborted();
       if (this.#hasWarned) return;
       this.#hasWarned = true;
       const why = error instanceof Error ? error.message : String(error);

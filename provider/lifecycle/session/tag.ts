@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Host, TagLabel } from "../../cloudtower";
 import { asName, forPeople } from "../../text/foreign";
+import { type Attempt, asReason, attemptOf, attemptWord } from "./attempt";
 
 /** CloudTower publishes no limit for the value of a label. */
 const LONGEST_TAG = 99;
@@ -10,17 +11,6 @@ const LEAST_NAME = 8;
 const NOTHING = "-";
 /** An owner's hash: enough to tell the resources of a backend apart. */
 const HASH = /^[0-9a-f]{8}$/;
-/** Written for every run, so that no reason is taken for it. */
-const ATTEMPT = /^#([0-9a-f]{4})\.(\d{1,4})(?:\.([0-9a-z]{1,7}))?$/;
-
-/** The command of a run that was begun last: the round that it is of, and how many were begun in that round. */
-export interface Attempt {
-  round: string;
-  count: number;
-  /** ISO 8601: when its time limit has ended it at the latest. */
-  until?: string | undefined;
-}
-
 /** What a name tag says. */
 export interface Tag {
   label: TagLabel;
@@ -32,7 +22,7 @@ export interface Tag {
   hash: string;
   taskId?: string;
   jobId?: string;
-  /** `round` is shortened. */
+  /** Of a run. */
   attempt?: Attempt;
   reason?: string;
 }
@@ -45,7 +35,7 @@ export interface TagOwner {
   owner: string;
   /** Its name before it was renamed or moved by an alias. */
   formerOwner?: string | undefined;
-  attempt?: (() => Attempt) | undefined;
+  attempt?: (() => Attempt | undefined) | undefined;
 }
 
 /** What is written on a tag besides its owner. */
@@ -67,7 +57,7 @@ export function tagValue(text: string, owner: string, { taskId, jobId, attempt, 
   const task = hasRoom(taskId, job, begun) ? taskId : undefined;
   const room = LONGEST_TAG - whole("", task, job, begun).length;
   const ids = whole(cut(asWord(owner.split("/").slice(2).join("/")), room), task, job, begun);
-  return `${ids} ${cut(forPeople(reason ?? ""), LONGEST_TAG - ids.length - 1)}`.trimEnd();
+  return `${ids} ${cut(asReason(forPeople(reason ?? "")), LONGEST_TAG - ids.length - 1)}`.trimEnd();
 }
 
 /** The tags that CloudTower shows on a host. A label that does not read like one of ours says nothing. */
@@ -89,46 +79,9 @@ function parsed(label: TagLabel): Tag | undefined {
   };
 }
 
-/** `#5f3a.2.t9d0zz`: round, count, and `until` as seconds in base 36. */
-function attemptWord({ round, count, until }: Attempt): string {
-  const end = until === undefined ? "" : `.${Math.ceil(Date.parse(until) / 1_000).toString(36)}`;
-  return `#${shortRound(round)}.${count}${end}`;
-}
-
-function shortRound(round: string): string {
-  return round.slice(0, 4);
-}
-
-/** Is an attempt that was read from a tag one of this round? */
-export function isAttemptOf({ round }: Attempt, whole: string): boolean {
-  return round === shortRound(whole);
-}
-
-function attemptOf(word = ""): Attempt | undefined {
-  const [, round, count, end] = ATTEMPT.exec(word) ?? [];
-  if (round === undefined) return undefined;
-  const until = end === undefined ? {} : { until: new Date(Number.parseInt(end, 36) * 1_000).toISOString() };
-  return { round, count: Number(count), ...until };
-}
-
 /** Is it a tag of this resource, from whatever machine? */
 export function isOwn(tag: Tag, owner: TagOwner): boolean {
   return tag.text === owner.text && isOfOwner(tag, owner);
-}
-
-/**
- * The commands that a run of this resource has begun, as its tags on a host say: of the session that the host is in, or still within
- * their time limit.
- * @param now by the clock, in milliseconds
- */
-export function attemptsOn(host: Pick<Host, "session" | "nameTags">, owner: TagOwner, now: number): Attempt[] {
-  const { session } = host;
-  const isOfSession = ({ jobId }: Tag) =>
-    session !== undefined && (!jobId || !session.jobId || jobId === session.jobId);
-  const mayRun = ({ attempt }: Tag) => Date.parse(attempt?.until ?? "") > now;
-  return tagsOn(host)
-    .filter((tag) => isOwn(tag, owner) && (isOfSession(tag) || mayRun(tag)))
-    .flatMap(({ attempt }) => attempt ?? []);
 }
 
 /** The same, whatever the setting was when it was written. */

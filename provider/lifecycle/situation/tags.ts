@@ -1,21 +1,17 @@
 import type { Host } from "../../cloudtower";
 import { identify, identifyByTag, isNamed, type KnownSession, shownBy, type TaskEvidence } from "../session/identity";
-import { isOfOwner, isOwn, type Tag, type TagOwner, tagsOn } from "../session/tag";
+import { isOfOwner, isOwn, type Tag, tagsOn } from "../session/tag";
 import { hostState, type TagEvidence } from "./evidence";
+import { tagOwner } from "./marking";
 import { SETTLE_MS } from "./settle";
 import type { Work } from "./work";
-
-/** Whose tags count as this resource's own. */
-export function tagOwnerOf({ known, context }: Pick<Work, "known" | "context">): TagOwner {
-  return { owner: known.owner, ...context.nameTag };
-}
 
 /** What the tags on a host say. They come with the host; only a tag without the session's own id needs its task read, too. */
 export async function readTags(work: Work, host: Host): Promise<TagEvidence> {
   const tags = tagsOn(host);
   const isInSession = ["entering", "in maintenance"].includes(hostState(host));
   if (tags.length === 0 || !isInSession) return {};
-  const [shown, owner] = [shownBy(host.session), tagOwnerOf(work)];
+  const [shown, owner] = [shownBy(host.session), tagOwner(work.context)];
   const isOurs = (tag: Tag) => isOwn(tag, owner);
   const tasks = await Promise.all(tags.map((tag) => (isOurs(tag) ? taskOf(work, tag, host) : undefined)));
   const isProven = (tag: Tag, index: number) =>

@@ -5,7 +5,7 @@ import { holderOf } from "../session/facts";
 import { identifyByTag, shownBy } from "../session/identity";
 import { isOwn, tagsOn } from "../session/tag";
 import { hostState } from "../situation/evidence";
-import { tagOwnerOf } from "../situation/tags";
+import { tagOwner } from "../situation/marking";
 import { about, type Work } from "../situation/work";
 
 /** The host that holds a cluster, because it is in maintenance or on its way there. */
@@ -26,7 +26,7 @@ export async function holderOfCluster(work: Work, { id, clusterId }: Host): Prom
   const told = await facts.read({ server: cloudTower.server, hostId: host.id }).catch(() => []);
   const shown = shownBy(host.session);
   const isTagged = tagsOn(host).some(
-    (tag) => isOwn(tag, tagOwnerOf(work)) && identifyByTag(tag, shown, host.id).is === "same",
+    (tag) => isOwn(tag, tagOwner(work.context)) && identifyByTag(tag, shown, host.id).is === "same",
   );
   return { host, owner: holderOf(shown, told, "") ?? (isTagged ? work.known.owner : undefined) };
 }

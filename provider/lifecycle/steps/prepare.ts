@@ -4,7 +4,7 @@ import type { Sight } from "../context";
 import { type About, during, type LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { isOwn, tagsOn } from "../session/tag";
-import { tagOwnerOf } from "../situation/tags";
+import { tagOwner } from "../situation/marking";
 import { about, requestOf, type Work } from "../situation/work";
 import { identifyVms, mustFit, objections } from "./consent";
 import { holderOfCluster } from "./holder";
@@ -38,7 +38,7 @@ export async function prepare(work: Work, host: Host, held = holderOfCluster(wor
   const { context, record } = work;
   const { cloudTower, signal } = context;
   const request = requestOf(work);
-  const tagged = tagsOn(host).flatMap((tag) => (isOwn(tag, tagOwnerOf(work)) ? (tag.taskId ?? []) : []));
+  const tagged = tagsOn(host).flatMap((tag) => (isOwn(tag, tagOwner(work.context)) ? (tag.taskId ?? []) : []));
   const [vms, holder, failedTasks, taggedTasks] = await during(failures.vmsUnreadable, about(work), () =>
     Promise.all([
       cloudTower.vmsOnHost(host.id, { signal }),

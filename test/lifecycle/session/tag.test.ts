@@ -82,7 +82,11 @@ describe("a tag", () => {
     // A session is proved first of all.
     const long = read(tagValue("x".repeat(40), OWNER, { ...IDS, attempt: { round: "5f3a", count: 1, until } }));
     expect([long.jobId, long.attempt]).toEqual([JOB, undefined]);
-    expect(read(tagValue("ops-prod", OWNER, { reason: "#zzzz.1" })).attempt).toBeUndefined();
+    // Nobody's reason is taken for an attempt.
+    for (const reason of ["#zzzz.1", "#2024.11 DIMM", "#5f3a.1.t9d0zz"]) {
+      const tag = read(tagValue("ops-prod", OWNER, { reason }));
+      expect([tag.attempt, tag.reason]).toEqual([undefined, expect.stringContaining(reason.slice(1))]);
+    }
   });
 
   it("of another text, or of another resource, is not ours", () => {

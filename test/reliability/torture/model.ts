@@ -55,18 +55,18 @@ async function check({ runs, seed, path }: Share, onRun: (count: number) => void
 }
 
 async function inProcess(runs: number, seed: number, onRun: (count: number) => void): Promise<PropertyResult> {
-  const process = execaNode(join(import.meta.dirname, "stories", "main.ts"), [String(runs), String(seed)], {
+  const child = execaNode(join(import.meta.dirname, "stories", "main.ts"), [String(runs), String(seed)], {
     nodeOptions: ["--import", "tsx"],
     ipc: true,
     stdio: ["ignore", 2, "inherit"],
   });
   let result: PropertyResult | undefined;
-  for await (const message of process.getEachMessage()) {
+  for await (const message of child.getEachMessage()) {
     const news = message as ModelMessage;
     if ("result" in news) result = news.result;
     else onRun(news.done);
   }
-  await process;
+  await child;
   if (!result) throw new Error("a process that tells stories ended without a result");
   return result;
 }
