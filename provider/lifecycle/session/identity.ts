@@ -10,6 +10,8 @@ const SLACK_MS = 60_000;
 /** The weakest evidence. */
 export const BY_CALL = "the time of our call";
 
+const NOTHING: Identity = { is: "unknown", by: "nothing that CloudTower shows" };
+
 /** What is known of a session. */
 export type KnownSession = Partial<
   Pick<SessionRecord, "phase" | "submittedAt" | "taskId" | "enteredAt" | "maintenanceJobId">
@@ -96,14 +98,16 @@ function byTask({ submittedAt }: KnownSession, { enteredAt }: KnownSession, task
   if (task === "unlisted" || !hasEnded(task.status)) return answer(true, by);
   const ended = timeOf(task.finishedAt);
   const began = timeOf(enteredAt);
-  if (task.status === "FAILED") return answer(timeOf(submittedAt) <= began && began <= ended, by);
+  if (task.status === "FAILED") {
+    return Number.isNaN(ended) ? NOTHING : answer(timeOf(submittedAt) <= began && began <= ended, by);
+  }
   if (Number.isNaN(ended)) return undefined;
   return answer(!enteredAt || began <= ended + SLACK_MS, by);
 }
 
 /** Without a task: the session must have begun after our call was sent, and not long after it. */
 function byCall({ submittedAt }: KnownSession, { enteredAt }: KnownSession): Identity {
-  if (!submittedAt || !enteredAt) return { is: "unknown", by: "nothing that CloudTower shows" };
+  if (!submittedAt || !enteredAt) return NOTHING;
   const delay = Date.parse(enteredAt) - Date.parse(submittedAt);
   return answer(delay >= 0 && delay <= LOST_ANSWER_MS, BY_CALL);
 }

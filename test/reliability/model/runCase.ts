@@ -59,6 +59,8 @@ async function whyNotForAPerson(story: Story): Promise<string | undefined> {
   ) {
     const { session } = watch;
     if (session && !watch.ours.has(session)) return undefined;
+    // A CloudTower that hides times may hide what would tell.
+    if (session && world.simulator.quirks.nulls && message.includes("nothing that CloudTower shows")) return undefined;
     return session ? "the session on the host is ours" : "there is no session on the host";
   }
   // Where CloudTower does not count its VMs, none shown may be none there are, or none that this user may see.
