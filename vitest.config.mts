@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 import LongestFirst from "./scripts/vitest/longestFirst.js";
 
 const E2E = "test/e2e/**/*.test.ts";
+/** These change what a process has once: Pulumi's runtime, the provider's connections, the environment. */
+const APART = ["test/{resources,frontends}/**/*.test.ts", "test/*.test.ts"];
 
 export default defineConfig({
   test: {
@@ -9,8 +11,6 @@ export default defineConfig({
     // A real `pulumi up` starts four processes: more workers than this starve each other on a small machine. On two cores a
     // third one uses the time in which the long ones wait.
     maxWorkers: 3,
-    // Files of one worker share what they have loaded, and what the compiler has learnt: 40 % less CPU time.
-    isolate: false,
     // Most test files run each function a few times only, and a baseline compiler suits that: 7 % less CPU time.
     execArgv: ["--sparkplug"],
     sequence: { sequencer: LongestFirst },
@@ -20,16 +20,23 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: [E2E],
+          exclude: [E2E, ...APART],
+          // Files of one worker share what they have loaded, and what the compiler has learnt: 40 % less CPU time.
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
       },
       {
         extends: true,
+        test: { name: "apart", include: APART, testTimeout: 30_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
         test: {
           name: "e2e",
           include: [E2E],
+          isolate: false,
           globalSetup: "test/e2e/harness/globalSetup.ts",
           testTimeout: 300_000,
           hookTimeout: 60_000,
