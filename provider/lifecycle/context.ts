@@ -1,8 +1,8 @@
-import type { Clock } from "../clock";
-import type { CloudTower, Host } from "../cloudtower";
+import type { Host } from "../cloudtower";
 import { asName } from "../text/foreign";
 import type { FactStore } from "./session/facts";
 import type { Who } from "./session/receipt";
+import type { Sight } from "./session/sight";
 import type { TagOwner } from "./session/tag";
 import type { RestorePolicy } from "./vms/restore";
 import type { VmList } from "./vms/selector";
@@ -17,13 +17,6 @@ export interface Progress {
   status?: ((text: string) => void) | undefined;
   /** A sign of life in a log, about once a minute, which nobody needs at the end. Absent if there is only {@link line}. */
   beat?: ((text: string) => void) | undefined;
-}
-
-/** What is needed to read from a CloudTower. */
-export interface Sight {
-  cloudTower: CloudTower;
-  clock: Clock;
-  signal: AbortSignal;
 }
 
 /** Everything that a verb needs from outside. */

@@ -13,6 +13,9 @@ const NOTE = "echo begin >> ran; echo end >> ran";
 /** Until the file `go` is there. */
 const WAIT = "while [ ! -e go ] && [ -d $PWD ]; do sleep 0.02; done";
 
+/** Fails at once; where the file `slow` is, it waits, and succeeds. */
+const FAILS_FIRST = `echo begin >> ran; if [ -e slow ]; then ${WAIT}; fi; echo end >> ran; test -e slow`;
+
 /** A run whose process is killed while its command waits for the file `go`. */
 async function killedInRun(lab: Runs, here: RunContext, change: Partial<RunPlan> = {}, inState?: RunRecord) {
   const kill = new AbortController();
@@ -216,7 +219,7 @@ describe("with name tags, a command that another machine has begun again", () =>
   /** Failed, and known to Pulumi; then begun again on a machine that dies at it. */
   async function begunAgain(lab: Runs) {
     const one = tagged(lab.machine());
-    const run = `echo begin >> ran; if [ -e slow ]; then ${WAIT}; fi; echo end >> ran; test -e slow`;
+    const run = FAILS_FIRST;
     const { record: failed } = await stopOf(lab.perform(one, lab.plan(run)));
     await writeFile(join(lab.directory, "slow"), "");
     const plan = await killedInRun(lab, revived(one), { run }, failed);
@@ -279,16 +282,20 @@ describe("with name tags, a command that another machine has begun again", () =>
     });
   });
 
-  it("is known by its round and its time: a round that is begun anew after another one is asked about", async () => {
+  it("is known by its time, too: a round that is begun anew after another one is asked about", async () => {
     const lab = await openRuns();
     const one = tagged(lab.machine());
-    const { record: failed } = await stopOf(lab.perform(one, lab.plan(`${NOTE}; exit 1`, { triggers: ["1"] })));
-    // The second round dies, and then the first one, which was begun anew.
-    await killedInRun(lab, revived(one), { triggers: ["2"] }, failed);
+    const run = FAILS_FIRST;
+    const { record: failed } = await stopOf(lab.perform(one, lab.plan(run, { triggers: ["1"] })));
+    await writeFile(join(lab.directory, "slow"), "");
+    // The second round dies, and then the first one, which was begun anew: again its first command.
+    await lab.clock.sleep(60_000);
+    await killedInRun(lab, revived(one), { run, triggers: ["2"] }, failed);
     await letGo(lab);
     await lab.isQuiet();
     await rm(join(lab.directory, "go"));
-    const anew = await killedInRun(lab, revived(one), { triggers: ["3"] }, failed);
+    await lab.clock.sleep(60_000);
+    const anew = await killedInRun(lab, revived(one), { run, triggers: ["1"] }, failed);
     const { message } = await stopOf(lab.perform(tagged(lab.machine()), anew, failed));
     expect(message).toContain("name tag says that it was begun on another machine");
     expect(await lab.lines("ran")).toHaveLength(5);

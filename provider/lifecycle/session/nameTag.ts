@@ -1,7 +1,7 @@
-import type { Clock } from "../../clock";
-import type { CallOptions, CloudTower, Host } from "../../cloudtower";
+import type { CallOptions, Host } from "../../cloudtower";
 import { identifyByTag, type KnownSession, shownBy } from "./identity";
 import type { SessionRecord } from "./record";
+import type { Sight } from "./sight";
 import { describeTag, isOwn, type Tag, type TagOwner, tagsOn, tagValue } from "./tag";
 
 /** A tag is worth less than the entry that it is written for, which must not wait for it. */
@@ -13,13 +13,6 @@ export interface Reading {
   isInUse: boolean;
   /** Some servers occasionally show no session although it goes on. */
   isCertain: boolean;
-}
-
-/** What it works with. */
-interface Sight {
-  cloudTower: CloudTower;
-  clock: Clock;
-  signal: AbortSignal;
 }
 
 /** Where lines for the user go. */

@@ -13,9 +13,12 @@ export async function readTags(work: Work, host: Host): Promise<TagEvidence> {
   if (tags.length === 0 || !isInSession) return {};
   const [shown, owner] = [shownBy(host.session), tagOwner(work.context)];
   const isOurs = (tag: Tag) => isOwn(tag, owner);
-  const tasks = await Promise.all(tags.map((tag) => (isOurs(tag) ? taskOf(work, tag, host) : undefined)));
+  const mayProve = (tag: Tag) => !isOfAnother(tag, work.record, shown);
+  const tasks = await Promise.all(
+    tags.map((tag) => (isOurs(tag) && mayProve(tag) ? taskOf(work, tag, host) : undefined)),
+  );
   const isProven = (tag: Tag, index: number) =>
-    !isOfAnother(tag, work.record, shown) && identifyByTag(tag, shown, host.id, tasks[index]).is === "same";
+    mayProve(tag) && identifyByTag(tag, shown, host.id, tasks[index]).is === "same";
   const proof = tags.find((tag, index) => isOurs(tag) && isProven(tag, index));
   if (proof) return { proof };
   const theirs = tags.find((tag, index) => !isOurs(tag) && isProven(tag, index));

@@ -1,9 +1,10 @@
 import type { Host, Vm } from "../../cloudtower";
 import { asName } from "../../text/foreign";
-import type { Consent, Sight } from "../context";
+import type { Consent } from "../context";
 import { type About, during, type LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
 import { allVms, type RecordedLists } from "../session/record";
+import type { Sight } from "../session/sight";
 import { RESTORE_LISTS, type RestorePolicy } from "../vms/restore";
 import { closestTo, isVmId, namesIn, selects, type VmSelector } from "../vms/selector";
 

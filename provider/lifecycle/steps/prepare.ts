@@ -1,8 +1,8 @@
 import { type Host, pollUntil, RefusedError, type Task, TaskTimeoutError, type Vm } from "../../cloudtower";
 import { said } from "../../text/foreign";
-import type { Sight } from "../context";
 import { type About, during, type LifecycleError } from "../report/failure";
 import { failures } from "../report/failures";
+import type { Sight } from "../session/sight";
 import { isOwn, tagsOn } from "../session/tag";
 import { tagOwner } from "../situation/marking";
 import { about, requestOf, type Work } from "../situation/work";
