@@ -4,6 +4,7 @@ export { foresee, type Prospect } from "./foresee";
 export { type Look, look } from "./look";
 export { type About, during, type Failure, fail, LifecycleError, messageOf, type Verb } from "./report/failure";
 export { failures } from "./report/failures";
+export { elapsed, shortly } from "./report/words";
 export { type Attempt, endOf, isAttemptOf, isLaterAttempt } from "./session/attempt";
 export {
   type Fact,
@@ -30,7 +31,7 @@ export { renewTag, tagOwner } from "./situation/marking";
 export type { Situation } from "./situation/situate";
 export { isSeen } from "./situation/table";
 export { type Stay, stayOf, type TagView } from "./stay";
-export { elapsed, minutely, shortly, submit } from "./steps/calls";
+export { minutely, submit } from "./steps/calls";
 export { create, read, remove, update } from "./verbs";
 export { type ChangedVm, type NamedVm, type Owed, owedAfter, owedByPlan, owedByRecord, uuidsOf } from "./vms/owed";
 export { RESTORE_LISTS, type RestorePolicy } from "./vms/restore";

@@ -7,20 +7,9 @@ import type { Receipt } from "./session/receipt";
 import type { SessionRecord } from "./session/record";
 import { type Done, runVerb } from "./situation/loop";
 import { nameTagOf } from "./situation/marking";
-import type { Seen, Situation } from "./situation/situate";
-import { isSeen, type Step } from "./situation/table";
-import { begin, namesOfTower, type Outcome, type Work } from "./situation/work";
-import { adopt, forget } from "./steps/adopt";
-import { complete } from "./steps/complete";
-import { enter } from "./steps/enter";
-import { exit } from "./steps/exit";
-import { follow, pause, wait } from "./steps/follow";
-import { giveBack } from "./steps/giveBack";
-import { end, finish, keep, leave, markForeign, refresh } from "./steps/keep";
-import { lookAfter } from "./steps/lookAfter";
+import { begin, namesOfTower, type Work } from "./situation/work";
+import { perform } from "./steps/perform";
 import { keepReceipt, noteOver } from "./steps/receipt";
-import { recognize } from "./steps/recognize";
-import { refuse, tell } from "./steps/refuse";
 
 /**
  * Puts a host into maintenance, or continues an entry of this resource that is missing from Pulumi's state.
@@ -127,33 +116,4 @@ async function knownOf(
 function mustBeKept({ record }: Done): SessionRecord {
   if (!record) throw new Error("a verb that enters ended without a record");
   return record;
-}
-
-/** Steps that need the host to be shown. */
-const SEEN_STEPS = {
-  enter,
-  adopt,
-  recognize,
-  follow,
-  complete,
-  forget,
-  exit,
-  "look after": lookAfter,
-  "give back": giveBack,
-  leave,
-  wait,
-  pause,
-  refresh,
-  "mark foreign": markForeign,
-  end,
-  tell,
-} satisfies Partial<Record<Step, (work: Work, seen: Seen) => Promise<Outcome>>>;
-
-/** Performs one step. */
-async function perform(step: Step, work: Work, situation: Situation): Promise<Outcome> {
-  if (step === "keep") return keep(work, situation);
-  if (step === "refuse") return refuse(work, situation);
-  if (step === "finish") return finish(work);
-  if (!isSeen(situation)) throw new Error(`the table says ${step} where the host is ${situation.is}`);
-  return SEEN_STEPS[step](work, situation);
 }

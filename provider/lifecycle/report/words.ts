@@ -86,3 +86,14 @@ export function longStay(enteredAt: string | undefined, now: number): string | u
   if (Number.isNaN(age) || age < FIVE_DAYS_MS) return undefined;
   return `in maintenance since ${enteredAt}: after seven days CloudTower rebuilds the host's data on other hosts`;
 }
+
+/** For a sentence: `1 min 12 s`. */
+export function elapsed(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** For a row: `1m12s`. */
+export function shortly(ms: number): string {
+  return elapsed(ms).replaceAll(" ", "").replace("min", "m");
+}

@@ -1,12 +1,12 @@
 import type { CallOptions, Host } from "../../cloudtower";
 import { identifyByTag, type KnownSession, shownBy } from "./identity";
+import { OwnLabel } from "./ownLabel";
 import type { SessionRecord } from "./record";
 import type { Sight } from "./sight";
 import { describeTag, isOwn, type Tag, type TagOwner, tagsOn, tagValue } from "./tag";
 
 /** A tag is worth less than the entry that it is written for, which must not wait for it. */
 const PATIENCE_MS = 3_000;
-const MAKING_MS = 30_000;
 
 /** How the host was last read. */
 export interface Reading {
@@ -21,22 +21,13 @@ export interface Tell {
   warn(text: string): void;
 }
 
-/** A label of ours. `isOn`: it hangs on the host. */
-interface Mine {
-  id: string;
-  value?: string;
-  isOn: boolean;
-}
-
 /**
  * The name tag of a host, as a resource writes it: the store of facts that other machines see. It says less than the journal, and where
  * it cannot be written, everything goes on without it: one warning says so.
  */
 export class NameTag {
   #tags: readonly Tag[] = [];
-  #mine: Mine | undefined;
-  /** The task that gives the label its value. */
-  #changing: string | undefined;
+  readonly #mine: OwnLabel;
   #reading: Reading | undefined;
   /** The session that the host was last seen in. */
   #session: KnownSession | undefined;
@@ -47,7 +38,9 @@ export class NameTag {
     private readonly sight: Sight,
     private readonly hostId: string,
     private readonly owner: TagOwner,
-  ) {}
+  ) {
+    this.#mine = new OwnLabel(sight, hostId);
+  }
 
   /** Takes note of what the host shows. */
   see(host: Host, reading: Reading, tell: Tell): void {
@@ -58,7 +51,7 @@ export class NameTag {
     if (!reading.isInUse) this.#session = shownBy(host.session);
     const [own] = this.#own;
     if (!own) return;
-    this.#mine ??= { ...own.label, isOn: true };
+    this.#mine.found(own.label);
     if (isFirst && reading.isInUse && this.#leftOver.length > 0) {
       tell.line(
         `a name tag of this resource was left on the host, which is in use (${describeTag(own)}): it is taken off`,
@@ -83,25 +76,23 @@ export class NameTag {
         // Until the host is in maintenance no command begins, and the task's id needs the room.
         attempt: phase === "entering" ? undefined : attempt?.(),
       });
-      if (this.#mine?.value !== value) await this.#write(value, how);
-      await this.sight.cloudTower.labels.delete(
-        idsOf(this.#own.filter(({ label }) => label.id !== this.#mine?.id)),
-        how,
-      );
+      await this.#mine.write(value, how);
+      const others = this.#own.filter(({ label }) => label.id !== this.#mine.id);
+      await this.sight.cloudTower.labels.delete(idsOf(others), how);
     });
   }
 
   /** Waits until other machines can read what was put. */
   async awaitWritten(): Promise<void> {
-    const taskId = this.#changing;
-    if (taskId !== undefined) await this.#trying("written", () => this.#ended(taskId));
+    await this.#trying("written", () => this.#mine.written());
   }
 
   /** A host that is in use bears no tag of ours, and none of a session whose end was seen. */
   async takeOff(): Promise<void> {
     const left = idsOf(this.#leftOver);
-    const mine = this.#reading?.isInUse && this.#mine && !this.#own.some(({ label }) => label.id === this.#mine?.id);
-    const ids = [...left, ...(mine && this.#mine ? [this.#mine.id] : [])];
+    const { id } = this.#mine;
+    const isUnseen = id !== undefined && !this.#own.some(({ label }) => label.id === id);
+    const ids = this.#reading?.isInUse && isUnseen ? [...left, id] : left;
     await this.#trying("taken off", (how) => this.sight.cloudTower.labels.delete(ids, how));
   }
 
@@ -122,33 +113,6 @@ export class NameTag {
     if (!isInUse) return [];
     const over = this.#tags.filter((tag) => this.#isOurs(tag) || (this.#session && this.#isOf(tag, this.#session)));
     return over.filter(({ taskId, jobId }) => isCertain || (taskId === undefined && jobId === undefined));
-  }
-
-  async #write(value: string, how: CallOptions): Promise<void> {
-    const { labels } = this.sight.cloudTower;
-    let mine = this.#mine;
-    const changed = mine && (await labels.update(mine.id, value, how));
-    this.#changing = changed?.taskId;
-    if (!mine || !changed) {
-      const made = await labels.make(value, how);
-      const former = mine?.id;
-      mine = { id: made.id, isOn: false };
-      this.#mine = mine;
-      if (made.taskId) await this.#ended(made.taskId);
-      if (former !== undefined) await labels.delete([former], how);
-    }
-    if (!mine.isOn) this.#changing = (await labels.attach(mine.id, this.hostId, how)).taskId;
-    this.#mine = { id: mine.id, value, isOn: true };
-  }
-
-  /** A label hangs nowhere before the task that makes it has ended, and others read it only once its last task has. */
-  async #ended(taskId: string): Promise<void> {
-    const { status, errorMessage } = await this.sight.cloudTower.waitForTask(taskId, {
-      deadline: this.sight.clock.now() + MAKING_MS,
-      signal: this.sight.signal,
-    });
-    if (status === "FAILED")
-      throw new Error(errorMessage ?? "the label was not written, and CloudTower gives no reason");
   }
 
   async #trying(what: string, act: (how: CallOptions) => Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 import { CloudTowerError, RefusedError, type Task, TaskTimeoutError } from "../../cloudtower";
 import { beat, type Context } from "../context";
 import { messageOf } from "../report/failure";
-import { named, nameVms } from "../report/words";
+import { elapsed, named, nameVms, shortly } from "../report/words";
 import { withExit } from "../session/facts";
 import { allVms } from "../session/record";
 import type { Sent, Submission } from "../situation/evidence";
@@ -127,17 +127,6 @@ function progressOf({ status, progress }: Task): string {
 
 function percentOf({ progress }: Pick<Task, "progress">): string {
   return progress ? `${Math.round(progress * 100)} %` : "";
-}
-
-/** For a sentence: `1 min 12 s`. */
-export function elapsed(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-/** For a row: `1m12s`. */
-export function shortly(ms: number): string {
-  return elapsed(ms).replaceAll(" ", "").replace("min", "m");
 }
 
 /** Records an exit in the facts. VMs that are off after it are ours to start. */
