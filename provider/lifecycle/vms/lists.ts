@@ -101,6 +101,12 @@ export function onlyVms(lists: RecordedLists, vms: readonly RecordedVm[]): Recor
   return mapLists(lists, (list) => list.filter((vm) => kept.has(vm.vmUuid)));
 }
 
+/** The lists without these VMs. */
+export function withoutVms(lists: RecordedLists, vms: readonly Pick<Vm, "vmUuid">[]): RecordedLists {
+  const left = new Set(vms.map((vm) => vm.vmUuid));
+  return mapLists(lists, (list) => list.filter((vm) => !left.has(vm.vmUuid)));
+}
+
 /**
  * Adds what is read after an entry: when each VM that ran before was last shut down, and after a failed entry where
  * each VM was left. What an earlier entry of ours recorded stays. A VM that should be off but still shows as running
@@ -121,14 +127,9 @@ export function withStamps(lists: RecordedLists, vms: ReadonlyMap<string, Vm>, h
   );
 }
 
-/**
- * The lists without the times of shutdowns, which tell nothing about another session, or about VMs that are to be shut down again.
- * @param of default: all VMs
- */
-export function withoutStamps(lists: RecordedLists, of?: readonly Pick<Vm, "vmUuid">[]): RecordedLists {
-  const without = ({ lastShutdownTime: _, ...vm }: RecordedVm): RecordedVm => vm;
-  const uuids = of && new Set(of.map((vm) => vm.vmUuid));
-  return mapLists(lists, (list) => list.map((vm) => (!uuids || uuids.has(vm.vmUuid) ? without(vm) : vm)));
+/** The lists without the times of shutdowns, which tell nothing about another session. */
+export function withoutStamps(lists: RecordedLists): RecordedLists {
+  return mapLists(lists, (list) => list.map(({ lastShutdownTime: _, ...vm }) => vm));
 }
 
 function mapLists(lists: RecordedLists, map: (list: readonly RecordedVm[]) => RecordedVm[]): RecordedLists {

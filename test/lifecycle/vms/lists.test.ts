@@ -10,6 +10,7 @@ import {
   onlyVms,
   ranBefore,
   withoutStamps,
+  withoutVms,
   withStamps,
 } from "../../../provider/lifecycle/vms/lists";
 import { listedNames, lists, recordedVm, vm, vmsNow } from "../evidence";
@@ -191,12 +192,22 @@ describe("the times of shutdowns", () => {
     const without = lists({ shutdownVms: [recordedVm("s"), recordedVm("t")], liveMigratedVms: [recordedVm("l", ran)] });
     expect(withoutStamps(of)).toStrictEqual(without);
   });
+});
 
-  it("are dropped of VMs that are to be shut down again, and kept of all others", () => {
-    expect(withoutStamps(of, [vm("t")])).toStrictEqual({
-      ...of,
-      shutdownVms: [recordedVm("s", stamp), recordedVm("t")],
+describe("a VM that is to be shut down now", () => {
+  it("is recorded as that, and not as an earlier entry had it; all others stay as they were", () => {
+    const first = lists({
+      shutdownVms: [recordedVm("s", { lastShutdownTime: "2026-01-01T12:05:00Z" })],
+      liveMigratedVms: [recordedVm("t", { ...ran, hostIdAfter: "host-9" }), recordedVm("l", ran)],
     });
-    expect(withoutStamps(of, [])).toStrictEqual(of);
+    const now = [vm("t"), vm("l")];
+    const merged = keepFirst(withoutVms(first, [vm("t")]), expectedLists(now, [vm("t")]));
+    expect(merged).toStrictEqual(
+      lists({
+        shutdownVms: [...first.shutdownVms, recordedVm("t", ran)],
+        liveMigratedVms: [recordedVm("l", ran)],
+      }),
+    );
+    expect(withoutVms(first, [])).toStrictEqual(first);
   });
 });
