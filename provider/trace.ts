@@ -13,8 +13,6 @@ export interface TraceTell {
   warn: (text: string) => void;
   /** With `CLOUDTOWER_DEBUG=1`. */
   debug: (line: string) => void;
-  /** Without, for Pulumi's verbose mode, if there is a way to print to it. */
-  verbose?: (line: string) => void;
 }
 
 /**
@@ -27,14 +25,14 @@ export function traceOf(setting: string | undefined, tell: TraceTell): Trace | u
 }
 
 function targetOf(setting: string | undefined, tell: TraceTell): ((line: string) => void) | undefined {
-  if (setting === undefined || ["", "0", "false"].includes(setting)) return tell.verbose;
+  if (setting === undefined || ["", "0", "false"].includes(setting)) return undefined;
   if (setting === "1" || setting === "true") return tell.debug;
   // A single word is a slip more often than a file in the working directory. `~` is expanded only by shells.
   if (/^\.|[/\\]/.test(setting) && !setting.startsWith("~") && !/\p{Cc}/u.test(setting)) {
     return intoFile(resolve(setting), tell);
   }
   tell.warn(`CLOUDTOWER_DEBUG is ignored: it must be 1, or a file, as in ./debug.log, not ${quoted(setting)}`);
-  return tell.verbose;
+  return undefined;
 }
 
 function intoFile(file: string, tell: TraceTell): (line: string) => void {

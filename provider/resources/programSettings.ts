@@ -14,6 +14,5 @@ export function connectFromProgram(connectionName: string | undefined, resource?
     info: (text) => void say.info(text, resource),
     // The client is shared, so these are not the resource's.
     debug: (line) => void say.info(`cloudtower: ${line}`, undefined, displayOfProgram() === "lines"),
-    verbose: (line) => void say.debug(`cloudtower: ${line}`),
   });
 }

@@ -3,7 +3,6 @@ import { forPeople } from "../text/foreign";
 
 /** Prints to the user from the program. Every text passes through `forPeople` on its way to Pulumi. */
 export const say = {
-  debug: (text: string, resource?: pulumi.Resource) => pulumi.log.debug(forPeople(text), resource),
   /** @param isPassing it is printed once, and not again at the end; in a row it cannot be read */
   info: (text: string, resource?: pulumi.Resource, isPassing = false) =>
     pulumi.log.info(forPeople(text), resource, undefined, isPassing),
