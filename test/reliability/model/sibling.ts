@@ -44,6 +44,11 @@ export class Sibling {
     for (const vm of this.story.lab.simulator.snapshot().vms) if (vm.hostId === hostId) other?.touched.add(vm.localId);
   }
 
+  #vmsHere(): Set<string> {
+    const { vms } = this.story.lab.simulator.snapshot();
+    return new Set(vms.filter(({ hostId }) => hostId === this.#hostId).map(({ localId }) => localId));
+  }
+
   #noteLate(): void {
     for (const { hostId, localId, ignoresShutdown } of this.story.lab.simulator.snapshot().vms) {
       if (hostId === this.#hostId && typeof ignoresShutdown === "number") this.late.add(localId);
@@ -80,7 +85,10 @@ export class Sibling {
     if (!state) return;
     const { journal } = this;
     const receiptsBefore = journal.receipts.length;
+    const wereHere = this.#vmsHere();
     const end = await this.#ended((run, request) => remove(run.context, state, request));
+    // Wherever its exit brought them from.
+    for (const uuid of this.#vmsHere()) if (!wereHere.has(uuid)) this.story.life?.touched.add(uuid);
     if (end instanceof LifecycleError) {
       this.#state = end.failure.record ?? state;
       return;
