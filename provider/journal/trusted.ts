@@ -1,5 +1,5 @@
-import { constants, type Stats } from "node:fs";
-import { lstat, open, realpath, stat } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from "node:fs";
+import { lstat, realpath, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
 /**
@@ -51,25 +51,26 @@ export class OwnDirectory {
 }
 
 /**
- * Reads a file of the journal, without following links or waiting for pipes, and only if it belongs to us alone.
+ * Reads a file of the journal, without following links or waiting for pipes, and only if it belongs to us alone. In one go, because a
+ * small file is read in less time than Node's asynchronous calls need to begin.
  * @returns undefined if it does not exist
  * @throws Untrusted
  */
 export async function readOurs(file: string): Promise<string | undefined> {
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const handle = await orMissing(() => open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)).catch((error) => {
+  const opened = await orMissing(async () => openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)).catch((error) => {
     throw error.code === "ELOOP" ? new Untrusted(`${file} is a link: replace it by the file itself`) : error;
   });
-  if (!handle) return undefined;
+  if (opened === undefined) return undefined;
   try {
-    const found = await handle.stat();
+    const found = fstatSync(opened);
     if (!found.isFile()) throw new Untrusted(`${file} is not a regular file: move it away`);
     if (found.size > LARGEST)
       throw new Untrusted(`${file} has ${found.size} bytes, which no journal file has: move it away`);
     if (OURS !== undefined) mustBeOnlyOurs(found, file, "chmod 600");
-    return await handle.readFile("utf8");
+    return readFileSync(opened, "utf8");
   } finally {
-    await handle.close();
+    closeSync(opened);
   }
 }
 

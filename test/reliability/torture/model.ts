@@ -13,13 +13,13 @@ export type ModelMessage = { done: number } | { result: PropertyResult };
 export async function tortureModel({ runs, seed, path }: Omit<PropertyOptions, "onRun">): Promise<Part> {
   const since = Date.now();
   const parts = seed === undefined && path === undefined ? sharesOf(runs) : [{ runs, seed: seed ?? 0, path }];
-  const results = await withProgress("model-based property", (progress) => {
+  const results = await withProgress("model-based property", async (progress) => {
     const done = parts.map(() => 0);
     const tell = (part: number, count: number) => {
       done[part] = count;
       progress.tell(`${done.reduce((sum, one) => sum + one, 0)} of ${runs} runs`);
     };
-    return Promise.all(parts.map((part, index) => check(part, (count) => tell(index, count))));
+    return (await Promise.all(parts.map((part, index) => check(part, (count) => tell(index, count))))).flat();
   });
   const { verbs = 0, failed = 0, destroyed = 0, kills = 0 } = sums(results.map(({ counts }) => counts));
   const found = results.filter(({ failure }) => failure !== undefined).length;
@@ -47,11 +47,24 @@ function sharesOf(runs: number): Share[] {
   }));
 }
 
-/** In a process of its own, because a story fills a core. One story is told in this one, where a debugger finds it. */
-async function check({ runs, seed, path }: Share, onRun: (count: number) => void): Promise<PropertyResult> {
-  const result = path === undefined ? await inProcess(runs, seed, onRun) : await checkProperty({ runs, seed, path });
-  if (result.failure) console.error(result.failure);
-  return result;
+/**
+ * In a process of its own, because a story fills a core. One story is told in this one, where a debugger finds it. A counterexample ends
+ * a property: the other stories follow with another seed, so that one run finds all that there are.
+ */
+async function check({ runs, seed, path }: Share, onRun: (count: number) => void): Promise<PropertyResult[]> {
+  const results: PropertyResult[] = [];
+  let told = 0;
+  do {
+    const others = told;
+    const result =
+      path === undefined
+        ? await inProcess(runs - others, others === 0 ? seed : randomInt(2 ** 31), (count) => onRun(others + count))
+        : await checkProperty({ runs, seed, path });
+    if (result.failure) console.error(result.failure);
+    results.push(result);
+    told += result.runs;
+  } while (path === undefined && told < runs);
+  return results;
 }
 
 async function inProcess(runs: number, seed: number, onRun: (count: number) => void): Promise<PropertyResult> {
