@@ -8,9 +8,9 @@ const APART = ["test/{resources,frontends}/**/*.test.ts", "test/*.test.ts"];
 export default defineConfig({
   test: {
     reporters: ["default", "./scripts/vitest/countReporter.ts"],
-    // A real `pulumi up` starts four processes: more workers than this starve each other on a small machine. On two cores a
-    // third one uses the time in which the long ones wait.
-    maxWorkers: 3,
+    // A real `pulumi up` starts four processes: more workers than this starve each other on a small machine. On two cores two of them
+    // use the time in which the others wait, for time limits and for each other's processes.
+    maxWorkers: 4,
     // Most test files run each function a few times only, and a baseline compiler suits that: 7 % less CPU time.
     execArgv: ["--sparkplug"],
     sequence: { sequencer: LongestFirst },

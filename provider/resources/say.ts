@@ -20,9 +20,9 @@ export function resourceError(text: string, resource: pulumi.Resource): Error {
 }
 
 /**
- * Once the program itself has come to its end, Pulumi shows the stack of whatever has one. It also has Node format each stack, shown or
- * not. With one frame in a file such as node_modules/@pulumi/resource.ts, which Pulumi's source maps name, some versions of Node then
- * loop until memory is used up: seen with 20.20.2, for half a minute and 4 GB.
+ * Once the program itself has come to its end, Pulumi shows the stack of whatever has one. It also has Node colour each stack, shown or
+ * not. At a frame in node_modules/@pulumi/resource.ts, as Pulumi's source maps call it, Node 20.19.6 and later loop until memory is
+ * used up (nodejs/node#64011): half a minute and 4 GB with 20.20.2.
  */
 function withoutStack(error: Error): Error {
   error.stack = "";

@@ -12,7 +12,9 @@ it("finds a host in a program, and those in maintenance, and says clearly why it
   const { simulator, env } = await openSimulator();
   simulator.operator.enter("node-5", { atOnce: true });
   const east3 = simulator.host("node-3", "east");
-  const project = await createProject({ program: program("{ name: 'node-1' }"), env });
+  // Node 20.19.6 and later fill all memory with the stack of such an error, which nobody sees (nodejs/node#64011).
+  const little = { NODE_OPTIONS: "--max-old-space-size=256" };
+  const project = await createProject({ program: program("{ name: 'node-1' }"), env: { ...env, ...little } });
 
   const finds = async (args: string, id: string) => {
     await project.setProgram(program(args));
@@ -30,6 +32,7 @@ it("finds a host in a program, and those in maintenance, and says clearly why it
     expect(up.code).not.toBe(0);
     for (const word of words) expect(up.all).toContain(word);
     expect(up.all).not.toMatch(STACK_TRACE);
+    expect(up.all).not.toMatch(/heap out of memory/);
   };
   await fails("{ name: 'node-3' }", "2 hosts with name", "cluster east", "cluster west", "Add cluster");
   expect(simulator.violations).toEqual([]);
