@@ -1,60 +1,47 @@
-import type { QuirkSettings } from "../../../simulator/index.js";
-import { type MatrixResult, runMatrix, summary } from "../matrix/runMatrix.js";
-import { SPEED } from "../matrix/scenario.js";
+import { availableParallelism } from "node:os";
+import pLimit from "p-limit";
+import { type MatrixResult, summary } from "../matrix/runMatrix.js";
+import { inProcess } from "./inProcess.js";
+import { KINDS } from "./kindsOfServer.js";
 import { elapsed, withProgress } from "./progress.js";
-
-/** Every way in which a CloudTower may differ from the usual one. */
-const QUIRKS: readonly [name: string, quirks: QuirkSettings][] = [
-  ["no quirk", {}],
-  ["task_id null, done at once", { syncMutations: "null" }],
-  ["task_id absent, done at once", { syncMutations: "absent" }],
-  ["lists of one entry", { listCap: 1 }],
-  ["lists in any order", { shuffle: true }],
-  ["Chinese", { chinese: true }],
-  ["silent tasks", { tasksSilent: true }],
-  ["tasks not known for 10 s", { taskUnknownFor: 10_000 }],
-  ["resource_id null", { resourceIdNull: true }],
-  ["empty job ids", { jobIdEmpty: true }],
-  ["sessions hidden for 10 s", { sessionHiddenFor: 10_000 * SPEED }],
-  ["nulls", { nulls: 0.3 }],
-  ["vm_uuid null", { vmUuidNull: true }],
-  ["sessions of 4 s", { sessionTimeout: 4_000 }],
-  ["entries that say FAILED", { failedThoughEntered: true }],
-  ["exits that give all back", { generousExit: true }],
-  ["stopped VMs that move", { coldMigrateAll: true }],
-  ["all that an exit leaves flagged", { verifyFlags: "left" }],
-  ["clusters 45 s ahead", { clusterClockOffset: 45_000 }],
-  ["4.9.0", { version: "4.9.0" }],
-];
 
 export interface Part {
   figures: string[];
   failed: boolean;
 }
 
-/** With one kind of server it breaks off: the figures of the others are told all the same. */
-function brokenOff(error: unknown): MatrixResult {
-  return { cells: 0, converged: 0, failedCleanly: 0, wrong: [String(error instanceof Error ? error.stack : error)] };
-}
-
-/** The fault matrix, and again under every quirk. */
-export async function tortureMatrix(): Promise<Part> {
+/**
+ * The fault matrix with every kind of server, on every core.
+ * @param short of each kind the cells that `npm test` takes of the usual one
+ */
+export async function tortureMatrix(short: boolean): Promise<Part> {
   const since = Date.now();
-  const figures: string[] = [];
-  const total: MatrixResult = { cells: 0, converged: 0, failedCleanly: 0, wrong: [] };
-  for (const [name, quirks] of QUIRKS) {
+  const limit = pLimit(availableParallelism());
+  const results = await limit.map([...KINDS.keys()], async (name) => {
     const result = await withProgress(`fault matrix, ${name}`, (progress) =>
-      runMatrix({ quirks, onCell: (done, of) => progress.tell(`${done} cells (of ${of} at most)`) }).catch(brokenOff),
+      inProcess<MatrixResult>("kinds/main.ts", [name, short ? "short" : "whole"], (done, of) =>
+        progress.tell(`${done} cells (of ${of} at most)`),
+      ),
     );
     for (const wrong of result.wrong) console.error(`${name}: ${wrong}`);
-    figures.push(`  ${name}: ${summary(result)}`);
-    total.cells += result.cells;
-    total.converged += result.converged;
-    total.failedCleanly += result.failedCleanly;
-    total.wrong.push(...result.wrong);
-  }
+    return { name, result };
+  });
+  const total = sum(results.map(({ result }) => result));
   return {
-    figures: [...figures, `${summary(total)} (${QUIRKS.length} kinds of server, ${elapsed(since)})`],
+    figures: [
+      ...results.map(({ name, result }) => `  ${name}: ${summary(result)}`),
+      `${summary(total)} (${KINDS.size} kinds of server, ${elapsed(since)})`,
+    ],
     failed: total.wrong.length > 0,
+  };
+}
+
+function sum(results: readonly MatrixResult[]): MatrixResult {
+  const add = (of: (result: MatrixResult) => number) => results.reduce((total, result) => total + of(result), 0);
+  return {
+    cells: add(({ cells }) => cells),
+    converged: add(({ converged }) => converged),
+    failedCleanly: add(({ failedCleanly }) => failedCleanly),
+    wrong: results.flatMap(({ wrong }) => wrong),
   };
 }

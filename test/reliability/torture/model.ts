@@ -1,13 +1,9 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { execaNode } from "execa";
 import { checkProperty, type PropertyOptions, type PropertyResult } from "../model/property.js";
+import { inProcess } from "./inProcess.js";
 import type { Part } from "./matrix.js";
 import { elapsed, withProgress } from "./progress.js";
-
-/** What a process that tells stories sends. */
-export type ModelMessage = { done: number } | { result: PropertyResult };
 
 /** The model-based property in the long mode, on every core. Each failure is printed at once, with seed and path. */
 export async function tortureModel({ runs, seed, path }: Omit<PropertyOptions, "onRun">): Promise<Part> {
@@ -58,30 +54,17 @@ async function check({ runs, seed, path }: Share, onRun: (count: number) => void
     const others = told;
     const result =
       path === undefined
-        ? await inProcess(runs - others, others === 0 ? seed : randomInt(2 ** 31), (count) => onRun(others + count))
+        ? await inProcess<PropertyResult>(
+            "stories/main.ts",
+            [String(runs - others), String(others === 0 ? seed : randomInt(2 ** 31))],
+            (count) => onRun(others + count),
+          )
         : await checkProperty({ runs, seed, path });
     if (result.failure) console.error(result.failure);
     results.push(result);
     told += result.runs;
   } while (path === undefined && told < runs);
   return results;
-}
-
-async function inProcess(runs: number, seed: number, onRun: (count: number) => void): Promise<PropertyResult> {
-  const child = execaNode(join(import.meta.dirname, "stories", "main.ts"), [String(runs), String(seed)], {
-    nodeOptions: ["--import", "tsx"],
-    ipc: true,
-    stdio: ["ignore", 2, "inherit"],
-  });
-  let result: PropertyResult | undefined;
-  for await (const message of child.getEachMessage()) {
-    const news = message as ModelMessage;
-    if ("result" in news) result = news.result;
-    else onRun(news.done);
-  }
-  await child;
-  if (!result) throw new Error("a process that tells stories ended without a result");
-  return result;
 }
 
 function sums(all: readonly Record<string, number>[]): Record<string, number> {

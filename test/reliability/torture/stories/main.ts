@@ -1,10 +1,10 @@
 // Tells some of the random stories of `npm run torture`, and says how far it is.
 import { sendMessage } from "execa";
-import { checkProperty } from "../../model/property.js";
-import type { ModelMessage } from "../model.js";
+import { checkProperty, type PropertyResult } from "../../model/property.js";
+import type { Message } from "../inProcess.js";
 
 const [runs = 0, seed = 0] = process.argv.slice(2).map(Number);
-const send = (message: ModelMessage) => sendMessage(message);
+const send = (message: Message<PropertyResult>) => sendMessage(message);
 
 let done = 0;
 const result = await checkProperty({

@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { execaNode } from "execa";
+
+/** What such a process sends: how far it is, and in the end its result. */
+export type Message<Result> = { done: number; of?: number } | { result: Result };
+
+/**
+ * Runs a part of the work in a process of its own, because it fills a core.
+ * @param script its main file, from here
+ */
+export async function inProcess<Result>(
+  script: string,
+  args: readonly string[],
+  onDone: (done: number, of: number | undefined) => void,
+): Promise<Result> {
+  const child = execaNode(join(import.meta.dirname, script), args, {
+    nodeOptions: ["--import", "tsx"],
+    ipc: true,
+    stdio: ["ignore", 2, "inherit"],
+  });
+  let end: { result: Result } | undefined;
+  for await (const message of child.getEachMessage()) {
+    const news = message as Message<Result>;
+    if ("result" in news) end = news;
+    else onDone(news.done, news.of);
+  }
+  await child;
+  if (!end) throw new Error(`${script} ended without a result`);
+  return end.result;
+}
