@@ -8,9 +8,10 @@ import { describeSession } from "./situation/evidence";
 import { gather } from "./situation/gather";
 import { situate } from "./situation/situate";
 import { decide, isSeen } from "./situation/table";
-import { about, begin, type Work } from "./situation/work";
+import { about, begin, recordOf, type Work } from "./situation/work";
 import { mustFit, objections } from "./steps/consent";
 import { holderOfCluster } from "./steps/holder";
+import { leftByEntry } from "./steps/lookAfter";
 import { type Prepared, prepare } from "./steps/prepare";
 import { refuse } from "./steps/refuse";
 import { expectedLists } from "./vms/lists";
@@ -40,8 +41,13 @@ export async function foresee(context: Context, request: MaintenanceRequest): Pr
     const why = failures.journalUnreadable({ verb: "create", host: hostId, cause });
     return { is: "refused", hostName: hostId, why: [why], passes: false };
   }
-  const work = begin({ verb: "create", context, hostId, request, record: latest(undefined, known.facts), known });
-  const situation = situate(await gather(work));
+  let work = begin({ verb: "create", context, hostId, request, record: latest(undefined, known.facts), known });
+  let situation = situate(await gather(work));
+  if (isSeen(situation) && decide("create", situation, request, false) === "look after") {
+    // `up` records what a failed entry has left, and starts over.
+    work = { ...work, record: (await leftByEntry(context, recordOf(work), situation.failed)).record };
+    situation = situate(await gather(work));
+  }
   if (!isSeen(situation)) return refusal(work, hostId, () => refuse(work, situation));
   const { host } = situation;
   context.seen?.(host);

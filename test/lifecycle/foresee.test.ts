@@ -128,6 +128,23 @@ describe("up would not be refused", () => {
     expect(await foresee(context, request)).toMatchObject({ is: "continues" });
   });
 
+  it("enters again after an entry that the journal has, and that has failed since", async () => {
+    const lab = await openLifecycle();
+    const context = { ...lab.context, facts: new MemoryStore("project/stack/host", new Map()) };
+    const request = lab.request("node-1");
+    lab.simulator.faults.inject({ operation: "EnterMaintenanceMode", kind: "taskFailed", afterSteps: 1 });
+    const hasty = { ...request.timeouts, enterMs: 1_000 };
+    expect((await failureOf(create(context, { ...request, timeouts: hasty }))).failure.record?.phase).toBe("entering");
+    await lab.clock.sleep(3_600_000);
+    expect(lab.simulator.host("node-1", "east").state).toBe("IN_USE");
+    expect(await foresee(context, request)).toMatchObject({ is: "enters", hostName: "node-1" });
+
+    const narrow = { ...request, consent: "none" as const };
+    const foreseen = await foresee(context, narrow);
+    const { failure } = await failureOf(create(context, narrow));
+    expect(foreseen).toMatchObject({ is: "refused", why: [{ failure: { what: failure.what, next: failure.next } }] });
+  });
+
   it("tells what can be known of a replacement while the old host is in maintenance", async () => {
     const lab = await openLifecycle();
     const facts = new Map();

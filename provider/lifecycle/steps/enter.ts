@@ -6,7 +6,7 @@ import { hostFacts, RECORD_VERSION, type RecordedLists, type SessionRecord, sess
 import { hostState } from "../situation/evidence";
 import type { Seen } from "../situation/situate";
 import { about, again, hasPatience, type Outcome, requestOf, type Work } from "../situation/work";
-import { expectedLists, keepFirst, onlyVms, withoutVms } from "../vms/lists";
+import { asShutDown, expectedLists, keepFirst, onlyVms } from "../vms/lists";
 import { vmsNotBack } from "../vms/standing";
 import { sending, submit } from "./calls";
 import { followEntry, waitFor } from "./follow";
@@ -42,8 +42,7 @@ export async function enter(work: Work, { host }: Seen): Promise<Outcome> {
     phase: "entering",
     submittedAt: await submissionTime(work),
     adopted: false,
-    // What is shut down now is recorded as that, whatever an earlier entry did with it: otherwise its exit would leave it off.
-    ...keepFirst(withoutVms(first, shutdownVms), expectedLists(vms, shutdownVms)),
+    ...keepFirst(asShutDown(first, shutdownVms), expectedLists(vms, shutdownVms)),
   };
   const why = request.reason ? ` ("${request.reason}")` : "";
   const which = shutdownVms.length > 0 ? ` (${nameVms(named(shutdownVms), named([...vms, ...shutdownVms]))})` : "";

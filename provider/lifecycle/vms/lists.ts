@@ -101,10 +101,19 @@ export function onlyVms(lists: RecordedLists, vms: readonly RecordedVm[]): Recor
   return mapLists(lists, (list) => list.filter((vm) => kept.has(vm.vmUuid)));
 }
 
-/** The lists without these VMs. */
-export function withoutVms(lists: RecordedLists, vms: readonly Pick<Vm, "vmUuid">[]): RecordedLists {
-  const left = new Set(vms.map((vm) => vm.vmUuid));
-  return mapLists(lists, (list) => list.filter((vm) => !left.has(vm.vmUuid)));
+/**
+ * The lists of an earlier entry, before one that shuts these VMs down: whatever the earlier one did with them, the exit has to start them.
+ * Their names, and that they ran, stay known, because they may not be shown now.
+ */
+export function asShutDown(earlier: RecordedLists, vms: readonly Vm[]): RecordedLists {
+  const now = new Map(vms.map((vm) => [vm.vmUuid, recorded(vm)]));
+  const again = allVms(earlier).flatMap((was) => {
+    const vm = now.get(was.vmUuid);
+    const power = ranBefore(earlier, was) ? { powerState: "RUNNING" } : {};
+    return vm ? [{ ...vm, vmName: vm.vmName || was.vmName, ...power }] : [];
+  });
+  const others = mapLists(earlier, (list) => list.filter((vm) => !now.has(vm.vmUuid)));
+  return { ...others, shutdownVms: [...others.shutdownVms, ...again] };
 }
 
 /**

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Vm } from "../../../provider/cloudtower";
 import { NEVER, type RecordedLists, type RecordedVm } from "../../../provider/lifecycle/session/record";
 import {
+  asShutDown,
   expectedLists,
   keepFirst,
   listOf,
@@ -10,7 +11,6 @@ import {
   onlyVms,
   ranBefore,
   withoutStamps,
-  withoutVms,
   withStamps,
 } from "../../../provider/lifecycle/vms/lists";
 import { listedNames, lists, recordedVm, vm, vmsNow } from "../evidence";
@@ -201,13 +201,21 @@ describe("a VM that is to be shut down now", () => {
       liveMigratedVms: [recordedVm("t", { ...ran, hostIdAfter: "host-9" }), recordedVm("l", ran)],
     });
     const now = [vm("t"), vm("l")];
-    const merged = keepFirst(withoutVms(first, [vm("t")]), expectedLists(now, [vm("t")]));
+    const merged = keepFirst(asShutDown(first, [vm("t")]), expectedLists(now, [vm("t")]));
     expect(merged).toStrictEqual(
       lists({
         shutdownVms: [...first.shutdownVms, recordedVm("t", ran)],
         liveMigratedVms: [recordedVm("l", ran)],
       }),
     );
-    expect(withoutVms(first, [])).toStrictEqual(first);
+    expect(asShutDown(first, [])).toStrictEqual(first);
+  });
+
+  it("is still known by its name, and as one that ran, if it is not shown now", () => {
+    const first = lists({ liveMigratedVms: [recordedVm("t", ran)], offlineMigratedVms: [recordedVm("o", off)] });
+    const hidden = { name: "", powerState: "UNKNOWN" };
+    expect(asShutDown(first, [vm("t", hidden), vm("o", hidden)])).toStrictEqual(
+      lists({ shutdownVms: [recordedVm("t", ran), recordedVm("o", { powerState: "UNKNOWN" })] }),
+    );
   });
 });

@@ -42,11 +42,9 @@ export function wronglyForeseen(
 ): string | undefined {
   // Refused is what fails for a reason of its own before anything is sent.
   const isSent = lab.simulator.requests.slice(first).some(({ operation }) => operation === "EnterMaintenanceMode");
-  // An entry that was under way, and that this one went on with or took over, may fail, and the host refuse the next one.
-  const says = (words: string) => told.some((line) => line.includes(words));
-  const wasUnderWay =
-    says("taking over the session") || (foreseen.is === "continues" && says("task to enter maintenance has failed"));
-  const isEntry = wasUnderWay || (failure?.failure.phase === "enter" && failure.failure.taskId !== undefined);
+  // An entry that somebody had begun, and that this one waited for or took over, may fail, and the host refuse the next one.
+  const isTakenOver = told.some((line) => line.includes("taking over the session"));
+  const isEntry = isTakenOver || (failure?.failure.phase === "enter" && failure.failure.taskId !== undefined);
   const isRefused = failure !== undefined && failure.failure.cause === undefined && !isSent && !isEntry;
   if (isRefused && ["nothing", "enters", "continues", "takes over"].includes(foreseen.is)) {
     return `the preview said "${foreseen.is}", and up was refused in the phase ${failure.failure.phase}${wasInState ? " (it was in the state)" : ""}`;
