@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { askingForHost } from "../provider/frontends/askingForHost";
 import { traceOf } from "../provider/trace";
 import { openLifecycle } from "./shared/openLifecycle";
@@ -56,6 +56,8 @@ it.each(["yes", "debug", "~/debug.log", "./debug\n.log"])("%j is warned of", (se
 });
 
 it("a request names the hosts that share it, whether it is joined, polled or repeated", async () => {
+  vi.stubEnv("CLOUDTOWER_DEBUG", "1");
+  onTestFinished(() => void vi.unstubAllEnvs());
   const lines: string[] = [];
   const trace = (line: string, hosts: readonly string[]) => void lines.push(`${hosts.join()} ${line.split(" ")[0]}`);
   const { simulator, cloudTower, clock } = await openLifecycle({}, { trace });

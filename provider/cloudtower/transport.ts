@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { LimitFunction } from "p-limit";
 import type { Clock } from "../clock";
-import { type Asker, askersNow, keepAskers } from "./asker";
+import { type Asker, askersNow } from "./asker";
 import { type ReceivedAnswer, redirected, refusal, requestIdOf, unreadable } from "./badAnswer";
 import { UnreachableError } from "./errors";
 import { networkFailure } from "./networkFailure";
@@ -86,7 +86,6 @@ export class Transport {
 
   constructor(options: TransportOptions) {
     this.#options = options;
-    if (options.trace) keepAskers();
     this.#keptAlive = { "http:": this.#agent("http:", true), "https:": this.#agent("https:", true) };
   }
 

@@ -11,8 +11,8 @@ let written = 0;
 
 /**
  * Writes a file atomically: after a crash or a power cut it holds either all of the new text or the old one. The text is synced
- * to disk before the rename, and the rename before this resolves. (The usual library does not sync the rename.) Only the syncs, which
- * wait for the disk, let others run meanwhile: the rest is done in less time than Node's asynchronous calls need to begin.
+ * to disk before the rename, and the rename before this resolves. (The usual library does not sync the rename.) Only during the
+ * syncs, which take longest, others run: on a local disk the rest takes less time than Node's asynchronous calls need to begin.
  */
 export function writeWhole(file: string, text: string): Promise<void> {
   return write(file, text, renameSync);

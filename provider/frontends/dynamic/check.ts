@@ -104,9 +104,9 @@ async function hostOf(
   if (isSame && typeof olds.hostId === "string" && !isUnknown(olds.hostId)) return { hostId: olds.hostId };
   try {
     const query = { name: hostName as string, ...(cluster === undefined ? {} : { cluster: cluster as string }) };
-    const { cloudTower } = connectFor(connection as string | undefined);
+    const cloudTower = () => connectFor(connection as string | undefined).cloudTower;
     const host = await askingForHost({ hostName: query.name, cluster: query.cluster }, () =>
-      findHost(query, () => cloudTower),
+      findHost(query, cloudTower),
     );
     found(host);
     return { hostId: host.id };

@@ -44,11 +44,6 @@ export class Sibling {
     for (const vm of this.story.lab.simulator.snapshot().vms) if (vm.hostId === hostId) other?.touched.add(vm.localId);
   }
 
-  #vmsHere(): Set<string> {
-    const { vms } = this.story.lab.simulator.snapshot();
-    return new Set(vms.filter(({ hostId }) => hostId === this.#hostId).map(({ localId }) => localId));
-  }
-
   #noteLate(): void {
     for (const { hostId, localId, ignoresShutdown } of this.story.lab.simulator.snapshot().vms) {
       if (hostId === this.#hostId && typeof ignoresShutdown === "number") this.late.add(localId);
@@ -85,10 +80,13 @@ export class Sibling {
     if (!state) return;
     const { journal } = this;
     const receiptsBefore = journal.receipts.length;
-    const wereHere = this.#vmsHere();
+    const { mutations } = this.story.lab.simulator;
+    const callsBefore = mutations.length;
     const end = await this.#ended((run, request) => remove(run.context, state, request));
-    // Wherever its exit brought them from.
-    for (const uuid of this.#vmsHere()) if (!wereHere.has(uuid)) this.story.life?.touched.add(uuid);
+    // What it brings back is its business, wherever that was.
+    const calls = JSON.stringify(mutations.slice(callsBefore).map(({ body }) => body));
+    const { life } = this.story;
+    for (const uuid of life?.before.keys() ?? []) if (calls.includes(uuid)) life?.touched.add(uuid);
     if (end instanceof LifecycleError) {
       this.#state = end.failure.record ?? state;
       return;

@@ -21,7 +21,7 @@ export async function tortureMatrix(short: boolean): Promise<Part> {
     const result = await withProgress(`fault matrix, ${name}`, (progress) =>
       inProcess<MatrixResult>("kinds/main.ts", [name, short ? "short" : "whole"], (done, of) =>
         progress.tell(`${done} cells (of ${of} at most)`),
-      ),
+      ).catch(brokenOff),
     );
     for (const wrong of result.wrong) console.error(`${name}: ${wrong}`);
     return { name, result };
@@ -34,6 +34,11 @@ export async function tortureMatrix(short: boolean): Promise<Part> {
     ],
     failed: total.wrong.length > 0,
   };
+}
+
+/** The figures of other kinds are told all the same. */
+function brokenOff(error: unknown): MatrixResult {
+  return { cells: 0, converged: 0, failedCleanly: 0, wrong: [String(error instanceof Error ? error.stack : error)] };
 }
 
 function sum(results: readonly MatrixResult[]): MatrixResult {
