@@ -1,4 +1,5 @@
 import type { Receipt } from "../../provider/lifecycle";
+import { asName } from "../../provider/text/foreign";
 import type { Simulator, VmView } from "../../simulator";
 import { acceptedAndNotFailed, blindRepeats } from "./callRules";
 
@@ -72,9 +73,11 @@ export function wrongAtTheEnd(
   return wrong;
 }
 
-/** Does a line name the VM? Lines give a UUID only where the name is not clear. */
+/** Does a line name the VM? Lines give a UUID only where the name is not clear, and odd names in quotation marks. */
 export function isNamedIn(lines: readonly string[], uuid: string, name: string): boolean {
-  return lines.some((line) => line.includes(uuid) || line.split(/[\s,():]+/).includes(name));
+  const shown = asName(name);
+  const names = (line: string) => (shown === name ? line.split(/[\s,():]+/).includes(name) : line.includes(shown));
+  return lines.some((line) => line.includes(uuid) || names(line));
 }
 
 /** Is the VM in a receipt as not restored, with a reason? */
