@@ -24,8 +24,13 @@ export function traceOf(setting: string | undefined, tell: TraceTell): Trace | u
   return show && ((line, hosts) => show(`${new Date().toISOString()} ${listed(hosts)} ${line}`));
 }
 
+/** Does the variable ask for lines about requests? */
+export function asksForTrace(setting: string | undefined): setting is string {
+  return setting !== undefined && !["", "0", "false"].includes(setting);
+}
+
 function targetOf(setting: string | undefined, tell: TraceTell): ((line: string) => void) | undefined {
-  if (setting === undefined || ["", "0", "false"].includes(setting)) return undefined;
+  if (!asksForTrace(setting)) return undefined;
   if (setting === "1" || setting === "true") return tell.debug;
   // A single word is a slip more often than a file in the working directory. `~` is expanded only by shells.
   if (/^\.|[/\\]/.test(setting) && !setting.startsWith("~") && !/\p{Cc}/u.test(setting)) {

@@ -1,4 +1,5 @@
 import { type Asker, askingFor, type Host } from "../cloudtower";
+import { asksForTrace } from "../trace";
 
 /** What is known of a host before it is read: from the arguments of a resource, or from its state. */
 interface Known {
@@ -14,7 +15,7 @@ interface Known {
  * @param work gets a function to call once the host has been read
  */
 export function askingForHost<T>(known: Known, work: (seen: (host: Host) => void) => T): T {
-  if (!process.env.CLOUDTOWER_DEBUG) return work(() => undefined);
+  if (!asksForTrace(process.env.CLOUDTOWER_DEBUG)) return work(() => undefined);
   const { hostId = "", hostName, cluster, clusterName = cluster } = known;
   const asker: Asker = { host: hostName === undefined ? hostId : pathOf(clusterName, hostName) };
   return askingFor([asker], () =>

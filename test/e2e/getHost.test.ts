@@ -12,7 +12,7 @@ it("finds a host in a program, and those in maintenance, and says clearly why it
   const { simulator, env } = await openSimulator();
   simulator.operator.enter("node-5", { atOnce: true });
   const east3 = simulator.host("node-3", "east");
-  // Node 20.19.6 and later fill all memory with the stack of such an error, which nobody sees (nodejs/node#64011).
+  // Versions of Node from 20.19.6 on fill all memory with the stack of such an error, which nobody sees (nodejs/node#64011).
   const little = { NODE_OPTIONS: "--max-old-space-size=256" };
   const project = await createProject({ program: program("{ name: 'node-1' }"), env: { ...env, ...little } });
 

@@ -28,3 +28,11 @@ export async function inProcess<Result>(
   if (!end) throw new Error(`${script} ended without a result`);
   return end.result;
 }
+
+/** What several processes have counted, together. */
+export function sums(all: readonly Record<string, number>[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const counts of all)
+    for (const [what, count] of Object.entries(counts)) total[what] = (total[what] ?? 0) + count;
+  return total;
+}

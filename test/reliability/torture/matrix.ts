@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import pLimit from "p-limit";
 import { type MatrixResult, summary } from "../matrix/runMatrix.js";
-import { inProcess } from "./inProcess.js";
+import { inProcess, sums } from "./inProcess.js";
 import { KINDS } from "./kindsOfServer.js";
 import { elapsed, withProgress } from "./progress.js";
 
@@ -42,11 +42,6 @@ function brokenOff(error: unknown): MatrixResult {
 }
 
 function sum(results: readonly MatrixResult[]): MatrixResult {
-  const add = (of: (result: MatrixResult) => number) => results.reduce((total, result) => total + of(result), 0);
-  return {
-    cells: add(({ cells }) => cells),
-    converged: add(({ converged }) => converged),
-    failedCleanly: add(({ failedCleanly }) => failedCleanly),
-    wrong: results.flatMap(({ wrong }) => wrong),
-  };
+  const { cells = 0, converged = 0, failedCleanly = 0 } = sums(results.map(({ wrong: _, ...counts }) => counts));
+  return { cells, converged, failedCleanly, wrong: results.flatMap(({ wrong }) => wrong) };
 }

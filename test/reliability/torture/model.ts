@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { checkProperty, type PropertyOptions, type PropertyResult } from "../model/property.js";
-import { inProcess } from "./inProcess.js";
+import { inProcess, sums } from "./inProcess.js";
 import type { Part } from "./matrix.js";
 import { elapsed, withProgress } from "./progress.js";
 
@@ -74,11 +74,4 @@ async function check(
     told += result.runs;
   } while (isOpen && told < runs && results.filter(({ failure }) => failure).length < MOST_FOUND);
   return results;
-}
-
-function sums(all: readonly Record<string, number>[]): Record<string, number> {
-  const total: Record<string, number> = {};
-  for (const counts of all)
-    for (const [what, count] of Object.entries(counts)) total[what] = (total[what] ?? 0) + count;
-  return total;
 }
