@@ -25,7 +25,6 @@ export interface Question {
   sabotage: Sabotage | undefined;
 }
 
-export const basePath = "/v2/api";
 const languages = new Set(["zh-CN", "en-US", "*"]);
 
 /** Calls that exist only since 4.0.0. */
@@ -54,7 +53,7 @@ export function answer(core: Core, question: Question): Answer {
     return checkedAnswer(core, operation, acted(core, question, caller, language), language);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return checkedAnswer(core, operation, errorAnswer(basePath + operation.path, error, language), language);
+    return checkedAnswer(core, operation, errorAnswer(operation.path, error, language), language);
   }
 }
 
@@ -109,5 +108,5 @@ function checkedAnswer(core: Core, operation: ContractOperation, given: Answer, 
     status: 500,
     text: text(`The simulator's answer breaks the contract: ${problem}`, `模拟器应答不符合契约:${problem}`),
   };
-  return errorAnswer(basePath + operation.path, error, language);
+  return errorAnswer(operation.path, error, language);
 }

@@ -23,7 +23,7 @@ interface Content {
 export interface ContractOperation {
   operationId: string;
   method: "GET" | "POST";
-  /** Relative to the base path /v2/api. */
+  /** Such as /v2/api/get-hosts. */
   path: string;
   /** Anybody may call it, without a token. */
   isOpen: boolean;
@@ -34,6 +34,7 @@ export interface ContractOperation {
   checkAnswer(status: number, body: unknown): string | null;
 }
 
+export const basePath = "/v2/api";
 const file = join(__dirname, "..", "..", "provider", "cloudtower", "contract", "cloudtower.openapi.yaml");
 const int = (bits: number) => ({
   type: "number" as const,
@@ -43,6 +44,7 @@ const int = (bits: number) => ({
 /** The contract's operations, with validators for what goes in and out. */
 export class Contract {
   readonly operations: ContractOperation[];
+  readonly #byPath: ReadonlyMap<string, ContractOperation>;
   readonly schemas: Record<string, Schema>;
 
   constructor() {
@@ -57,6 +59,12 @@ export class Contract {
       ...(post ? [operationOf(ajv, "POST", path, post)] : []),
       ...(get ? [operationOf(ajv, "GET", path, get)] : []),
     ]);
+    this.#byPath = new Map(this.operations.map((operation) => [operation.path, operation]));
+  }
+
+  /** @param path without a query */
+  operationAt(path: string): ContractOperation | undefined {
+    return this.#byPath.get(path);
   }
 }
 
@@ -70,7 +78,7 @@ function operationOf(ajv: Ajv, method: "GET" | "POST", path: string, spec: Opera
   return {
     operationId: spec.operationId,
     method,
-    path,
+    path: basePath + path,
     isOpen: spec.security?.length === 0,
     answer: schemaOf(spec.responses["200"] as Content),
     checkRequest: (body) => (request ? check(request, body) : null),

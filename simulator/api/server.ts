@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Core } from "../core";
 import { text } from "../model/text";
-import { type Answer, answer, basePath, errorAnswer, isAuthorized } from "./answer";
-import type { ContractOperation } from "./contract";
+import { type Answer, answer, errorAnswer, isAuthorized } from "./answer";
+import { basePath, type ContractOperation } from "./contract";
 import { acts, sabotageOf, spoil } from "./faults/apply";
 import { note } from "./note";
 import { addNodeBehaviour } from "./standby";
@@ -25,14 +25,21 @@ export function apiServer(core: Core, tls: { key: string; cert: string } | undef
     reply.header("x-tower-request-id", core.requestIds.uuid());
   });
   addNodeBehaviour(app, core, node);
-  for (const operation of core.contract.operations) {
-    app.route({
-      method: operation.method,
-      url: basePath + operation.path,
-      handler: async (request, reply) => handle(core, operation, node, request, reply),
-    });
-  }
-  app.setNotFoundHandler(async (request, reply) => refuse(core, node, request, reply, 404, "no such operation"));
+  const unknown = async (request: FastifyRequest, reply: FastifyReply) =>
+    refuse(core, node, request, reply, 404, "no such operation");
+  // One route for all operations: a route of its own for each would take most of the time in which a simulator starts.
+  app.route({
+    method: ["GET", "POST"],
+    url: `${basePath}/*`,
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const operation = core.contract.operationAt(pathOf(request));
+      return operation?.method === request.method
+        ? handle(core, operation, node, request, reply)
+        : unknown(request, reply);
+    },
+  });
+  app.setNotFoundHandler(unknown);
   app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
     const status = (error.statusCode ?? 500) < 500 ? 400 : 500;
     return refuse(core, node, request, reply, status, error.message);
@@ -66,7 +73,7 @@ async function handle(
   }
   const given = fault && !acts(fault) ? null : answer(core, question);
   if (core.gate) await core.gate("answer", operation.operationId);
-  if (fault) record.status = spoil(fault, reply, basePath + operation.path, given);
+  if (fault) record.status = spoil(fault, reply, operation.path, given);
   else if (given) {
     record.status = given.status;
     send(reply, given);
@@ -91,13 +98,16 @@ function refuse(
   status: 400 | 404 | 500,
   why: string,
 ): FastifyReply {
-  const path = request.url.split("?")[0] as string;
+  const path = pathOf(request);
   if (path.startsWith("/control")) return reply.code(status).send({ message: why });
-  const operation =
-    core.contract.operations.find((candidate) => basePath + candidate.path === path)?.operationId ?? path;
+  const operation = core.contract.operationAt(path)?.operationId ?? path;
   const authorized = core.auth.callerOf(request.headers.authorization) !== undefined;
   note(core, request, reply, { operation, authorized, node }).status = status;
   const message = `${request.method} ${path}: ${why}`;
   core.journal.violations.push({ kind: status === 500 ? "response" : "request", operation, message });
   return reply.code(status).send(errorAnswer(path, { status, text: text(message, message) }, "en").body);
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split("?")[0] as string;
 }

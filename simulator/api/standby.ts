@@ -2,7 +2,6 @@ import type { FastifyInstance } from "fastify";
 import type { Core } from "../core";
 import { isOwn } from "../ownRoutes";
 import { isSince } from "../version";
-import { basePath } from "./answer";
 import { note } from "./note";
 
 /** Where a client asks whether a node is the active one; outside the API's base path. */
@@ -18,7 +17,7 @@ export function addNodeBehaviour(app: FastifyInstance, core: Core, node: number)
     const state = nodes.stateOf(node);
     const path = request.url.split("?")[0] as string;
     if (state === "active" || isOwn(path)) return;
-    const operation = core.contract.operations.find((candidate) => basePath + candidate.path === path);
+    const operation = core.contract.operationAt(path);
     const authorized = core.auth.callerOf(request.headers.authorization) !== undefined;
     const record = note(core, request, reply, { operation: operation?.operationId ?? path, authorized, node });
     if (state === "passive") {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { faultSchema } from "../api/faults/schema";
 import type { Core } from "../core";
@@ -6,7 +6,7 @@ import { applyQuirks, quirkSettingsSchema } from "../quirks";
 import { snapshotOf } from "../views";
 import { guardControl } from "./guard";
 import type { Operator } from "./operator";
-import { operatorRoutes } from "./operatorRoutes";
+import { operatorActions } from "./operatorActions";
 
 /** The control interface, under /control on the API's port. It asks for no credentials, and takes no requests of web pages from elsewhere. */
 export function addControlRoutes(app: FastifyInstance, core: Core, operator: Operator): void {
@@ -21,15 +21,7 @@ export function addControlRoutes(app: FastifyInstance, core: Core, operator: Ope
   app.get("/control/mutations", async () => core.journal.mutations);
   app.get("/control/violations", async () => core.journal.violations);
   const post = (path: string, act: (body: unknown) => unknown): void => {
-    app.post(`/control/${path}`, async (request, reply) => {
-      try {
-        return { ok: true, ...(act(request.body ?? {}) as object | undefined) };
-      } catch (error) {
-        return reply
-          .code(400)
-          .send({ message: error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message });
-      }
-    });
+    app.post(`/control/${path}`, async (request, reply) => tried(reply, () => act(request.body ?? {})));
   };
   post("faults", (body) => core.faults.inject(faultSchema.parse(body)));
   app.delete("/control/faults", async () => {
@@ -38,5 +30,19 @@ export function addControlRoutes(app: FastifyInstance, core: Core, operator: Ope
   });
   post("quirks", (body) => applyQuirks(core.quirks, quirkSettingsSchema.parse(body)));
   post("expire-tokens", () => core.auth.expireTokens());
-  for (const [name, act] of operatorRoutes(operator)) post(`operator/${name}`, act);
+  const actions = new Map(operatorActions(operator));
+  app.post<{ Params: { action: string } }>("/control/operator/:action", async (request, reply) => {
+    const act = actions.get(request.params.action);
+    return act ? tried(reply, () => act(request.body ?? {})) : reply.callNotFound();
+  });
+}
+
+function tried(reply: FastifyReply, act: () => unknown): FastifyReply {
+  try {
+    return reply.send({ ok: true, ...(act() as object | undefined) });
+  } catch (error) {
+    return reply
+      .code(400)
+      .send({ message: error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message });
+  }
 }

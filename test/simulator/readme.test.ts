@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { type Scenario, scenarioNames } from "../../simulator";
 import { faultKinds } from "../../simulator/api/faults/schema";
-import { operatorRoutes } from "../../simulator/control/operatorRoutes";
+import { operatorActions } from "../../simulator/control/operatorActions";
 import { defaultQuirks } from "../../simulator/quirks";
 import { ApiClient } from "./apiClient";
 
@@ -25,7 +25,7 @@ describe("simulator/README.md", () => {
   it("names each shipped scenario, each fault and each of the operator's commands", async () => {
     const { operator } = (await ApiClient.open()).sim;
     for (const name of [...scenarioNames(), ...faultKinds]) expect(readme).toContain(`\`${name}\``);
-    for (const [command] of operatorRoutes(operator))
+    for (const [command] of operatorActions(operator))
       expect(readme).toMatch(new RegExp(`(operator/|[#,] .*)${command}\\b`));
   });
 

@@ -3,7 +3,7 @@ import manifest from "../../../package.json" with { type: "json" };
 /** TypeScript as `pulumi new typescript` sets it up, CommonJS JavaScript, or JavaScript modules. */
 export type Language = "ts" | "js" | "esm";
 
-const PROJECT_NAME = "e2e";
+export const PROJECT_NAME = "e2e";
 
 export function programFile(language: Language): string {
   return language === "ts" ? "index.ts" : "index.js";

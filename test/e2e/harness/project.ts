@@ -1,12 +1,13 @@
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parse, stringify } from "yaml";
 import manifest from "../../../package.json" with { type: "json" };
 import { projectEnvironment } from "../../../scripts/engine/environment.js";
 import { ownDirectory } from "../../../scripts/engine/ownDirectory.js";
 import { type CliResult, type RunningCli, startCli } from "./cli.js";
 import { copyInstalled, textBelow } from "./files.js";
 import { type E2eSetup, STACK } from "./install.js";
-import { type Language, programFile, projectFiles } from "./programFiles.js";
+import { type Language, PROJECT_NAME, programFile, projectFiles } from "./programFiles.js";
 import type { ExportedStack, StackResource } from "./stack.js";
 
 export interface ProjectOptions {
@@ -137,13 +138,20 @@ export async function openProject(setup: E2eSetup, options: ProjectOptions): Pro
     await Promise.all([project.dir, project.homeDir].map((dir) => mkdir(dir)));
     // The template's stack is empty: to init another one would take an engine.
     await cp(join(setup.template, "backend"), project.backendDir, { recursive: true });
-    await cp(join(setup.template, `Pulumi.${STACK}.yaml`), join(project.dir, `Pulumi.${STACK}.yaml`));
+    const settings = parse(await readFile(join(setup.template, `Pulumi.${STACK}.yaml`), "utf8"));
+    // As `pulumi config set` does, without a process for it.
+    const plain = Object.entries(config).map(([key, value]) => [
+      key.includes(":") ? key : `${PROJECT_NAME}:${key}`,
+      value,
+    ]);
+    await writeFile(
+      join(project.dir, `Pulumi.${STACK}.yaml`),
+      stringify({ ...settings, config: Object.fromEntries(plain) }),
+    );
     await copyInstalled(join(setup.template, "node_modules"), join(project.dir, "node_modules"), manifest.name);
     for (const [name, text] of Object.entries(projectFiles(language))) await writeFile(join(project.dir, name), text);
     await project.setProgram(program);
 
-    const plain = Object.entries(config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
-    if (plain.length > 0) await project.must(["config", "set-all", "--stack", STACK, ...plain]);
     for (const [key, value] of Object.entries(secrets)) {
       await project.must(["config", "set", key, "--secret", "--stack", STACK], value);
     }

@@ -14,7 +14,7 @@ export async function inProcess<Result>(
   onDone: (done: number, of: number | undefined) => void,
 ): Promise<Result> {
   const child = execaNode(join(import.meta.dirname, script), args, {
-    nodeOptions: ["--import", "tsx"],
+    nodeOptions: ["--import", "tsx", "--max-semi-space-size=64"],
     ipc: true,
     stdio: ["ignore", 2, "inherit"],
   });
