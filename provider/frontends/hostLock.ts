@@ -17,7 +17,15 @@ export async function inTurn<T>(key: string, work: () => Promise<T>, wait?: () =
   }
 }
 
-/** Two resources for one host must not both find it in use and enter it. */
-export async function withHostLock<T>(server: string, hostId: string, verb: () => Promise<T>): Promise<T> {
-  return inTurn(`${server} ${hostId}`, verb);
+/**
+ * Two resources for one host must not both find it in use and enter it.
+ * @param wait as in `inTurn`
+ */
+export async function withHostLock<T>(
+  server: string,
+  hostId: string,
+  verb: () => Promise<T>,
+  wait?: () => void,
+): Promise<T> {
+  return inTurn(`${server} ${hostId}`, verb, wait);
 }

@@ -109,6 +109,7 @@ it("two resources that name one host do not enter it twice", async () => {
   const up = await project.up(["--skip-preview"]);
   expect(up.code).not.toBe(0);
   expect(up.all).toContain("already in maintenance");
+  expect(up.all).toContain("waiting for another resource of this program, which is at work on the same host");
   expect(up.all).not.toMatch(STACK_TRACE);
   expect(simulator.mutations.filter(({ operation }) => operation === "EnterMaintenanceMode")).toHaveLength(1);
 });

@@ -37,7 +37,8 @@ export async function locked<T>(
   known: Inputs | State,
   verb: (context: Context) => Promise<T>,
 ): Promise<T> {
-  return withHostLock(context.cloudTower.server, hostId, () =>
-    askingForHost({ ...known, hostId }, (seen) => verb({ ...context, seen })),
+  const work = () => askingForHost({ ...known, hostId }, (seen) => verb({ ...context, seen }));
+  return withHostLock(context.cloudTower.server, hostId, work, () =>
+    context.progress.line("waiting for another resource of this program, which is at work on the same host"),
   );
 }
