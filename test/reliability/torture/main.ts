@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type E2eSetup, installTemplate } from "../../e2e/harness/install.js";
 import { tortureFaultCells } from "./faultCells.js";
 import { tortureKills } from "./kills.js";
+import { KINDS } from "./kindsOfServer.js";
 import { type Part, tortureMatrix } from "./matrix.js";
 import { tortureModel } from "./model.js";
 
@@ -13,6 +14,7 @@ interface Flags {
   path?: string;
   only?: (typeof PARTS)[number][];
   short: boolean;
+  kinds: string[];
 }
 
 const program = new Command("torture")
@@ -21,12 +23,17 @@ const program = new Command("torture")
   .option("--seed <n>", "of the first story; a failure prints its own", whole)
   .option("--path <path>", "of a story that failed, as its failure printed it")
   .option("--short", "of the fault matrix, with each kind of server only the cells that npm test takes of one", false)
+  .addOption(
+    new Option("--kinds <name...>", "of server, for the fault matrix")
+      .choices([...KINDS.keys()])
+      .default([...KINDS.keys()], "all"),
+  )
   .addOption(new Option("--only <part...>", "some parts").choices(PARTS))
   .action(run);
 
-async function run({ runs, seed, path, only, short }: Flags): Promise<void> {
+async function run({ runs, seed, path, only, short, kinds }: Flags): Promise<void> {
   const parts: Record<(typeof PARTS)[number], () => Promise<Part>> = {
-    matrix: () => tortureMatrix(short),
+    matrix: () => tortureMatrix(kinds, short),
     model: () => tortureModel({ runs, seed, path }),
     kills: () => withEngine(tortureKills),
     "engine-matrix": () => withEngine(tortureFaultCells),
