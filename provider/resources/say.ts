@@ -22,7 +22,7 @@ export function resourceError(text: string, resource: pulumi.Resource): Error {
 /**
  * Once the program itself has come to its end, Pulumi shows the stack of whatever has one. It also has Node colour each stack, shown or
  * not. At a frame in node_modules/@pulumi/resource.ts, as Pulumi's source maps call it, versions of Node from 20.19.6 on loop until
- * memory is used up (nodejs/node#64011, mended by #64022): half a minute and 4 GB with 20.20.2.
+ * memory is used up (nodejs/node#64011, fixed by #64022): half a minute and 4 GB with 20.20.2.
  */
 function withoutStack(error: Error): Error {
   error.stack = "";

@@ -5,7 +5,7 @@ import { asName, said } from "../text/foreign";
 /** More alerts are only counted: they are a matter for CloudTower's own page. */
 const MOST_ALERTS = 10;
 
-const WITHOUT = 'gate: { alerts: "ignore" } goes without';
+const WITHOUT = 'or set gate: { alerts: "ignore" } to enter anyway';
 const NO_OTHER = "pulumi up only watches again, and sends no second reboot";
 const BACK = "run pulumi destroy to bring the host back";
 const FIX = `fix the cause, then run pulumi up again, or ${BACK}`;
@@ -22,8 +22,8 @@ export const hostFailures = {
     ),
   /** @param waitedMs how long the gate has waited for them to end */
   alertsStay: (about: About, clusterName: string, alerts: readonly Alert[], waitedMs: number) => {
-    const waited = waitedMs > 0 ? ` after ${elapsed(waitedMs)}` : "";
-    const what = `the cluster ${asName(clusterName)} still has${waited} ${describeAlerts(alerts)}`;
+    const waited = waitedMs > 0 ? `after ${elapsed(waitedMs)}, ` : "";
+    const what = `${waited}the cluster ${asName(clusterName)} still has ${describeAlerts(alerts)}`;
     return fail(about, "gate", what, `deal with them in CloudTower, then run pulumi up again; ${WITHOUT}`, true);
   },
 

@@ -34,7 +34,7 @@ export const runFailures = {
       about,
       "gate",
       `${command("unless", text)} did not say whether there is anything to do: ${how}`,
-      "fix the command: exit code 0 means that nothing is to be done, another one below 126 that run is to be done; then run pulumi up again",
+      "fix the command: exit code 0 must mean that there is nothing to do, and any other code below 126 that there is; then run pulumi up again",
       true,
     ),
   /**
@@ -49,7 +49,7 @@ export const runFailures = {
             `, which waits until ${asName(until)}, when its time limit has ended it`,
             `: from ${asName(until)} on, or at once on the machine where it ran`,
           ];
-    const next = `find out whether the command has ended, and what it did; if it may run (again), set ifInterrupted: "rerun" and run pulumi up${waits}; if all is done, or should not be, run pulumi destroy to bring the host back${from}`;
+    const next = `find out whether the command has ended, and what it did; to run it (again), set ifInterrupted: "rerun" and run pulumi up${waits}; if its work is done, or is no longer wanted, run pulumi destroy to bring the host back${from}`;
     return fail(about, "run", `whether ${command("run", text)} is done is not known: ${beginning(begun)}`, next);
   },
   /** @param until when its time limit ends it at the latest */
@@ -96,7 +96,7 @@ export const runFailures = {
       about,
       "observe",
       `an earlier run of this resource was on the host ${asName(hostName)}, which it may have left in maintenance: it was ${phase}, and the state does not know it`,
-      `name that host in the program again (hostId ${asName(hostId)}) and run pulumi up, then go on to this one; or, if it was brought back from another machine, move ${quoted(where, LONGEST_PATH)} away`,
+      `name that host in the program again (hostId ${asName(hostId)}) and run pulumi up, then go on to this one; or, if that host was already brought back from another machine, move ${quoted(where, LONGEST_PATH)} out of the way`,
       true,
     ),
   notesUnreadable: (about: About) =>

@@ -70,7 +70,7 @@ new RollingMaintenance("bios", { hosts: ["a"], allowShutdown: ["old-0"], run: "e
   const refused = await project.up(["--skip-preview"]);
   expect(refused.code).not.toBe(0);
   expect(refused.all).toMatch(/a, gate: the alerts of the cluster could not be read: .*no operation get-alerts/);
-  expect(refused.all).toContain('gate: { alerts: "ignore" } goes without');
+  expect(refused.all).toContain('or set gate: { alerts: "ignore" } to enter anyway');
   expect(refused.all).not.toMatch(STACK_TRACE);
   expect(server.calls).not.toContain("enter-maintance-mode");
 

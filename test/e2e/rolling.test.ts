@@ -110,7 +110,7 @@ it("clusters side by side, one host at a time in each; a failure stops its clust
   // Without --continue-on-error, this is all that one gets to see: nothing is deleted after a failure.
   expect(left.all).toMatch(/host node-3, precheck: .* node-2 already is .* run pulumi destroy --target/);
   expect(left.all).toContain(
-    `let that run end first, which goes on if it is in the program; or bring its host back: run pulumi destroy --target '${urn}'`,
+    `let that run finish first (it continues if it is in the program); or bring its host back: run pulumi destroy --target '${urn}'`,
   );
   const target = await project.destroy(["--target", urn]);
   expect(target).toSucceed();

@@ -96,7 +96,7 @@ export const refusals = {
       "name the resource after the cluster and change its hostId or hostName, so that the old host leaves first";
     const run = isOwn ? urnOfRun(holder) : undefined;
     const next = run
-      ? `let that run end first, which goes on if it is in the program; or bring its host back: run pulumi destroy --target '${run}', ${UP_AGAIN}`
+      ? `let that run finish first (it continues if it is in the program); or bring its host back: run pulumi destroy --target '${run}', ${UP_AGAIN}`
       : isOwn
         ? `${rename}; or remove the other resource from the program, run pulumi up, then add this one back`
         : `wait until ${asName(other)} has left maintenance, or set timeouts.waitToEnter so that pulumi up waits for it, ${UP_AGAIN}; in a program that goes from host to host, ${rename}`;

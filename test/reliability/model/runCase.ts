@@ -22,7 +22,7 @@ export async function runCase(given: Case): Promise<Story["counts"]> {
   });
 }
 
-/** All that went wrong is mended; then destroy must come to its end, or say what only a person can decide. */
+/** All that went wrong is fixed; then destroy must come to its end, or say what only a person can decide. */
 async function end(story: Story): Promise<void> {
   const { lab, world, watch } = story;
   lab.simulator.faults.clear();

@@ -96,7 +96,7 @@ export class Sibling {
     this.#life = undefined;
   }
 
-  /** All is mended: it has to come to its end, unless somebody else's session is on its host. */
+  /** All is fixed: it has to come to its end, unless somebody else's session is on its host. */
   async end(): Promise<void> {
     for (let tries = 0; this.#state && tries < 3; tries += 1) await this.destroy();
   }
