@@ -17,3 +17,8 @@ export const systemClock: Clock = {
     await delay(ms, undefined, signal ? { signal } : {});
   },
 };
+
+/** Milliseconds since the epoch of a time as CloudTower and the state have it. Not a number, which compares as false, if it is not known. */
+export function timeOf(time: string | null | undefined): number {
+  return Date.parse(time ?? "");
+}

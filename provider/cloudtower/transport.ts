@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { LimitFunction } from "p-limit";
-import type { Clock } from "../clock";
+import { type Clock, timeOf } from "../clock";
 import { type Asker, askersNow } from "./asker";
 import { type ReceivedAnswer, redirected, refusal, requestIdOf, unreadable } from "./badAnswer";
 import { UnreachableError } from "./errors";
@@ -203,7 +203,7 @@ export class Transport {
   }
 
   #noteServerTime(response: Response): void {
-    const date = Date.parse(response.headers.get("date") ?? "");
+    const date = timeOf(response.headers.get("date"));
     if (!Number.isNaN(date)) this.#serverAhead = date - this.#options.clock.now();
   }
 

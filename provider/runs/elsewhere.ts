@@ -1,3 +1,4 @@
+import { timeOf } from "../clock";
 import { minutely } from "../lifecycle";
 import type { Run } from "./run";
 
@@ -34,7 +35,7 @@ export async function noteElsewhere(run: Run): Promise<void> {
   const { cloudTower, signal, progress } = run.context();
   const ended = await cloudTower.endedTasks(run.record.hostId, { signal, patienceMs: 0 }).catch(() => []);
   signal.throwIfAborted();
-  const entered = Date.parse(run.record.session?.enteredAt ?? "");
+  const entered = timeOf(run.record.session?.enteredAt);
   const isReboot = ({ description = "", startedAt = "" }) =>
     REBOOT.test(description) && Date.parse(startedAt) >= entered;
   const reboot = ended.find(isReboot);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { timeOf } from "../clock";
 import type { Host } from "../cloudtower";
 import {
   type About,
@@ -88,7 +89,7 @@ export class Run {
     if (this.origin !== "nowhere" || (situation.is === "free" && record === undefined)) return undefined;
     const session = record ?? (isSeen(situation) ? situation.host.session : undefined);
     // At the earliest it began when the host had entered.
-    const entered = Date.parse(session?.enteredAt ?? "");
+    const entered = timeOf(session?.enteredAt);
     const end = entered + this.plan.limits.runMs + SLACK_MS;
     this.suspected = { name: "", ...(Number.isNaN(end) ? {} : { until: new Date(end).toISOString() }) };
     return undefined;

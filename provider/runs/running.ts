@@ -1,3 +1,4 @@
+import { timeOf } from "../clock";
 import type { Ended, Lost } from "../commands";
 import { LifecycleError } from "../lifecycle";
 import { failureOf, resumeCommand, runCommand } from "./command";
@@ -88,7 +89,7 @@ async function outlast(run: Run, command: Begun): Promise<void> {
 /** When its time limit has ended a command elsewhere at the latest. Undefined: by now, or that is not known. */
 export function mayRunUntil({ plan, record, outer }: Run, { until }: Begun): string | undefined {
   // At the earliest it began when the host had entered.
-  const entered = Date.parse(record.session?.enteredAt ?? "");
+  const entered = timeOf(record.session?.enteredAt);
   const end = until === undefined ? entered + plan.limits.runMs : Date.parse(until);
   return end > outer.context.clock.now() ? new Date(end).toISOString() : undefined;
 }

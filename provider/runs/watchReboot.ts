@@ -1,3 +1,4 @@
+import { timeOf } from "../clock";
 import { CloudTowerError, type Host, type Task } from "../cloudtower";
 import { elapsed, type LifecycleError, linkTo, minutely, shortly } from "../lifecycle";
 import { asName } from "../text/foreign";
@@ -144,7 +145,7 @@ class Watch {
     const failed = await context.cloudTower
       .failedTasks(host.id, { signal: context.signal, patienceMs: 0 })
       .catch(() => []);
-    const sentAt = Date.parse(notes.note?.sentAt ?? "");
-    return failed.find(({ startedAt }) => Date.parse(startedAt ?? "") >= sentAt);
+    const sentAt = timeOf(notes.note?.sentAt);
+    return failed.find(({ startedAt }) => timeOf(startedAt) >= sentAt);
   }
 }

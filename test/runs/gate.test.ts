@@ -50,7 +50,9 @@ describe("a CRITICAL alert", () => {
     const before = clock.now();
     const { message, failure } = await failureOf(pass());
     expect(message).toContain(words);
-    expect(message).toMatch(/^host node-1, gate: .*or set gate: \{ alerts: "ignore" \} to enter anyway; nothing was changed\.$/);
+    expect(message).toMatch(
+      /^host node-1, gate: .*or set gate: \{ alerts: "ignore" \} to enter anyway; nothing was changed\.$/,
+    );
     expect(failure.isUnchanged).toBe(true);
     expect(Math.round((clock.now() - before) / 1_000)).toBe(300);
     expect(told[0]).toMatch(/^node-1: waiting up to 5 min 0 s, because the cluster has a CRITICAL alert: /);

@@ -1,3 +1,4 @@
+import { timeOf } from "../../clock";
 import type { Vm } from "../../cloudtower";
 import { asName } from "../../text/foreign";
 import type { Receipt } from "../session/receipt";
@@ -82,7 +83,7 @@ const FIVE_DAYS_MS = 5 * 24 * 3_600_000;
 
 /** A warning about a session older than five days; undefined if it is younger or its age is unknown. @param now by the server's clock */
 export function longStay(enteredAt: string | undefined, now: number): string | undefined {
-  const age = now - Date.parse(enteredAt ?? "");
+  const age = now - timeOf(enteredAt);
   if (Number.isNaN(age) || age < FIVE_DAYS_MS) return undefined;
   return `in maintenance since ${enteredAt}: after seven days CloudTower rebuilds the host's data on other hosts`;
 }

@@ -1,3 +1,4 @@
+import { timeOf } from "../../clock";
 /** The command of a run that was begun last: the round that it is of, and how many had been begun in that round then. */
 export interface Attempt {
   /** On a tag, it is shortened. */
@@ -44,7 +45,7 @@ export function isLaterAttempt(attempt: Attempt, known: Attempt | undefined): bo
 
 /** In seconds, as a tag has it; 0 if it is not known. */
 export function endOf(attempt: Attempt | undefined): number {
-  return Math.ceil(Date.parse(attempt?.until ?? "") / 1_000) || 0;
+  return Math.ceil(timeOf(attempt?.until) / 1_000) || 0;
 }
 
 function shortRound(round: string): string {

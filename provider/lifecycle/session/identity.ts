@@ -1,3 +1,4 @@
+import { timeOf } from "../../clock";
 import type { Session, Task } from "../../cloudtower";
 import type { SessionRecord } from "./record";
 import type { Tag } from "./tag";
@@ -108,7 +109,7 @@ function byTask({ submittedAt }: KnownSession, { enteredAt }: KnownSession, task
 /** Without a task: the session must have begun after our call was sent, and not long after it. */
 function byCall({ submittedAt }: KnownSession, { enteredAt }: KnownSession): Identity {
   if (!submittedAt || !enteredAt) return NOTHING;
-  const delay = Date.parse(enteredAt) - Date.parse(submittedAt);
+  const delay = timeOf(enteredAt) - timeOf(submittedAt);
   return answer(delay >= 0 && delay <= LOST_ANSWER_MS, BY_CALL);
 }
 
@@ -116,18 +117,13 @@ function answer(isSame: boolean, by: string): Identity {
   return { is: isSame ? "same" : "different", by };
 }
 
-/** Not a number if the time is not known. */
-function timeOf(time: string | undefined): number {
-  return Date.parse(time ?? "");
-}
-
 function isSameTime(one: string, other: string): boolean {
-  return one === other || Date.parse(one) === Date.parse(other);
+  return one === other || timeOf(one) === timeOf(other);
 }
 
 /** Did this session begin after the other? An adopted session has no call of ours, only the time it began. */
 export function isLater(one: KnownSession, other: KnownSession): boolean {
-  if (one.enteredAt && other.enteredAt) return Date.parse(one.enteredAt) > Date.parse(other.enteredAt);
+  if (one.enteredAt && other.enteredAt) return timeOf(one.enteredAt) > timeOf(other.enteredAt);
   const time = ({ submittedAt, enteredAt }: KnownSession) => timeOf(submittedAt ?? enteredAt) || 0;
   return time(one) > time(other);
 }

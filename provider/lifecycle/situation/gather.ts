@@ -1,3 +1,4 @@
+import { timeOf } from "../../clock";
 import type { Host, Task } from "../../cloudtower";
 import { namesOf } from "../report/words";
 import { exitOf } from "../session/facts";
@@ -101,7 +102,7 @@ async function readEntryTask({ context, record, run }: Work): Promise<TaskEviden
   if (run.entryTask) return run.entryTask;
   const [task] = await cloudTower.tasks([record?.taskId ?? ""], { signal });
   if (task) return task;
-  const age = cloudTower.serverNow() - Date.parse(record?.submittedAt ?? "");
+  const age = cloudTower.serverNow() - timeOf(record?.submittedAt);
   return age < SETTLE_MS ? "unlisted" : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock";
+import { type Clock, timeOf } from "../../clock";
 import { type Host, pollUntil } from "../../cloudtower";
 import type { Context } from "../context";
 import type { SessionRecord } from "../session/record";
@@ -48,7 +48,7 @@ export async function settledHost(
     !run.entry &&
     record.phase === "entering" &&
     !record.taskId &&
-    cloudTower.serverNow() - Date.parse(record.submittedAt ?? "") < ARRIVING_MS;
+    cloudTower.serverNow() - timeOf(record.submittedAt) < ARRIVING_MS;
   const isFit = (host: Host) => fits(host, record, run) && !(hostState(host) === "in use" && mayArrive());
   const patience = new Patience(clock);
   const read = () => cloudTower.host(hostId, { signal, patienceMs: LONGEST_SETTLE_MS });

@@ -1,3 +1,4 @@
+import { timeOf } from "../../clock";
 import type { Task } from "../../cloudtower";
 import { said } from "../../text/foreign";
 import type { Context } from "../context";
@@ -29,7 +30,7 @@ export async function leftByEntry(
   task: Task | undefined,
 ): Promise<{ record: SessionRecord; where: string }> {
   const entryFailedAt = task?.finishedAt;
-  const isFresh = !(context.cloudTower.serverNow() - Date.parse(entryFailedAt ?? "") > FRESH_MS);
+  const isFresh = !(context.cloudTower.serverNow() - timeOf(entryFailedAt) > FRESH_MS);
   // It came to no session: what the host showed meanwhile may have been somebody else's, which the entry ran into.
   const { enteredAt: _, maintenanceJobId: __, ...rest } = record;
   const failed: SessionRecord = { ...rest, phase: "entry-failed", ...(entryFailedAt ? { entryFailedAt } : {}) };

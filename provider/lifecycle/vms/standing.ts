@@ -1,3 +1,4 @@
+import { timeOf } from "../../clock";
 import type { Vm } from "../../cloudtower";
 import { NOT_SHOWN, whereIs } from "../report/words";
 import type { VmOutcome } from "../session/receipt";
@@ -61,12 +62,12 @@ export function standingOf(vm: RecordedVm, now: Vm | undefined, { record, hostId
  * after the entry; as clocks differ, a little before counts too.
  */
 export function isStoppedSince(vm: RecordedVm, now: Vm, record: SessionRecord): boolean {
-  const is = Date.parse(now.lastShutdownTime ?? "");
-  const began = Date.parse(record.enteredAt ?? record.submittedAt ?? "");
-  const was = Date.parse(vm.lastShutdownTime ?? "");
+  const is = timeOf(now.lastShutdownTime);
+  const began = timeOf(record.enteredAt ?? record.submittedAt);
+  const was = timeOf(vm.lastShutdownTime);
   const hasChanged = vm.lastShutdownTime === NEVER ? is >= began - SLACK_MS : !Number.isNaN(was) && is !== was;
   if (Number.isNaN(is) || !hasChanged) return false;
-  const late = is - Date.parse(record.entryFailedAt ?? "");
+  const late = is - timeOf(record.entryFailedAt);
   return !(listOf(record, vm) === "shutdownVms" && late <= LATE_MS);
 }
 

@@ -1,3 +1,4 @@
+import { timeOf } from "../../clock";
 import type { Vm } from "../../cloudtower";
 import type { Did, VmOutcome, VmTrace } from "../session/receipt";
 import { allVms, type RecordedVm, type SessionRecord } from "../session/record";
@@ -36,8 +37,8 @@ function traceOf(vm: RecordedVm, now: Vm | undefined, ended: Ended, starts: Read
 
 /** The first shutdown that is known of since the entry was submitted. */
 function shutdownSince(vm: RecordedVm, now: Vm | undefined, { submittedAt, enteredAt }: SessionRecord) {
-  const began = Date.parse(submittedAt ?? enteredAt ?? "") - SLACK_MS;
-  return [vm.lastShutdownTime, now?.lastShutdownTime].find((time) => Date.parse(time ?? "") >= began);
+  const began = timeOf(submittedAt ?? enteredAt) - SLACK_MS;
+  return [vm.lastShutdownTime, now?.lastShutdownTime].find((time) => timeOf(time) >= began);
 }
 
 /** Undefined: nothing tells. After an entry that failed, the lists are only what it was about to do. */

@@ -1,3 +1,4 @@
+import { timeOf } from "../../clock";
 import type { Task, Vm } from "../../cloudtower";
 import type { RecordedVm } from "../session/record";
 
@@ -23,13 +24,13 @@ export function leftByTasks(tasks: readonly Task[], vms: readonly Vm[], hostId: 
 
 /** The tasks that ended after the host's last session began. Earlier ones are settled. */
 export function sinceLastSession(tasks: readonly Task[], enteredAt: string | undefined): Task[] {
-  const began = Date.parse(enteredAt ?? "");
-  return tasks.filter(({ finishedAt }) => Number.isNaN(began) || Date.parse(finishedAt ?? "") >= began);
+  const began = timeOf(enteredAt);
+  return tasks.filter(({ finishedAt }) => Number.isNaN(began) || timeOf(finishedAt) >= began);
 }
 
 /** The VMs that went off after a point in time. */
 export function offSince(vms: readonly Vm[], ms: number): Vm[] {
-  return vms.filter((vm) => isOff(vm) && Date.parse(vm.lastShutdownTime ?? "") >= ms);
+  return vms.filter((vm) => isOff(vm) && timeOf(vm.lastShutdownTime) >= ms);
 }
 
 /** The record of a VM that counts as having run. */
@@ -43,7 +44,7 @@ function isOff(vm: Vm): boolean {
 
 /** Either time may be in whole seconds. */
 function isWithin({ startedAt, finishedAt }: Task, { lastShutdownTime }: Vm): boolean {
-  const second = (time: string | undefined) => Math.floor(Date.parse(time ?? "") / 1_000);
+  const second = (time: string | undefined) => Math.floor(timeOf(time) / 1_000);
   const shut = second(lastShutdownTime);
   return second(startedAt) <= shut && shut <= second(finishedAt);
 }

@@ -1,3 +1,4 @@
+import { timeOf } from "../../../clock";
 import type { Report, VmReport } from "./view";
 import { isGone } from "./vmWords";
 
@@ -60,9 +61,9 @@ export function spansOf(vm: VmReport, axis: Axis, report: Report): Span[] {
 function placesOf(vm: VmReport, axis: Axis, report: Report): Span[] {
   const { from, to, enteredAt, exitBeganAt, leftAt } = axis;
   const end: Kind = vm.host === null ? "unknown" : vm.host === report.host.name ? "here" : "away";
-  const off = Date.parse(vm.powerLostAt ?? "");
-  const on = Date.parse(vm.powerBackAt ?? "");
-  const stopped = Date.parse(vm.stoppedBySomebodyAt ?? "");
+  const off = timeOf(vm.powerLostAt);
+  const on = timeOf(vm.powerBackAt);
+  const stopped = timeOf(vm.stoppedBySomebodyAt);
   if (vm.did === "not touched") return upTo(stopped, [[from, to, end]], to);
   if (!Number.isNaN(off)) {
     const lost: Span[] = [

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
+import { timeOf } from "../../../clock";
 import type { KeptReceipt } from "../../../journal";
 import type { Did, Ending, SessionRecord, VmOutcome, Who } from "../../../lifecycle";
 
@@ -123,6 +124,6 @@ function powerBefore({ vmUuid }: VmOutcome, record: SessionRecord): string | nul
 
 /** The times are those of two clocks, which may differ by a little. */
 function secondsBetween(from: string | undefined, to: string | undefined): number | null {
-  const ms = Date.parse(to ?? "") - Date.parse(from ?? "");
+  const ms = timeOf(to) - timeOf(from);
   return Number.isNaN(ms) ? null : Math.max(0, Math.round(ms / 1_000));
 }
