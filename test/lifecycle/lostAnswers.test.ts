@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { MemoryStore } from "../../provider/journal";
 import { create, read, remove, type SessionRecord, update } from "../../provider/lifecycle";
-import type { FaultKind } from "../../simulator";
-import { openLifecycle } from "../shared/openLifecycle";
+import type { FaultKind, QuirkSettings } from "../../simulator";
+import { openLifecycle, type SimulatedLifecycle } from "../shared/openLifecycle";
 import { failureOf, places, stateOf } from "../shared/outcomes";
 import { replacing } from "../shared/replacing";
 import { EXIT } from "../shared/simulatedLifecycle";
@@ -99,18 +99,51 @@ describe("a session that began after an enter call whose answer was lost", () =>
 });
 
 describe.each(ACTED)("an exit call that was accepted, and whose answer is lost (%s)", (kind) => {
-  it.each([false, true])(
-    "is settled by reading the host, and never sent again (tasks without resource_id: %s)",
-    async (resourceIdNull) => {
-      const lab = await openLifecycle({ quirks: { resourceIdNull } });
-      const before = places(lab);
-      const record = await create(lab.context, lab.request("node-1"));
-      lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind, act: true });
-      await remove(lab.context, record, EXIT);
-      expect(places(lab)).toEqual(before);
-      expect(lab.accepted("ExitMaintenanceMode")).toBe(1);
-    },
-  );
+  it.each<[string, QuirkSettings]>([
+    ["", {}],
+    ["; tasks have no resource_id", { resourceIdNull: true }],
+    ["; tasks are listed late", { taskUnknownFor: 10_000 }],
+  ])("is settled by reading the host, and never sent again%s", async (_, quirks) => {
+    const lab = await openLifecycle({ quirks });
+    const before = places(lab);
+    const record = await create(lab.context, lab.request("node-1"));
+    lab.simulator.faults.inject({ operation: "ExitMaintenanceMode", kind, act: true });
+    await remove(lab.context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+    expect(sentExits(lab)).toBe(1);
+  });
+});
+
+describe("an exit call that a killed destroy sent a moment ago", () => {
+  async function killedAtExit(quirks: QuirkSettings, acts: boolean) {
+    const lab = await openLifecycle({ quirks });
+    const context = { ...lab.context, facts: new MemoryStore("project/stack/host", new Map()) };
+    const before = places(lab);
+    const record = await create(context, lab.request("node-1"));
+    const { cloudTower } = lab;
+    const dying = replacing(cloudTower, {
+      exitMaintenance: async (hostId, lists) => {
+        if (acts) await cloudTower.exitMaintenance(hostId, lists);
+        throw new Error("killed");
+      },
+    });
+    await failureOf(remove({ ...context, cloudTower: dying }, record, EXIT));
+    return { lab, context, record, before };
+  }
+
+  it("is not sent again before its task can be listed", async () => {
+    const { lab, context, record, before } = await killedAtExit({ taskUnknownFor: 10_000 }, true);
+    await remove(context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+    expect(sentExits(lab)).toBe(1);
+  });
+
+  it("is sent by the next destroy if it never arrived", async () => {
+    const { lab, context, record, before } = await killedAtExit({}, false);
+    await remove(context, record, EXIT);
+    expect(places(lab)).toEqual(before);
+    expect(sentExits(lab)).toBe(1);
+  });
 });
 
 describe("an exit call that was not accepted, and whose answer is lost", () => {
@@ -176,3 +209,8 @@ it("an enter call of a run that died a moment ago is not sent again before it ca
   expect(record.phase).toBe("maintenance");
   expect(lab.accepted("EnterMaintenanceMode")).toBe(0);
 });
+
+/** The exit calls that arrived, whatever became of them. */
+function sentExits({ simulator }: SimulatedLifecycle): number {
+  return simulator.requests.filter(({ operation }) => operation === "ExitMaintenanceMode").length;
+}

@@ -16,6 +16,8 @@ export interface Circumstances {
   isBlind?: boolean;
   /** Somebody moved VMs, and those that stay away have to be named. */
   isMoved?: boolean;
+  /** Another machine's entry was taken over: of what it shut down, only CloudTower's plan has the UUID. */
+  isTakenOver?: boolean;
   /** All lines of output. */
   told?: readonly string[];
 }
@@ -47,7 +49,7 @@ export function wrongAtTheEnd(
   hostName: string,
   before: Places,
   receipts: readonly Receipt[],
-  { isBlind = false, isMoved = false, told = [] }: Circumstances = {},
+  { isBlind = false, isMoved = false, isTakenOver = false, told = [] }: Circumstances = {},
 ): Wrong {
   const wrong: Wrong = { lost: [], doubled: [], other: [] };
   const { state } = simulator.host(hostName);
@@ -62,7 +64,8 @@ export function wrongAtTheEnd(
     const isTold = simulator.quirks.nulls !== 0 || isNamedIn(told, uuid, was.name);
     const isUnknowable =
       isBlind && was.power === "RUNNING" && (vm?.power === "RUNNING" || (hidesEvidence(simulator.quirks) && isTold));
-    if (isBack || isNamed || isUnknowable) continue;
+    const hasNoUuid = isTakenOver && simulator.quirks.vmUuidNull && isNamedIn(told, uuid, was.name);
+    if (isBack || isNamed || isUnknowable || hasNoUuid) continue;
     wrong.lost.push(`${was.name} was ${was.power} on ${was.hostName}, is ${vm?.power} on ${vm?.hostName}`);
   }
   // If every entry's task says FAILED, that does not tell which of them took effect.

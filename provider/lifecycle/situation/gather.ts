@@ -1,5 +1,5 @@
 import { timeOf } from "../../clock";
-import type { Host, Task } from "../../cloudtower";
+import { type Host, pollUntil, type Task } from "../../cloudtower";
 import { namesOf } from "../report/words";
 import { exitOf } from "../session/facts";
 import { identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
@@ -12,6 +12,7 @@ import { isRenamed, type Work } from "./work";
 /** Reads what the next decision needs, and nothing else. */
 export async function gather(work: Work): Promise<Evidence> {
   const { record, known, run, context } = work;
+  if (mayExitBeUnheard(work)) await exitShows(work);
   const host = isLookNeeded(work) ? await readHost(work) : ({ is: "not looked at" } as const);
   const seenAt = context.clock.now();
   const base = { record, facts: known.facts, owner: known.owner, run, entryTask: undefined, liveTasks: [], seenAt };
@@ -23,6 +24,28 @@ export async function gather(work: Work): Promise<Evidence> {
     live ? readLiveTasks(work) : [],
   ]);
   return { ...base, host, entryTask, liveTasks, tags };
+}
+
+/** May an exit of ours be under way that nobody has heard of: its answer was lost, or the run that sent it was killed? */
+function mayExitBeUnheard({ verb, record, known, run }: Work): boolean {
+  if (verb === "read" || !record || (run.exit && run.exit.last.is !== "lost")) return false;
+  return exitOf(record, known.facts)?.kind === "exit submitted";
+}
+
+/**
+ * Waits until an exit that was submitted a moment ago shows, for half a minute since then. Meanwhile the host still shows as in maintenance,
+ * and the exit's task may not be listed yet: as long as that can be, nothing says that the call had no effect.
+ */
+async function exitShows({ context, hostId, record, known }: Work): Promise<void> {
+  const { cloudTower, clock, signal } = context;
+  const age = clock.now() - timeOf(record && exitOf(record, known.facts)?.at);
+  if (!(age >= 0 && age < SETTLE_MS)) return;
+  const reading = { signal, patienceMs: SETTLE_MS };
+  await pollUntil(
+    { clock, signal, deadline: clock.now() + SETTLE_MS - age, leastPauseMs: 1_000 },
+    () => Promise.all([cloudTower.host(hostId, reading), cloudTower.liveTasks(hostId, reading)]),
+    ([host, tasks]) => tasks.length > 0 || host === undefined || hostState(host) !== "in maintenance",
+  );
 }
 
 /** An update that only records a changed policy sends no request. */

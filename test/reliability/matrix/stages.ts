@@ -12,6 +12,8 @@ export interface Stage {
   isVariant?: true;
   /** The machine that did the first part is gone, with its journal: which running VMs it moved, nothing shows. */
   isBlind?: true;
+  /** The machine that began the entry is gone. */
+  isTakenOver?: true;
   /** Somebody moved VMs: an `up` in between takes them where they are, and what stays away is named. */
   isMoved?: true;
   /** Without faults; what is in the state when the verb begins. */
@@ -84,6 +86,7 @@ export const STAGES: readonly Stage[] = [
   {
     name: "create that takes over the entry of a machine that is gone",
     isVariant: true,
+    isTakenOver: true,
     prepare: (faulty) => entryOfAnother(faulty, false),
     run: (faulty) => create(faulty.context, adopting(faulty)),
   },
