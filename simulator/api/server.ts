@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Core } from "../core";
 import { text } from "../model/text";
+import { pathOf } from "../ownRoutes";
 import { type Answer, answer, errorAnswer, isAuthorized } from "./answer";
 import { basePath, type ContractOperation } from "./contract";
 import { acts, sabotageOf, spoil } from "./faults/apply";
@@ -106,8 +107,4 @@ function refuse(
   const message = `${request.method} ${path}: ${why}`;
   core.journal.violations.push({ kind: status === 500 ? "response" : "request", operation, message });
   return reply.code(status).send(errorAnswer(path, { status, text: text(message, message) }, "en").body);
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.url.split("?")[0] as string;
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Core } from "../core";
-import { isOwn } from "../ownRoutes";
+import { isOwn, pathOf } from "../ownRoutes";
 import { isSince } from "../version";
 import { note } from "./note";
 
@@ -15,7 +15,7 @@ export function addNodeBehaviour(app: FastifyInstance, core: Core, node: number)
   const { nodes } = core;
   app.addHook("preHandler", async (request, reply) => {
     const state = nodes.stateOf(node);
-    const path = request.url.split("?")[0] as string;
+    const path = pathOf(request);
     if (state === "active" || isOwn(path)) return;
     const operation = core.contract.operationAt(path);
     const authorized = core.auth.callerOf(request.headers.authorization) !== undefined;

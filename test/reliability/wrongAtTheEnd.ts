@@ -61,10 +61,13 @@ export function wrongAtTheEnd(
     const vm = now.get(uuid);
     const isBack = vm?.power === was.power && vm.hostName === was.hostName;
     const isNamed = vm?.power === was.power && mayStayAway && isAccountedFor(uuid, receipts);
-    const isTold = simulator.quirks.nulls !== 0 || isNamedIn(told, uuid, was.name);
+    const isTold = isNamedIn(told, uuid, was.name);
+    const mayBeUntold = simulator.quirks.nulls !== 0;
     const isUnknowable =
-      isBlind && was.power === "RUNNING" && (vm?.power === "RUNNING" || (hidesEvidence(simulator.quirks) && isTold));
-    const hasNoUuid = isTakenOver && simulator.quirks.vmUuidNull && isNamedIn(told, uuid, was.name);
+      isBlind &&
+      was.power === "RUNNING" &&
+      (vm?.power === "RUNNING" || (hidesEvidence(simulator.quirks) && (mayBeUntold || isTold)));
+    const hasNoUuid = isTakenOver && simulator.quirks.vmUuidNull && isTold;
     if (isBack || isNamed || isUnknowable || hasNoUuid) continue;
     wrong.lost.push(`${was.name} was ${was.power} on ${was.hostName}, is ${vm?.power} on ${vm?.hostName}`);
   }

@@ -1,4 +1,5 @@
 import { timeOf } from "../../clock";
+
 /** The command of a run that was begun last: the round that it is of, and how many had been begun in that round then. */
 export interface Attempt {
   /** On a tag, it is shortened. */

@@ -4,7 +4,7 @@ import { namesOf } from "../report/words";
 import { exitOf } from "../session/facts";
 import { identify, isNamed, shownBy, type TaskEvidence } from "../session/identity";
 import { isUnfinished, type SessionRecord } from "../session/record";
-import { type Evidence, type HostEvidence, hostState, type TagEvidence } from "./evidence";
+import { type Evidence, type HostEvidence, hostState, type Run, type TagEvidence } from "./evidence";
 import { SETTLE_MS, settledHost } from "./settle";
 import { isRecorded, readTags } from "./tags";
 import { isRenamed, type Work } from "./work";
@@ -12,7 +12,7 @@ import { isRenamed, type Work } from "./work";
 /** Reads what the next decision needs, and nothing else. */
 export async function gather(work: Work): Promise<Evidence> {
   const { record, known, run, context } = work;
-  if (mayExitBeUnheard(work)) await exitShows(work);
+  await exitShows(work);
   const host = isLookNeeded(work) ? await readHost(work) : ({ is: "not looked at" } as const);
   const seenAt = context.clock.now();
   const base = { record, facts: known.facts, owner: known.owner, run, entryTask: undefined, liveTasks: [], seenAt };
@@ -26,19 +26,21 @@ export async function gather(work: Work): Promise<Evidence> {
   return { ...base, host, entryTask, liveTasks, tags };
 }
 
-/** May an exit of ours be under way that nobody has heard of: its answer was lost, or the run that sent it was killed? */
-function mayExitBeUnheard({ verb, record, known, run }: Work): boolean {
-  if (verb === "read" || !record || (run.exit && run.exit.last.is !== "lost")) return false;
-  return exitOf(record, known.facts)?.kind === "exit submitted";
+/** May an exit be under way of which this run has not heard: its answer was lost, or an earlier run sent it? */
+function mayBeUnheard({ exit }: Run): boolean {
+  return exit === undefined || exit.last.is === "lost";
 }
 
 /**
- * Waits until an exit that was submitted a moment ago shows, for half a minute since then. Meanwhile the host still shows as in maintenance,
- * and the exit's task may not be listed yet: as long as that can be, nothing says that the call had no effect.
+ * Waits until an exit of ours that was submitted a moment ago, and not heard of, shows: for half a minute since then. Meanwhile the host
+ * still shows as in maintenance, and the exit's task may not be listed yet: as long as that can be, nothing says that the call had no effect.
  */
-async function exitShows({ context, hostId, record, known }: Work): Promise<void> {
+async function exitShows({ verb, context, hostId, record, known, run }: Work): Promise<void> {
+  if (verb === "read" || !record || !mayBeUnheard(run)) return;
+  const submitted = exitOf(record, known.facts);
+  if (submitted?.kind !== "exit submitted") return;
   const { cloudTower, clock, signal } = context;
-  const age = clock.now() - timeOf(record && exitOf(record, known.facts)?.at);
+  const age = clock.now() - timeOf(submitted.at);
   if (!(age >= 0 && age < SETTLE_MS)) return;
   const reading = { signal, patienceMs: SETTLE_MS };
   await pollUntil(
@@ -115,8 +117,7 @@ function tasksNeeded(
   const isOnlyTagged = verb !== "read" && proof !== undefined && !isRecorded(record, host);
   const isExitKnown = record !== undefined && exitOf(record, known.facts) !== undefined;
   const mayBeExiting = verb === "delete" || isOnlyTagged || isExitKnown;
-  const isUnheard = run.exit === undefined || run.exit.last.is === "lost";
-  return { own, live: mayBeExiting && isUnheard };
+  return { own, live: mayBeExiting && mayBeUnheard(run) };
 }
 
 /** A task that was created a moment ago may not be listed yet. */
