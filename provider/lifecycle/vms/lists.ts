@@ -18,12 +18,7 @@ export function expectedLists(vms: readonly Vm[], shutdownVms: readonly Vm[]): R
 export function keepFirst(first: RecordedLists | undefined, second: RecordedLists): RecordedLists {
   if (!first) return second;
   const known = new Set(allVms(first).map((vm) => vm.vmUuid));
-  const added = (list: readonly RecordedVm[]) => list.filter((vm) => !known.has(vm.vmUuid));
-  return {
-    shutdownVms: [...first.shutdownVms, ...added(second.shutdownVms)],
-    liveMigratedVms: [...first.liveMigratedVms, ...added(second.liveMigratedVms)],
-    offlineMigratedVms: [...first.offlineMigratedVms, ...added(second.offlineMigratedVms)],
-  };
+  return mapLists(first, (list, name) => [...list, ...second[name].filter((vm) => !known.has(vm.vmUuid))]);
 }
 
 /**
@@ -50,12 +45,7 @@ export function plannedLists(plan: ExitPlan, earlier: RecordedLists): RecordedLi
         },
       ];
     });
-  const planned = {
-    shutdownVms: list(plan.shutdownVms),
-    liveMigratedVms: list(plan.liveMigratedVms),
-    offlineMigratedVms: list(plan.offlineMigratedVms),
-  };
-  return keepFirst(planned, earlier);
+  return keepFirst(mapLists(plan, list), earlier);
 }
 
 /**
@@ -141,11 +131,14 @@ export function withoutStamps(lists: RecordedLists): RecordedLists {
   return mapLists(lists, (list) => list.map(({ lastShutdownTime: _, ...vm }) => vm));
 }
 
-function mapLists(lists: RecordedLists, map: (list: readonly RecordedVm[]) => RecordedVm[]): RecordedLists {
+function mapLists<V>(
+  lists: Record<keyof RecordedLists, readonly V[]>,
+  map: (list: readonly V[], name: keyof RecordedLists) => RecordedVm[],
+): RecordedLists {
   return {
-    shutdownVms: map(lists.shutdownVms),
-    liveMigratedVms: map(lists.liveMigratedVms),
-    offlineMigratedVms: map(lists.offlineMigratedVms),
+    shutdownVms: map(lists.shutdownVms, "shutdownVms"),
+    liveMigratedVms: map(lists.liveMigratedVms, "liveMigratedVms"),
+    offlineMigratedVms: map(lists.offlineMigratedVms, "offlineMigratedVms"),
   };
 }
 
