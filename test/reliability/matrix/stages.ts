@@ -88,7 +88,7 @@ export const STAGES: readonly Stage[] = [
     isVariant: true,
     isTakenOver: true,
     prepare: (faulty) => entryOfAnother(faulty, false),
-    run: (faulty) => create(faulty.context, adopting(faulty)),
+    run: (faulty) => create(faulty.context, patientlyAdopting(faulty)),
   },
   {
     name: "create after the failed entry of a machine that is gone",
@@ -133,6 +133,11 @@ export const STAGES: readonly Stage[] = [
 ];
 
 const adopting = (faulty: FaultyLifecycle) => ({ ...request(faulty), ifAlreadyInMaintenance: "adopt" as const });
+/** While a host hides its session, CloudTower refuses an entry: it waits until the session is shown. */
+const patientlyAdopting = (faulty: FaultyLifecycle) => ({
+  ...adopting(faulty),
+  timeouts: { ...TIMEOUTS, waitToEnterMs: 60_000 },
+});
 
 /** What the user does next: `up` again, or `destroy`. */
 export type Continuation = "up" | "destroy";
