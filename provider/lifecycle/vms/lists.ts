@@ -131,6 +131,7 @@ export function withoutStamps(lists: RecordedLists): RecordedLists {
   return mapLists(lists, (list) => list.map(({ lastShutdownTime: _, ...vm }) => vm));
 }
 
+/** Maps the three lists one after the other, in the order of `RecordedLists`. */
 function mapLists<V>(
   lists: Record<keyof RecordedLists, readonly V[]>,
   map: (list: readonly V[], name: keyof RecordedLists) => RecordedVm[],

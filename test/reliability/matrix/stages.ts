@@ -133,7 +133,7 @@ export const STAGES: readonly Stage[] = [
 ];
 
 const adopting = (faulty: FaultyLifecycle) => ({ ...request(faulty), ifAlreadyInMaintenance: "adopt" as const });
-/** While a host hides its session, CloudTower refuses an entry: it waits until the session is shown. */
+/** CloudTower refuses an entry while the host hides its session. `create` then waits until the session is shown. */
 const patientlyAdopting = (faulty: FaultyLifecycle) => ({
   ...adopting(faulty),
   timeouts: { ...TIMEOUTS, waitToEnterMs: 60_000 },
